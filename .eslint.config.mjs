@@ -1,0 +1,38 @@
+// Lint rules: the ones that catch lost promises, forgotten cases and files that grow past reading.
+import tseslint from 'typescript-eslint';
+
+const sizes = {
+  'max-lines': ['error', { max: 220, skipBlankLines: true, skipComments: true }],
+  'max-lines-per-function': ['error', { max: 45, skipBlankLines: true, skipComments: true }],
+  complexity: ['error', 12],
+  'max-params': ['error', 4],
+  'max-depth': ['error', 3],
+};
+
+export default tseslint.config(
+  { ignores: ['dist/**', 'node_modules/**', 'data/**'] },
+  ...tseslint.configs.recommendedTypeChecked,
+  {
+    languageOptions: { parserOptions: { project: './tsconfig.json' } },
+    rules: {
+      ...sizes,
+      '@typescript-eslint/no-floating-promises': 'error',
+      '@typescript-eslint/no-misused-promises': 'error',
+      '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
+      '@typescript-eslint/no-explicit-any': 'error',
+      '@typescript-eslint/consistent-type-definitions': ['error', 'interface'],
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_' }],
+      '@typescript-eslint/require-await': 'off',
+      eqeqeq: 'error',
+      'no-console': 'error',
+    },
+  },
+  {
+    files: ['**/*.codes.ts', '**/queries.ts', '**/*.schema.ts'],
+    rules: { 'max-lines': 'off' },
+  },
+  {
+    files: ['test/**/*.ts'],
+    rules: { 'max-lines': 'off', 'max-lines-per-function': 'off', 'no-console': 'off' },
+  },
+);

@@ -1,0 +1,55 @@
+// Composition root: a list, no logic.
+
+import { type DynamicModule, Module } from '@nestjs/common';
+import { AccessToken } from './fibre-cafe/kcis/access-token.js';
+import { KciClient } from './fibre-cafe/kcis/kci.client.js';
+import { BearerTokens } from './fibre-cafe/requests/bearer-token.js';
+import { ProblemsController } from './fibre-cafe/requests/problems.controller.js';
+import { TenantGuard } from './fibre-cafe/requests/tenant.guard.js';
+import { Answered } from './flows/answered.js';
+import { AskFlow } from './flows/ask.flow.js';
+import { CorrelateFlow } from './flows/correlate.flow.js';
+import { DeliverFlow } from './flows/deliver.flow.js';
+import { ReceiveFlow } from './flows/receive.flow.js';
+import { SettingsWatch } from './flows/settings-watch.js';
+import { SubmitFlow } from './flows/submit.flow.js';
+import { Teller } from './flows/tell.js';
+import { Wakeups } from './flows/wakeups.js';
+import { Workers } from './flows/workers.js';
+import { HealthController, READINESS } from './platform/health.controller.js';
+import type { Log } from './platform/log.js';
+import { PlatformModule } from './platform/platform.module.js';
+import type { Settings } from './platform/settings.js';
+import { Database } from './store/database.js';
+import { StoreModule } from './store/store.module.js';
+import { NotificationListener } from './suppliers/notification.listener.js';
+import { SuppliersModule } from './suppliers/suppliers.module.js';
+
+@Module({})
+export class AppModule {
+  static with(settings: Settings, log: Log, database: Database): DynamicModule {
+    return {
+      module: AppModule,
+      imports: [PlatformModule.with(settings, log), StoreModule.with(database), SuppliersModule],
+      controllers: [ProblemsController, HealthController],
+      providers: [
+        { provide: READINESS, useExisting: Database },
+        BearerTokens,
+        TenantGuard,
+        AccessToken,
+        KciClient,
+        SubmitFlow,
+        AskFlow,
+        ReceiveFlow,
+        CorrelateFlow,
+        DeliverFlow,
+        Teller,
+        Answered,
+        Wakeups,
+        Workers,
+        SettingsWatch,
+        NotificationListener,
+      ],
+    };
+  }
+}

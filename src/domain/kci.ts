@@ -1,0 +1,107 @@
+// "Keep customer informed" updates: what the gateway tells the Fibre Cafe, one after another for each problem.
+
+import type { Command } from './command.js';
+import type { Outcome } from './outcome.js';
+import type { ServiceProblem } from './problem.js';
+
+/** Reason codes the Fibre Cafe publishes for KCIs (Supplier Updates API 1.8). */
+export const REASON_CODES = [
+  'CREATED',
+  'ACKNOWLEDGED',
+  'COMMITTED',
+  'UPDATE',
+  'INFORMATION_REQUIRED',
+  'DELAY',
+  'RESUBMIT',
+  'RESUMED',
+  'REAPPOINT',
+  'REAPPOINTED',
+  'ADDITIONAL',
+  'WARNING',
+  'AMENDED',
+  'AMENDMENT_REJECTED',
+  'CANCELLED',
+  'CANCELLATION_REJECTED',
+  'ORDER_REJECTED',
+  'COMPLETED',
+] as const;
+export type ReasonCode = (typeof REASON_CODES)[number];
+
+/** Problem codes used in KCIs about problems (Fibre Cafe, problem codes). */
+export type ProblemCode =
+  | 'ACCESS_ISSUE'
+  | 'CUSTOMER_CHANGED_MIND'
+  | 'INFORMATION_REQUIRED'
+  | 'INVALID_REQUEST'
+  | 'NETWORK_ISSUE'
+  | 'NO_LONGER_REQUIRED'
+  | 'OTHER'
+  | 'SITE_UNSAFE'
+  | 'SUPPLIER_FAULT'
+  | 'TIMED_OUT'
+  | 'UNABLE_TO_ATTEND'
+  | 'UNKNOWN_FAULT';
+
+export interface SupplierNote {
+  note: string;
+  type: string;
+  created: string;
+}
+
+/** The request a KCI answers: an amendment or a cancellation, by the Fibre Cafe's id and by our reference. */
+export interface RequestLink {
+  request: 'amendment' | 'cancellation';
+  id: number;
+  reference: string;
+}
+
+/** One KCI before it has its number: the envelope's facts and the whole problem as it is now. */
+export interface KciDraft {
+  reasonCode: ReasonCode;
+  problemCode: ProblemCode | undefined;
+  text: string | undefined;
+  supplierCodes: string[];
+  supplierNotes: SupplierNote[];
+  link: RequestLink | undefined;
+  problem: ServiceProblem;
+}
+
+/** A numbered KCI. `id`, `sequenceNumber` and `issuedOn` never change, however often it is sent. */
+export interface Kci extends KciDraft {
+  id: string;
+  sequenceNumber: number;
+  issuedOn: string;
+}
+
+const nothingMore = { supplierCodes: [], supplierNotes: [], text: undefined, problemCode: undefined };
+
+/** The amendment took effect: `problem` is already the amended one. */
+export function amendedKci(problem: ServiceProblem, link: RequestLink): KciDraft {
+  return { ...nothingMore, reasonCode: 'AMENDED', link, problem };
+}
+
+/**
+ * What the caller of a request answered 202 is told when the supplier's verdict is a refusal. A refused report makes
+ * the problem REJECTED; a refused amendment leaves the problem as it is.
+ */
+export function refusalKci(
+  command: Command,
+  outcome: Extract<Outcome, { kind: 'rejected' | 'failed' }>,
+  problem: ServiceProblem,
+  reference: string,
+): KciDraft {
+  const text = outcome.kind === 'rejected' ? outcome.reasons.join(' ') : 'The supplier could not process the request.';
+  const problemCode = outcome.kind === 'rejected' ? outcome.problemCode : 'INVALID_REQUEST';
+  const refusal = { ...nothingMore, text, problemCode };
+  switch (command.operation) {
+    case 'report-problem':
+      return { ...refusal, reasonCode: 'UPDATE', link: undefined, problem: { ...problem, status: 'REJECTED' } };
+    case 'amend-problem':
+      return {
+        ...refusal,
+        reasonCode: 'AMENDMENT_REJECTED',
+        link: { request: 'amendment', id: command.request.id, reference },
+        problem,
+      };
+  }
+}

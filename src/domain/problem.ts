@@ -1,0 +1,125 @@
+// A service problem as the Fibre Cafe knows it: its states, its document, and how an amendment changes it.
+
+import type {
+  AddressIdentifier,
+  AmendProblem,
+  ProblemDetails,
+  ProblemType,
+  ReportProblem,
+  ServiceSpecification,
+} from './command.js';
+
+export const PROBLEM_STATUSES = [
+  'RECEIVED_BY_GATEWAY',
+  'SENT_TO_SUPPLIER',
+  'FAILED_TO_SEND',
+  'REJECTED',
+  'ACKNOWLEDGED',
+  'IN_PROGRESS',
+  'PENDING',
+  'HELD',
+  'NETWORK_INCIDENT',
+  'PENDING_AMENDMENT',
+  'PENDING_CANCELLATION',
+  'CANCELLED',
+  'RESOLVED',
+  'COMPLETED',
+] as const;
+export type ProblemStatus = (typeof PROBLEM_STATUSES)[number];
+
+/** States that are never left: a recurring fault is a new problem (Fibre Cafe, problem states). */
+export const FINAL_STATUSES: ReadonlySet<ProblemStatus> = new Set(['REJECTED', 'CANCELLED', 'COMPLETED', 'FAILED_TO_SEND']);
+
+export interface Timeslot {
+  timeslotStartDateTime: string;
+  timeslotEndDateTime: string;
+}
+
+export interface Resolution {
+  supplierReference: string;
+  resolvedDate: string;
+  closedDate: string | undefined;
+  resolutionDetails: {
+    resolutionCode: string;
+    resolutionText: string | undefined;
+    supplierCodes: string[] | undefined;
+  };
+}
+
+/** The whole problem as it is told north. Members nobody has given yet are undefined and left out of messages. */
+export interface ServiceProblem extends ProblemDetails {
+  id: number;
+  tenant: string;
+  status: ProblemStatus;
+  supplierServiceProblemReference: string | undefined;
+  problemType: ProblemType | undefined;
+  serviceId: string | undefined;
+  serviceSpecification: ServiceSpecification | undefined;
+  address: AddressIdentifier | undefined;
+  serviceTestId: number | undefined;
+  serviceTestReference: string | undefined;
+  parentServiceProblemId: number | undefined;
+  appointmentTimeslot: Timeslot | undefined;
+  serviceProblemResolution: Resolution | undefined;
+}
+
+/** The problem a report opens. It is SENT_TO_SUPPLIER until the supplier has acknowledged it. */
+export function reportedProblem(tenant: string, report: ReportProblem): ServiceProblem {
+  return {
+    ...report,
+    tenant,
+    status: 'SENT_TO_SUPPLIER',
+    supplierServiceProblemReference: undefined,
+    appointmentTimeslot: undefined,
+    serviceProblemResolution: undefined,
+  };
+}
+
+/** A problem first heard of in an amendment: reported before this gateway was in between, so little of it is known. */
+export function takenOverProblem(tenant: string, amendment: AmendProblem): ServiceProblem {
+  return {
+    id: amendment.serviceProblemId,
+    tenant,
+    status: 'IN_PROGRESS',
+    supplierServiceProblemReference: undefined,
+    problemType: undefined,
+    problemText: undefined,
+    serviceId: undefined,
+    serviceSpecification: undefined,
+    address: undefined,
+    serviceTestId: undefined,
+    serviceTestReference: undefined,
+    parentServiceProblemId: undefined,
+    characteristics: undefined,
+    primaryContact: undefined,
+    secondaryContact: undefined,
+    appointmentReservationId: undefined,
+    appointmentReservationReference: undefined,
+    appointmentTimeslot: undefined,
+    hazards: undefined,
+    onSiteRestrictions: undefined,
+    notes: undefined,
+    serviceProblemResolution: undefined,
+  };
+}
+
+const AMENDABLE = [
+  'problemText',
+  'characteristics',
+  'primaryContact',
+  'secondaryContact',
+  'appointmentReservationId',
+  'appointmentReservationReference',
+  'hazards',
+  'onSiteRestrictions',
+  'notes',
+] as const satisfies readonly (keyof ProblemDetails)[];
+
+/** The problem with an amendment applied: what is given replaces, lists included; what is not given stays. */
+export function amendedProblem<T extends ProblemDetails>(problem: T, amendment: AmendProblem): T {
+  const changed = { ...problem };
+  for (const name of AMENDABLE) {
+    if (amendment[name] !== undefined) Object.assign(changed, { [name]: amendment[name] });
+  }
+  return changed;
+}

@@ -1,0 +1,42 @@
+// The references the gateway mints, and which references of others it may believe.
+
+import type { Command } from './command.js';
+
+const PLACEHOLDER = /^\(not in report/i;
+const ALPHABET = 'ABCDEFGHJKLMNPQRSTUVWXYZ23456789';
+
+/**
+ * Our reference of a problem towards suppliers: `<Tenant>-<Fibre Cafe id>`, unique and stable. At most 36 characters,
+ * the limit of CityFibre's tables: a tenant name has at most 20 and an id at most 15 digits.
+ */
+export function ourReference(tenant: string, problemId: number): string {
+  return `${tenant}-${problemId}`;
+}
+
+/** The reference under which we tell the north of one request: prefix and 16 characters, within `^[A-Z0-9_]{5,25}$`. */
+export function requestReference(prefix: 'PRB' | 'AMD' | 'RES', commandId: string): string {
+  const digits = BigInt(`0x${commandId.replaceAll('-', '')}`);
+  let rest = digits;
+  let text = '';
+  for (let at = 0; at < 16; at++) {
+    text += ALPHABET[Number(rest & 31n)] ?? '';
+    rest >>= 5n;
+  }
+  return `${prefix}_${text}`;
+}
+
+/** The reference of a request as told north: ours, unless the caller already has one it got from us. */
+export function referenceOf(commandId: string, command: Command): string {
+  switch (command.operation) {
+    case 'report-problem':
+      return requestReference('PRB', commandId);
+    case 'amend-problem':
+      return command.request.supplierReference ?? requestReference('AMD', commandId);
+  }
+}
+
+/** A reference worth keeping: blank text and the supplier's printed placeholder are no reference. */
+export function realReference(text: string | undefined): string | undefined {
+  const trimmed = text?.trim();
+  return trimmed === undefined || trimmed === '' || PLACEHOLDER.test(trimmed) ? undefined : trimmed;
+}

@@ -1,0 +1,77 @@
+// The token that opens the Fibre Cafe's Supplier Updates API: asked for once, kept until shortly before it lapses.
+
+import { Injectable } from '@nestjs/common';
+import { Clock } from '../../platform/clock.js';
+import { Settings } from '../../platform/settings.js';
+import { type ConnectionPool, Transport } from '../../protocol/transport.js';
+
+/** A token is given up this long before it lapses, so that it does not lapse on the way. */
+const MARGIN_MS = 60_000;
+const TIMEOUT_MS = 10_000;
+
+export type Token = { kind: 'token'; value: string } | { kind: 'none'; why: string; refused: boolean };
+
+@Injectable()
+export class AccessToken {
+  private kept: { value: string; until: number } | undefined;
+  private asking: Promise<Token> | undefined;
+
+  constructor(
+    private readonly transport: Transport,
+    private readonly settings: Settings,
+    private readonly clock: Clock,
+  ) {}
+
+  /** The token, asked for at most once at a time however many KCIs wait for it. */
+  async get(pool: ConnectionPool): Promise<Token> {
+    if (this.kept !== undefined && this.kept.until > this.clock.now().getTime()) {
+      return { kind: 'token', value: this.kept.value };
+    }
+    this.asking ??= this.ask(pool).finally(() => (this.asking = undefined));
+    return this.asking;
+  }
+
+  /** The token was refused: the next KCI asks for another, unless somebody already has. */
+  refused(value: string): void {
+    if (this.kept?.value === value) this.kept = undefined;
+  }
+
+  private async ask(pool: ConnectionPool): Promise<Token> {
+    const { tokenUrl, clientId, clientSecret, scope } = this.settings.current.fibreCafe;
+    const form = new URLSearchParams({ grant_type: 'client_credentials', ...(scope === undefined ? {} : { scope }) });
+    const credentials = `${encodeURIComponent(clientId)}:${encodeURIComponent(clientSecret)}`;
+    const reply = await this.transport.send(pool, {
+      method: 'POST',
+      url: tokenUrl,
+      headers: {
+        authorization: `Basic ${Buffer.from(credentials).toString('base64')}`,
+        'content-type': 'application/x-www-form-urlencoded',
+        accept: 'application/json',
+      },
+      body: form.toString(),
+      timeoutMs: TIMEOUT_MS,
+    });
+    if (reply.kind !== 'answered') return { kind: 'none', why: `no token: ${reply.why}`, refused: false };
+    const refused = reply.status >= 400 && reply.status < 500 && reply.status !== 429;
+    const body = readBody(reply.body);
+    if (reply.status !== 200 || typeof body['access_token'] !== 'string') {
+      const error = typeof body['error'] === 'string' ? ` ${body['error']}` : '';
+      return { kind: 'none', why: `no token: the issuer answered ${reply.status}${error}`, refused };
+    }
+    // Documented as text, printed as a number: both are read.
+    const lifetime = Number(body['expires_in'] ?? 300);
+    const lifetimeMs = Number.isFinite(lifetime) ? lifetime * 1000 : 300_000;
+    const margin = Math.min(MARGIN_MS, lifetimeMs / 2);
+    this.kept = { value: body['access_token'], until: this.clock.now().getTime() + lifetimeMs - margin };
+    return { kind: 'token', value: this.kept.value };
+  }
+}
+
+function readBody(body: Buffer): Record<string, unknown> {
+  try {
+    const parsed: unknown = JSON.parse(body.toString('utf8'));
+    return typeof parsed === 'object' && parsed !== null ? (parsed as Record<string, unknown>) : {};
+  } catch {
+    return {};
+  }
+}

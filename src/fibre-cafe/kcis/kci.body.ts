@@ -1,0 +1,55 @@
+// A KCI → the JSON of POST /kcis (Supplier Updates API 1.8).
+
+import type { Kci, RequestLink } from '../../domain/kci.js';
+import type { ServiceProblem } from '../../domain/problem.js';
+
+/**
+ * Member names the public pages do not settle, as settings. The defaults follow the pattern of orders
+ * (`serviceOrderAmendmentId`).
+ */
+export interface KciNames {
+  amendmentId: string;
+  amendmentReference: string;
+  cancellationId: string;
+  cancellationReference: string;
+  /** Where the resolution object stands: beside the problem, as tenants see it, or inside it. */
+  resolution: 'beside' | 'inside';
+}
+
+export const DEFAULT_KCI_NAMES: KciNames = {
+  amendmentId: 'serviceProblemAmendmentId',
+  amendmentReference: 'serviceProblemAmendmentReference',
+  cancellationId: 'serviceProblemCancellationId',
+  cancellationReference: 'serviceProblemCancellationReference',
+  resolution: 'beside',
+};
+
+/** The exact text of the KCI. It is written once and kept, because every attempt must send the same bytes. */
+export function writeKci(kci: Kci, names: KciNames): string {
+  const { serviceProblemResolution, ...problem } = kci.problem;
+  const inside = names.resolution === 'inside';
+  return JSON.stringify({
+    id: kci.id,
+    sequenceNumber: kci.sequenceNumber,
+    issuedOn: kci.issuedOn,
+    reasonCode: kci.reasonCode,
+    problemCode: kci.problemCode,
+    text: kci.text,
+    supplierCodes: unlessEmpty(kci.supplierCodes),
+    supplierNotes: unlessEmpty(kci.supplierNotes),
+    ...linkMembers(kci.link, names),
+    serviceProblemResolution: inside ? undefined : serviceProblemResolution,
+    serviceProblem: inside ? kci.problem : (problem satisfies Omit<ServiceProblem, 'serviceProblemResolution'>),
+  });
+}
+
+function unlessEmpty<T>(list: T[]): T[] | undefined {
+  return list.length === 0 ? undefined : list;
+}
+
+function linkMembers(link: RequestLink | undefined, names: KciNames): Record<string, string | number> {
+  if (link === undefined) return {};
+  return link.request === 'amendment'
+    ? { [names.amendmentId]: link.id, [names.amendmentReference]: link.reference }
+    : { [names.cancellationId]: link.id, [names.cancellationReference]: link.reference };
+}

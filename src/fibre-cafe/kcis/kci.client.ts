@@ -1,0 +1,100 @@
+// Sends one KCI once and says what the answer means for it.
+
+import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import { Clock } from '../../platform/clock.js';
+import { Settings } from '../../platform/settings.js';
+import { retryAfter } from '../../protocol/retry-after.js';
+import { ConnectionPool, type Reply, Transport } from '../../protocol/transport.js';
+import { AccessToken } from './access-token.js';
+
+export interface KciToSend {
+  body: string;
+  conversationId: string;
+}
+
+export type Delivery =
+  | { kind: 'delivered'; requestId: string; status: number }
+  /** Try the same bytes again later. */
+  | { kind: 'again'; requestId: string; status: number | undefined; why: string; retryAfterMs: number | undefined }
+  /** The Fibre Cafe refuses this KCI: a person must look. `validation`: 422, which passes by itself in a problem's first minutes. */
+  | { kind: 'refused'; requestId: string; status: number; why: string; validation: boolean }
+  /** The Fibre Cafe refuses us: nothing can be delivered until our credentials are mended. */
+  | { kind: 'locked-out'; requestId: string; status: number | undefined; why: string };
+
+const CONNECTIONS = 16;
+const TIMEOUT_MS = 30_000;
+
+@Injectable()
+export class KciClient implements OnApplicationShutdown {
+  private readonly pool: ConnectionPool;
+
+  constructor(
+    private readonly transport: Transport,
+    private readonly token: AccessToken,
+    private readonly settings: Settings,
+    private readonly clock: Clock,
+  ) {
+    const { ca } = settings.current.fibreCafe;
+    this.pool = new ConnectionPool({
+      connections: CONNECTIONS,
+      connectTimeoutMs: 10_000,
+      tls: ca === undefined ? undefined : { ca },
+    });
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.pool.close();
+  }
+
+  /** A refused token is replaced once; refused again, we are locked out. */
+  async send(kci: KciToSend): Promise<Delivery> {
+    const first = await this.attempt(kci);
+    if (first.kind !== 'locked-out' || first.status !== 401) return first;
+    return this.attempt(kci);
+  }
+
+  private async attempt(kci: KciToSend): Promise<Delivery> {
+    const requestId = this.clock.newId();
+    const token = await this.token.get(this.pool);
+    if (token.kind === 'none') {
+      return token.refused
+        ? { kind: 'locked-out', requestId, status: undefined, why: token.why }
+        : { kind: 'again', requestId, status: undefined, why: token.why, retryAfterMs: undefined };
+    }
+    const reply = await this.transport.send(this.pool, {
+      method: 'POST',
+      url: `${this.settings.current.fibreCafe.updatesUrl}/kcis`,
+      headers: {
+        authorization: `Bearer ${token.value}`,
+        'content-type': 'application/json',
+        accept: 'application/json',
+        'x-request-id': requestId,
+        'x-conversation-id': kci.conversationId,
+      },
+      body: kci.body,
+      timeoutMs: TIMEOUT_MS,
+    });
+    if (reply.kind === 'answered' && reply.status === 401) this.token.refused(token.value);
+    return readDelivery(reply, requestId);
+  }
+}
+
+/** The Fibre Cafe's answer → what becomes of the KCI. A repeat is safe: it carries the same id and number. */
+function readDelivery(reply: Reply, requestId: string): Delivery {
+  if (reply.kind !== 'answered') {
+    return { kind: 'again', requestId, status: undefined, why: reply.why, retryAfterMs: undefined };
+  }
+  const { status } = reply;
+  if (status >= 200 && status < 300) return { kind: 'delivered', requestId, status };
+  const why = `the Fibre Cafe answered ${status}${messagesOf(reply.body)}`;
+  if (status === 401 || status === 403) return { kind: 'locked-out', requestId, status, why };
+  if (status >= 400 && status < 500 && status !== 408 && status !== 429) {
+    return { kind: 'refused', requestId, status, why, validation: status === 422 };
+  }
+  return { kind: 'again', requestId, status, why, retryAfterMs: retryAfter(reply.headers['retry-after']) };
+}
+
+function messagesOf(body: Buffer): string {
+  const text = body.subarray(0, 500).toString('utf8').trim();
+  return text === '' ? '' : `: ${text}`;
+}

@@ -1,0 +1,115 @@
+// The kinds of field the Supplier API has: each says once what is validated and what the OpenAPI document tells.
+
+import { ApiProperty, type ApiPropertyOptions } from '@nestjs/swagger';
+import { Type } from 'class-transformer';
+import {
+  ArrayNotEmpty,
+  IsArray,
+  IsBoolean,
+  IsDefined,
+  IsIn,
+  IsInt,
+  IsNumber,
+  IsObject,
+  IsOptional,
+  IsString,
+  Length,
+  Matches,
+  Max,
+  Min,
+  ValidateBy,
+  ValidateNested,
+} from 'class-validator';
+import { xmlCanCarry } from '../../protocol/xml.js';
+
+interface Field {
+  description: string;
+  example?: unknown;
+  optional?: boolean;
+}
+
+type Class = new () => object;
+
+const known = new Map<object, Map<string, Class | undefined>>();
+
+/** Members a body may have, with the class of those that have members of their own. */
+export function membersOf(dto: Class): Map<string, Class | undefined> {
+  return known.get(dto.prototype as object) ?? new Map<string, Class | undefined>();
+}
+
+function field(own: PropertyDecorator[], api: ApiPropertyOptions, { description, example, optional = false }: Field, nested?: () => Class) {
+  const presence = optional ? IsOptional() : IsDefined({ message: '$property is missing.' });
+  const property = ApiProperty({ ...api, description, required: !optional, ...(example === undefined ? {} : { example }) } as ApiPropertyOptions);
+  return (target: object, name: string | symbol): void => {
+    const members = known.get(target) ?? new Map<string, Class | undefined>();
+    members.set(String(name), nested?.());
+    known.set(target, members);
+    for (const decorate of [presence, ...own, property]) decorate(target, name);
+  };
+}
+
+const carried = ValidateBy(
+  { name: 'xmlText', validator: { validate: (value: unknown) => typeof value !== 'string' || xmlCanCarry(value) } },
+  { message: '$property holds a character that cannot be passed on: control characters and lone surrogates are not allowed.' },
+);
+const isText = IsString({ message: '$property must be text.' });
+
+export interface TextRules extends Field {
+  min?: number;
+  max?: number;
+}
+
+/** Text. Whatever XML can carry may stand in it. */
+export function Text({ min = 1, max, ...rest }: TextRules): PropertyDecorator {
+  const limit = max === undefined ? `at least ${min}` : `${min} to ${max}`;
+  const own = [isText, carried, Length(min, max, { message: `$property must have ${limit} characters.` })];
+  if (min > 0) own.push(Matches(/\S/, { message: '$property must not be blank.' }));
+  return field(own, { type: String, minLength: min, ...(max === undefined ? {} : { maxLength: max }) }, rest);
+}
+
+/** A reference somebody else minted: 1 to 36 printable characters, the limit of the suppliers' tables. */
+export function Reference(rules: Field): PropertyDecorator {
+  const own = [
+    isText,
+    Matches(/^[^\p{C}]{1,36}$/u, { message: '$property must have 1 to 36 printable characters.' }),
+    Matches(/\S/, { message: '$property must not be blank.' }),
+  ];
+  return field(own, { type: String, minLength: 1, maxLength: 36 }, rules);
+}
+
+/** An id the Fibre Cafe generated: a whole number from 1. */
+export function FibreCafeId(rules: Field): PropertyDecorator {
+  const own = [
+    IsNumber({}, { message: '$property must be a number.' }),
+    IsInt({ message: '$property must be a whole number.' }),
+    Min(1, { message: '$property must be at least 1.' }),
+    Max(Number.MAX_SAFE_INTEGER, { message: `$property must be at most ${Number.MAX_SAFE_INTEGER}.` }),
+  ];
+  return field(own, { type: Number, minimum: 1 }, rules);
+}
+
+export function Flag(rules: Field): PropertyDecorator {
+  return field([IsBoolean({ message: '$property must be true or false.' })], { type: Boolean }, rules);
+}
+
+export function OneOf(values: readonly string[], rules: Field): PropertyDecorator {
+  const own = [isText, IsIn(values, { message: `$property must be one of ${values.join(', ')}.` })];
+  return field(own, { type: String, enum: [...values] }, rules);
+}
+
+export function Part(dto: () => Class, rules: Field): PropertyDecorator {
+  const own = [IsObject({ message: '$property must be an object.' }), ValidateNested(), Type(dto)];
+  return field(own, { type: dto }, rules, dto);
+}
+
+/** A list with at least one entry. */
+export function ListOf(dto: () => Class, rules: Field): PropertyDecorator {
+  const own = [
+    IsArray({ message: '$property must be a list.' }),
+    ArrayNotEmpty({ message: '$property must have at least one entry.' }),
+    IsObject({ each: true, message: 'every entry of $property must be an object.' }),
+    ValidateNested({ each: true }),
+    Type(dto),
+  ];
+  return field(own, { type: dto, isArray: true, minItems: 1 }, rules, dto);
+}

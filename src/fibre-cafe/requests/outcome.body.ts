@@ -1,0 +1,44 @@
+// What was decided about a request → HTTP status and body (Supplier API 1.15).
+
+import type { Command } from '../../domain/command.js';
+import type { Answer } from '../../domain/outcome.js';
+import type { Submitted } from '../../flows/submit.flow.js';
+import type { ErrorCode } from './refusal.js';
+
+export interface ErrorBody {
+  uuid: string;
+  code: ErrorCode;
+  messages: string[];
+}
+
+export interface HttpAnswer {
+  status: number;
+  body: object;
+}
+
+const REFUSALS: Record<'rejected' | 'failed' | 'not-implemented', { status: number; code: ErrorCode }> = {
+  rejected: { status: 422, code: 'INVALID_REQUEST' },
+  failed: { status: 500, code: 'SUPPLIER_FAULT' },
+  'not-implemented': { status: 501, code: 'NOT_IMPLEMENTED' },
+};
+
+/** 201 and 202 echo the request with the references that are known; a refusal says why. */
+export function writeAnswer(command: Command, { answer, reference }: Submitted): HttpAnswer {
+  if (answer.kind === 'done') return { status: 201, body: echo(command, answer, reference) };
+  if (answer.kind === 'accepted') return { status: 202, body: echo(command, answer, reference) };
+  const { status, code } = REFUSALS[answer.kind];
+  const body: ErrorBody = { uuid: answer.errorId ?? '', code, messages: answer.messages };
+  return { status, body };
+}
+
+function echo(command: Command, answer: Answer, reference: string): object {
+  if (command.operation === 'report-problem') {
+    return { ...command.request, supplierServiceProblemReference: answer.supplierServiceProblemReference };
+  }
+  const { request } = command;
+  return {
+    ...request,
+    supplierReference: reference,
+    supplierServiceProblemReference: answer.supplierServiceProblemReference ?? request.supplierServiceProblemReference,
+  };
+}

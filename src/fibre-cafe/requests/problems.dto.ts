@@ -1,0 +1,124 @@
+// The bodies of the problem requests (Supplier API 1.15): each class is the command it becomes, plus its rules.
+
+import {
+  type AddressIdentifier,
+  type AmendProblem,
+  type Characteristic,
+  type Contact,
+  PROBLEM_TYPES,
+  type ProblemType,
+  type ReportProblem,
+  type ServiceSpecification,
+} from '../../domain/command.js';
+import { FibreCafeId, Flag, ListOf, OneOf, Part, Reference, Text } from './fields.js';
+
+export class ContactDto implements Contact {
+  @Text({ description: 'Name of the contact.', example: 'Morgan Example' })
+  name!: string;
+
+  @Text({ description: 'E-mail address of the contact, if there is one.', example: 'morgan@example.com', optional: true, min: 0 })
+  email: string | undefined;
+
+  @Text({ description: 'Phone number of the contact.', example: '01632 960123' })
+  phoneNumber!: string;
+}
+
+export class CharacteristicDto implements Characteristic {
+  @Text({ description: 'Name of the characteristic.', example: 'END_USER_CPE' })
+  name!: string;
+
+  @Text({ description: 'Its value; truth and times travel as text.', example: 'Zyxel DX3301', min: 0 })
+  value!: string;
+}
+
+export class AddressDto implements AddressIdentifier {
+  @Text({ description: 'Identifier of the address.', example: '200004033694' })
+  id!: string;
+
+  @Text({ description: 'What kind of identifier it is.', example: 'UPRN' })
+  type!: string;
+}
+
+export class ServiceSpecificationDto implements ServiceSpecification {
+  @Text({ description: 'Identifier of the kind of service.', example: 'ftthl2r' })
+  id!: string;
+
+  @Text({ description: 'Its name.', example: 'FTTH', optional: true })
+  name: string | undefined;
+}
+
+/** What both a report and an amendment may say. */
+class ProblemDetailsDto {
+  @ListOf(() => CharacteristicDto, { description: 'What is known of the problem, as names and values.', optional: true })
+  characteristics: CharacteristicDto[] | undefined;
+
+  @Part(() => ContactDto, { description: 'Whom the supplier may call.', optional: true })
+  primaryContact: ContactDto | undefined;
+
+  @Part(() => ContactDto, { description: 'Whom to call about access to the site.', optional: true })
+  secondaryContact: ContactDto | undefined;
+
+  @FibreCafeId({ description: 'Fibre Cafe id of the reserved appointment.', example: 345, optional: true })
+  appointmentReservationId: number | undefined;
+
+  @Reference({ description: 'The supplier\'s own key of the reserved appointment.', example: 'A234X', optional: true })
+  appointmentReservationReference: string | undefined;
+
+  @Text({ description: 'Dangers at the site.', example: 'Hazardous materials stored on site', optional: true })
+  hazards: string | undefined;
+
+  @Text({ description: 'Restrictions at the site.', example: 'Restricted access', optional: true })
+  onSiteRestrictions: string | undefined;
+
+  @Text({ description: 'Anything else the supplier should know.', example: 'The customer works from home.', optional: true })
+  notes: string | undefined;
+}
+
+export class ReportProblemDto extends ProblemDetailsDto implements ReportProblem {
+  @FibreCafeId({ description: 'Fibre Cafe id of the problem.', example: 12356 })
+  id!: number;
+
+  @OneOf(PROBLEM_TYPES, { description: 'Kind of problem.', example: 'STABILITY' })
+  problemType!: ProblemType;
+
+  @Text({ description: 'The problem in the end user\'s words.', example: 'The service drops every evening.', min: 10, max: 80 })
+  problemText!: string;
+
+  @Text({ description: 'The live service the problem is with.', example: 'SI2345432345345', max: 50 })
+  serviceId!: string;
+
+  @Part(() => ServiceSpecificationDto, { description: 'What kind of service it is.' })
+  serviceSpecification!: ServiceSpecificationDto;
+
+  @Part(() => AddressDto, { description: 'Where the service is.', optional: true })
+  address: AddressDto | undefined;
+
+  @FibreCafeId({ description: 'Fibre Cafe id of the service test run before.', example: 23467, optional: true })
+  serviceTestId: number | undefined;
+
+  @Reference({ description: 'The supplier\'s reference of that test.', example: 'TEST_233827673', optional: true })
+  serviceTestReference: string | undefined;
+
+  @FibreCafeId({ description: 'Fibre Cafe id of a related problem.', example: 12001, optional: true })
+  parentServiceProblemId: number | undefined;
+}
+
+export class AmendProblemDto extends ProblemDetailsDto implements AmendProblem {
+  @FibreCafeId({ description: 'Fibre Cafe id of this amendment.', example: 23467 })
+  id!: number;
+
+  @Reference({ description: 'Our reference of this amendment, as given before.', example: 'SI_RE233827673', optional: true })
+  supplierReference: string | undefined;
+
+  @FibreCafeId({ description: 'Fibre Cafe id of the problem to amend.', example: 12356 })
+  serviceProblemId!: number;
+
+  @Reference({ description: 'The supplier\'s reference of the problem.', example: 'TIC-000111', optional: true })
+  supplierServiceProblemReference: string | undefined;
+
+  @Text({ description: 'The problem in the end user\'s words.', example: 'The service drops every evening.', min: 10, max: 80, optional: true })
+  problemText: string | undefined;
+
+  @Flag({ description: 'Asks for escalation under the agreed service levels.', example: true, optional: true })
+  escalationRequest: boolean | undefined;
+}

@@ -1,0 +1,66 @@
+// A JSON body → a validated DTO, or a refusal that names every field and rule at once.
+
+import { plainToInstance } from 'class-transformer';
+import { validateSync, type ValidationError } from 'class-validator';
+import { membersOf } from './fields.js';
+import { Refusal } from './refusal.js';
+
+type Class<T> = new () => T;
+
+/** A body that is not of the right shape is malformed (400); one that breaks a rule is invalid (422). */
+const SHAPE = new Set(['isDefined', 'isString', 'isNumber', 'isBoolean', 'isArray', 'isObject', 'nestedValidation']);
+
+export interface Read<T> {
+  dto: T;
+  /** Members the API does not have, by path: accepted, because a newer platform may send them, and recorded as drift. */
+  unknown: string[];
+}
+
+export function readBody<T extends object>(dto: Class<T>, body: unknown): Read<T> {
+  if (typeof body !== 'object' || body === null || Array.isArray(body)) throw Refusal.malformed('The body must be a JSON object.');
+  const unknown: string[] = [];
+  const plain = onlyKnown(body as Record<string, unknown>, dto, '', unknown);
+  const instance = plainToInstance(dto, plain);
+  const faults = validateSync(instance).flatMap((error) => describe(error, ''));
+  if (faults.length > 0) throw refusalOf(faults);
+  return { dto: instance, unknown };
+}
+
+/** Keeps what the API knows; `null` means "not given". */
+function onlyKnown(body: Record<string, unknown>, dto: Class<object>, at: string, unknown: string[]): Record<string, unknown> {
+  const members = membersOf(dto);
+  const kept: Record<string, unknown> = {};
+  for (const [name, value] of Object.entries(body)) {
+    if (!members.has(name)) unknown.push(`${at}${name}`);
+    else if (value !== null) kept[name] = inside(value, members.get(name), `${at}${name}.`, unknown);
+  }
+  return kept;
+}
+
+function inside(value: unknown, nested: Class<object> | undefined, at: string, unknown: string[]): unknown {
+  if (nested === undefined || typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return value.map((entry) => inside(entry, nested, at, unknown));
+  return onlyKnown(value as Record<string, unknown>, nested, at, unknown);
+}
+
+interface Fault {
+  shape: boolean;
+  message: string;
+}
+
+function describe(error: ValidationError, at: string): Fault[] {
+  const path = /^\d+$/.test(error.property) ? `${at.slice(0, -1)}[${error.property}]` : `${at}${error.property}`;
+  const own = Object.entries(error.constraints ?? {}).filter(([rule]) => rule !== 'nestedValidation');
+  // Where the shape is wrong, the rules that follow from it say nothing more.
+  const shapes = own.filter(([rule]) => SHAPE.has(rule));
+  const told = (shapes.length > 0 ? shapes.slice(0, 1) : own).map(([rule, message]) => ({
+    shape: SHAPE.has(rule),
+    message: message.replace(error.property, path),
+  }));
+  return [...told, ...(error.children ?? []).flatMap((child) => describe(child, `${path}.`))];
+}
+
+function refusalOf(faults: Fault[]): Refusal {
+  const messages = faults.map(({ message }) => message);
+  return faults.some(({ shape }) => shape) ? Refusal.malformed(...messages) : Refusal.invalid(...messages);
+}

@@ -1,0 +1,180 @@
+// Correlate: the oldest kept notification of a problem → read it → find the problem → work out what is new → advance →
+// queue the KCI, all in one transaction.
+
+import { Injectable } from '@nestjs/common';
+import { amendedKci, type KciDraft } from '../domain/kci.js';
+import { readNews } from '../domain/news.js';
+import type { ServiceProblem } from '../domain/problem.js';
+import { requestReference } from '../domain/references.js';
+import { showsEffect } from '../domain/settlement.js';
+import type { SupplierReport } from '../domain/supplier-report.js';
+import { Clock } from '../platform/clock.js';
+import { errorFacts, Log } from '../platform/log.js';
+import { backOff } from '../protocol/back-off.js';
+import { Commands, type CommandRow, type ProblemRow } from '../store/commands.js';
+import { Database, type Session } from '../store/database.js';
+import { Inbox, type NotificationRow } from '../store/inbox.js';
+import { Problems } from '../store/problems.js';
+import { SupplierRegistry } from '../suppliers/supplier.registry.js';
+import { changedProblem, linkOf } from './ask.flow.js';
+import { Teller } from './tell.js';
+import { Wakeups } from './wakeups.js';
+
+const FIRST_WAIT_MS = 250;
+const LONGEST_WAIT_MS = 60_000;
+/** A notification that has waited this many times (about five minutes) for its problem is worth a person's look. */
+const ALARM_AT_ATTEMPT = 12;
+
+@Injectable()
+export class CorrelateFlow {
+  constructor(
+    private readonly database: Database,
+    private readonly inbox: Inbox,
+    private readonly problems: Problems,
+    private readonly commands: Commands,
+    private readonly suppliers: SupplierRegistry,
+    private readonly teller: Teller,
+    private readonly wakeups: Wakeups,
+    private readonly clock: Clock,
+    private readonly log: Log,
+  ) {}
+
+  async correlate(notificationId: number): Promise<void> {
+    await this.database.transaction(async (session) => {
+      const notification = await this.inbox.claim(session, notificationId);
+      if (notification !== undefined) await this.apply(session, notification);
+    });
+    this.wakeups.wake('kcis', 'commands');
+  }
+
+  private async apply(session: Session, notification: NotificationRow): Promise<void> {
+    const report = this.read(notification);
+    if (typeof report === 'string') return this.setAside(session, notification, report);
+    const problem = await this.problems.find(session, notification.supplier, notification.account, {
+      ours: notification.our_reference === '' ? undefined : notification.our_reference,
+      suppliers: report.supplierReference,
+    });
+    if (problem === undefined) return this.wait(session, notification);
+    await this.applyTo(session, notification, report, problem);
+  }
+
+  /** The report, or why it cannot be read. */
+  private read(notification: NotificationRow): SupplierReport | string {
+    const reader = this.suppliers.byId(notification.supplier).notifications;
+    const tenant = reader?.tenantOf(notification.account);
+    if (reader === undefined || tenant === undefined) return `No tenant has the account "${notification.account}".`;
+    try {
+      return reader.read({ body: notification.body, contentType: notification.content_type ?? undefined }, tenant);
+    } catch (error) {
+      this.log.error('notification.unreadable', { notificationId: notification.notification_id, ...errorFacts(error) });
+      return 'It cannot be read.';
+    }
+  }
+
+  private async applyTo(session: Session, notification: NotificationRow, report: SupplierReport, problem: ProblemRow): Promise<void> {
+    const open = await this.commands.open(session, problem.problem_key);
+    const news = readNews({
+      problem: problem.document,
+      told: problem.told,
+      report,
+      cancellation: undefined,
+      resolutionReference: requestReference('RES', this.clock.newId()),
+      receivedAt: notification.received_at.toISOString(),
+    });
+    const effective = open.filter((command) => isShown(command, report));
+    const document = effective.reduce(changedProblem, news.problem);
+    await this.problems.update(session, problem.problem_key, document, news.told);
+    for (const command of [...open.filter(isUndecidedReport), ...effective]) await this.settle(session, command);
+    const drafts = draftsOf(news.kci, effective, document);
+    const report0 = open.find((command) => command.operation === 'report-problem' && command.answered === 'owed');
+    for (const { draft, about } of drafts) await this.teller.tell(session, problem, draft, about ?? report0?.command_id);
+    await this.inbox.applied(session, notification.notification_id, problem.problem_key);
+    this.log.info('notification.applied', {
+      ...factsOf(notification, problem),
+      state: report.stateText,
+      status: document.status,
+      kcis: drafts.map(({ draft }) => draft.reasonCode),
+      settled: effective.length,
+    });
+  }
+
+  /** What may have arrived, or was not decided, has arrived and is decided. */
+  private async settle(session: Session, command: CommandRow): Promise<void> {
+    await this.commands.settleLocked(session, command.command_id, {
+      outcome: { kind: 'done', said: { httpStatus: undefined, status: undefined, responseCode: undefined, text: undefined } },
+      answer: command.answer ?? { kind: 'accepted', messages: [], errorId: undefined, supplierServiceProblemReference: undefined },
+      marks: command.marks,
+      dueInMs: 0,
+      holdsForMs: 0,
+    });
+  }
+
+  /** It can outrun the answer to the report: it waits and is tried again, never refused or dropped. */
+  private async wait(session: Session, notification: NotificationRow): Promise<void> {
+    const attempt = notification.attempt + 1;
+    await this.inbox.postpone(
+      session,
+      notification.notification_id,
+      backOff(attempt, FIRST_WAIT_MS, LONGEST_WAIT_MS),
+      'No problem with this reference is known yet.',
+    );
+    const facts = { ...factsOf(notification), attempt };
+    if (attempt !== ALARM_AT_ATTEMPT) this.log.info('notification.waits', facts);
+    else {
+      this.log.alarm('notification.waits', {
+        ...facts,
+        advice: 'No problem with this reference was reported here: compare the reference with the supplier.',
+      });
+    }
+  }
+
+  private async setAside(session: Session, notification: NotificationRow, why: string): Promise<void> {
+    await this.inbox.quarantine(session, notification.notification_id, why);
+    this.log.alarm('notification.quarantined', {
+      ...factsOf(notification),
+      why,
+      advice: 'It is kept aside with its bytes: find out what was meant, mend the settings or ask the supplier.',
+    });
+  }
+}
+
+function isUndecidedReport(command: CommandRow): boolean {
+  return command.operation === 'report-problem' && (command.progress === 'pending' || command.progress === 'unknown');
+}
+
+function isShown(command: CommandRow, report: SupplierReport): boolean {
+  return (
+    command.operation === 'amend-problem' &&
+    (command.progress === 'pending' || command.progress === 'unknown') &&
+    showsEffect(command.marks, report.shown)
+  );
+}
+
+/**
+ * One notification makes one KCI. Where all that is new is an amendment's effect and remarks about it, that KCI is the
+ * AMENDED one; where the state moved too, the amendment still gets the confirmation its 202 promised, after it.
+ */
+function draftsOf(
+  news: KciDraft | undefined,
+  effective: CommandRow[],
+  document: ServiceProblem,
+): { draft: KciDraft; about: string | undefined }[] {
+  const amended = effective.map((command) => ({ draft: amendedKci(document, linkOf(command)), about: command.command_id }));
+  if (news === undefined) return amended;
+  const told = { ...news, problem: document };
+  const [first, ...others] = amended;
+  if (news.reasonCode !== 'ADDITIONAL' || first === undefined) return [{ draft: told, about: undefined }, ...amended];
+  return [{ draft: { ...told, reasonCode: 'AMENDED', link: first.draft.link }, about: first.about }, ...others];
+}
+
+function factsOf(notification: NotificationRow, problem?: ProblemRow): Record<string, unknown> {
+  return {
+    notificationId: notification.notification_id,
+    supplier: notification.supplier,
+    account: notification.account,
+    ourReference: notification.our_reference,
+    messageId: notification.message_id,
+    tenant: problem?.tenant,
+    conversationId: problem?.conversation_id,
+  };
+}

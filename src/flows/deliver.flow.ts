@@ -1,0 +1,86 @@
+// Deliver: the oldest undelivered KCI of a problem → POST /kcis → settle, or again later with the same bytes.
+
+import { Injectable } from '@nestjs/common';
+import { type Delivery, KciClient } from '../fibre-cafe/kcis/kci.client.js';
+import { Clock } from '../platform/clock.js';
+import { Log } from '../platform/log.js';
+import { backOff } from '../protocol/back-off.js';
+import { type ClaimedKci, Outbox } from '../store/outbox.js';
+import { INSTANCE } from './instance.js';
+
+const FIRST_RETRY_MS = 1_000;
+const SLOWEST_RETRY_MS = 300_000;
+/** In a problem's first minutes the Fibre Cafe may not know it yet: a 422 then passes by itself. */
+const YOUNG_MS = 300_000;
+const YOUNG_RETRY_MS = 5_000;
+/** How long nothing is sent after our credentials were refused. */
+const LOCKED_OUT_MS = 30_000;
+
+@Injectable()
+export class DeliverFlow {
+  private lockedOutUntil = 0;
+
+  constructor(
+    private readonly outbox: Outbox,
+    private readonly client: KciClient,
+    private readonly clock: Clock,
+    private readonly log: Log,
+  ) {}
+
+  /** False while our credentials are refused: the endpoint is at rest, not the problems. */
+  isOpen(): boolean {
+    return this.clock.now().getTime() >= this.lockedOutUntil;
+  }
+
+  async deliver(kci: ClaimedKci): Promise<void> {
+    const started = performance.now();
+    const delivery = await this.client.send({ body: kci.body, conversationId: kci.conversation_id });
+    const kept = await this.settle(kci, delivery);
+    this.report(kci, delivery, kept, performance.now() - started);
+  }
+
+  /** False: the claim lapsed meanwhile, and its new holder's word counts. */
+  private async settle(kci: ClaimedKci, delivery: Delivery): Promise<boolean> {
+    const again = (inMs: number, why: string): Promise<boolean> => this.outbox.again(kci.kci_id, INSTANCE, inMs, why);
+    switch (delivery.kind) {
+      case 'delivered':
+        return this.outbox.delivered(kci.kci_id, INSTANCE);
+      case 'again':
+        return again(delivery.retryAfterMs ?? backOff(kci.attempt, FIRST_RETRY_MS, SLOWEST_RETRY_MS), delivery.why);
+      case 'locked-out':
+        this.lockedOutUntil = this.clock.now().getTime() + LOCKED_OUT_MS;
+        return again(LOCKED_OUT_MS, delivery.why);
+      case 'refused':
+        return delivery.validation && this.isYoung(kci)
+          ? again(backOff(1, YOUNG_RETRY_MS, YOUNG_RETRY_MS), delivery.why)
+          : this.outbox.park(kci.kci_id, INSTANCE, delivery.why);
+    }
+  }
+
+  private isYoung(kci: ClaimedKci): boolean {
+    return this.clock.now().getTime() - kci.problem_created_at.getTime() < YOUNG_MS;
+  }
+
+  private report(kci: ClaimedKci, delivery: Delivery, kept: boolean, ms: number): void {
+    const facts = {
+      tenant: kci.tenant,
+      conversationId: kci.conversation_id,
+      requestId: delivery.requestId,
+      ourReference: kci.our_reference,
+      problemId: kci.fibre_cafe_id,
+      kciId: kci.kci_id,
+      sequenceNumber: kci.sequence,
+      attempt: kci.attempt,
+      outcome: delivery.kind,
+      status: delivery.status,
+      ms: Math.round(ms),
+      ...('why' in delivery ? { why: delivery.why } : {}),
+      ...(kept ? {} : { claimLost: true }),
+    };
+    if (delivery.kind === 'locked-out') {
+      this.log.alarm('kci.attempted', { ...facts, advice: 'The Fibre Cafe refuses our credentials: check fibreCafe.clientId and the secret.' });
+    } else if (delivery.kind === 'refused' && !(delivery.validation && this.isYoung(kci))) {
+      this.log.alarm('kci.attempted', { ...facts, advice: 'This KCI is parked and holds back later ones of its problem: compare it with the reason.' });
+    } else this.log.info('kci.attempted', facts);
+  }
+}

@@ -1,0 +1,64 @@
+// Receive: open → keep the raw bytes, committed → acknowledge. Nothing else happens while the supplier waits.
+
+import { Injectable } from '@nestjs/common';
+import type { HttpReply, OpenedArrival } from '../domain/supplier.js';
+import { Log } from '../platform/log.js';
+import { type Arrived, Inbox } from '../store/inbox.js';
+import { SupplierRegistry } from '../suppliers/supplier.registry.js';
+import { Wakeups } from './wakeups.js';
+
+export interface Received {
+  reply: HttpReply;
+  notificationId: number;
+}
+
+@Injectable()
+export class ReceiveFlow {
+  constructor(
+    private readonly inbox: Inbox,
+    private readonly suppliers: SupplierRegistry,
+    private readonly wakeups: Wakeups,
+    private readonly log: Log,
+  ) {}
+
+  /** Throws where nothing could be kept: the caller must be told so and try again. */
+  async receive(arrived: Arrived): Promise<Received> {
+    const started = performance.now();
+    const reader = this.suppliers.byId(arrived.supplier).notifications;
+    if (reader === undefined) throw new Error(`supplier ${arrived.supplier} does not notify`);
+    const arrival = { body: arrived.body, contentType: arrived.contentType };
+    const opened = reader.open(arrival);
+    const aside = this.whyAside(opened, reader.tenantOf(opened.account ?? ''));
+    const kept = await this.inbox.keep(arrived, opened, aside);
+    const reply = reader.acknowledge(arrival, opened, kept.received_at);
+    const facts = {
+      supplier: arrived.supplier,
+      path: arrived.path,
+      subject: arrived.subject,
+      account: opened.account,
+      ourReference: opened.ourReference,
+      messageId: opened.messageId,
+      notificationId: kept.notification_id,
+      bytes: arrived.body.length,
+      repeats: kept.repeats,
+      status: reply.status,
+      ms: Math.round(performance.now() - started),
+    };
+    if (aside === undefined) {
+      this.log.info('notification.kept', facts);
+      this.wakeups.wake('notifications');
+    } else {
+      this.log.alarm('notification.quarantined', {
+        ...facts,
+        why: aside,
+        advice: 'It is kept aside with its bytes: find out what was meant, mend the settings or ask the supplier.',
+      });
+    }
+    return { reply, notificationId: kept.notification_id };
+  }
+
+  private whyAside(opened: OpenedArrival, tenant: string | undefined): string | undefined {
+    if (opened.unreadable !== undefined) return opened.unreadable.why;
+    return tenant === undefined ? `No tenant has the account "${opened.account ?? ''}".` : undefined;
+  }
+}

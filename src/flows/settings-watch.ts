@@ -1,0 +1,56 @@
+// Takes up changes of the settings file and of the certificates it names, without a restart.
+
+import { Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { errorFacts, Log } from '../platform/log.js';
+import { type GatewaySettings, Settings, SettingsRefused } from '../platform/settings.js';
+import { Problems } from '../store/problems.js';
+
+const LOOK_EVERY_MS = 5_000;
+
+@Injectable()
+export class SettingsWatch implements OnApplicationBootstrap, OnApplicationShutdown {
+  private timer: NodeJS.Timeout | undefined;
+  private readonly onSignal = (): void => void this.reload();
+
+  constructor(
+    private readonly settings: Settings,
+    private readonly problems: Problems,
+    private readonly log: Log,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    process.on('SIGHUP', this.onSignal);
+    this.timer = setInterval(() => void this.look(), LOOK_EVERY_MS);
+    this.timer.unref();
+  }
+
+  onApplicationShutdown(): void {
+    process.off('SIGHUP', this.onSignal);
+    clearInterval(this.timer);
+  }
+
+  /** A supplier or a tenant that still has unfinished problems cannot be removed. */
+  async objections(next: GatewaySettings): Promise<string[]> {
+    const open = await this.problems.open();
+    return open.flatMap(({ tenant, supplier, problems }) => {
+      const section = next.tenants[tenant]?.[supplier];
+      return section === undefined
+        ? [`tenants.${tenant}.${supplier}: cannot be removed while ${problems} of its problems are unfinished.`]
+        : [];
+    });
+  }
+
+  private async look(): Promise<void> {
+    if (await this.settings.hasChanged().catch(() => false)) await this.reload();
+  }
+
+  private async reload(): Promise<void> {
+    try {
+      await this.settings.reload((next) => this.objections(next));
+      this.log.info('settings.reloaded', { path: this.settings.path, tenants: Object.keys(this.settings.current.tenants).length });
+    } catch (error) {
+      const facts = error instanceof SettingsRefused ? { faults: error.faults } : errorFacts(error);
+      this.log.alarm('settings.refused', { ...facts, advice: 'The gateway goes on with the settings it has: mend the file.' });
+    }
+  }
+}

@@ -1,0 +1,179 @@
+// Submit: keep the request, once → if nothing older of its problem is unsettled, ask the supplier now → answer within the
+// deadline, or 202 and the result by KCI.
+
+import { createHash } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import type { Call, Command } from '../domain/command.js';
+import { NOTHING_TOLD } from '../domain/news.js';
+import { type Answer, answerLater } from '../domain/outcome.js';
+import { reportedProblem, takenOverProblem } from '../domain/problem.js';
+import { ourReference, referenceOf } from '../domain/references.js';
+import { problemIdOf } from '../domain/command.js';
+import { Clock } from '../platform/clock.js';
+import { Settings } from '../platform/settings.js';
+import { type Claimed, Commands, type Kept, type NewProblem } from '../store/commands.js';
+import { Inbox } from '../store/inbox.js';
+import { SupplierRegistry } from '../suppliers/supplier.registry.js';
+import { AskFlow } from './ask.flow.js';
+import { INSTANCE } from './instance.js';
+import { NotKept } from './not-kept.js';
+
+/** Longer than any supplier may take to answer, so that a claim lapses only when its holder is gone. */
+export const ASK_LEASE_MS = 120_000;
+
+export interface Submitted {
+  answer: Answer;
+  /** Undefined where nothing was kept, so that nobody waits to hear that the answer was written. */
+  commandId: string | undefined;
+  /** Our reference of the request, as told north. */
+  reference: string;
+}
+
+@Injectable()
+export class SubmitFlow {
+  /** Requests being asked by this process, so that a repeat waits for the first. */
+  private readonly asking = new Map<string, Promise<Answer | undefined>>();
+
+  constructor(
+    private readonly commands: Commands,
+    private readonly inbox: Inbox,
+    private readonly suppliers: SupplierRegistry,
+    private readonly askFlow: AskFlow,
+    private readonly settings: Settings,
+    private readonly clock: Clock,
+  ) {}
+
+  async submit(call: Call, command: Command): Promise<Submitted> {
+    const deadline = this.clock.now().getTime() + this.settings.current.submit.answerWithin;
+    const commandId = this.clock.newId();
+    const kept = await this.keep(call, command, commandId);
+    switch (kept.verdict) {
+      case 'no-problem':
+        return this.refuse(command, commandId, NO_PROBLEM);
+      case 'other-body':
+        return this.refuse(command, commandId, OTHER_BODY);
+      case 'held-up':
+        return this.submitted(kept, command, kept.command.answer ?? answerLater(undefined));
+      case 'ask':
+        return this.submitted(kept, command, await this.answerBy(deadline, kept, this.startAsking(kept)));
+      case 'repeat':
+        return this.submitted(kept, command, await this.answerRepeat(deadline, kept));
+    }
+  }
+
+  private keep(call: Call, command: Command, commandId: string): Promise<Kept> {
+    const facts = {
+      commandId,
+      digest: digestOf(command.request),
+      newProblem: this.newProblem(call.tenant, command),
+      later: answerLater(undefined),
+    };
+    return this.commands.keep(call, command, facts, { by: INSTANCE, leaseMs: ASK_LEASE_MS }).catch((error: Error) => {
+      throw new NotKept(`The request could not be kept: ${error.message}`);
+    });
+  }
+
+  /**
+   * A report opens its problem. An amendment of a problem nobody reported here is taken over if the caller names the
+   * supplier's reference; the tenant's default supplier is asked.
+   */
+  private newProblem(tenant: string, command: Command): NewProblem | undefined {
+    const supplier = this.suppliers.byId(this.settings.current.tenants[tenant]?.supplier ?? '');
+    const facts = {
+      supplier: supplier.id,
+      account: supplier.accountOf(tenant),
+      ourReference: ourReference(tenant, problemIdOf(command)),
+      told: NOTHING_TOLD,
+    };
+    if (command.operation === 'report-problem') {
+      return { ...facts, held: true, document: reportedProblem(tenant, command.request) };
+    }
+    if (command.request.supplierServiceProblemReference === undefined) return undefined;
+    return { ...facts, held: false, document: takenOverProblem(tenant, command.request) };
+  }
+
+  private startAsking(kept: Claimed): Promise<Answer | undefined> {
+    const { command, problem } = kept;
+    const asked = this.askFlow.ask(kept).finally(() => this.asking.delete(command.command_id));
+    // The caller may have gone with its 202 by the time this fails; the lease brings the request back.
+    asked.catch(() => undefined);
+    this.asking.set(command.command_id, asked);
+    if (command.operation === 'report-problem') {
+      void this.inbox.release(problem.supplier, problem.account, problem.our_reference).catch(() => undefined);
+    }
+    return asked;
+  }
+
+  /** The outcome's answer if it comes in time, else 202, decided under the row's lock so that only one of them is told. */
+  private async answerBy(deadline: number, { command, problem }: Claimed, asked: Promise<Answer | undefined>): Promise<Answer> {
+    const inTime = await withinDeadline(asked, deadline - this.clock.now().getTime());
+    if (inTime !== undefined) return inTime;
+    const later = answerLater(problem.supplier_reference ?? undefined);
+    if (await this.commands.answerLater(command.command_id, later)) return later;
+    return (await this.commands.read(command.command_id))?.answer ?? later;
+  }
+
+  /** A repeat gets the first one's answer: at once, or when the first has it. */
+  private async answerRepeat(deadline: number, kept: Claimed): Promise<Answer> {
+    if (kept.command.answer !== null) return kept.command.answer;
+    const here = this.asking.get(kept.command.command_id);
+    return this.answerBy(deadline, kept, here ?? this.pollAnswer(kept.command.command_id, deadline));
+  }
+
+  /** The first is being asked by another replica: its answer appears in the store. */
+  private async pollAnswer(commandId: string, deadline: number): Promise<Answer | undefined> {
+    while (this.clock.now().getTime() < deadline) {
+      const answer = (await this.commands.read(commandId))?.answer;
+      if (answer !== undefined && answer !== null) return answer;
+      await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+    }
+    return undefined;
+  }
+
+  private submitted({ command }: Claimed, asked: Command, answer: Answer): Submitted {
+    return { answer, commandId: command.command_id, reference: referenceOf(command.command_id, asked) };
+  }
+
+  private refuse(command: Command, commandId: string, message: string): Submitted {
+    const answer: Answer = {
+      kind: 'rejected',
+      messages: [message],
+      errorId: this.clock.newId(),
+      supplierServiceProblemReference: undefined,
+    };
+    return { answer, commandId: undefined, reference: referenceOf(commandId, command) };
+  }
+}
+
+const POLL_MS = 100;
+const NO_PROBLEM =
+  'serviceProblemId is not a problem reported through this gateway; give supplierServiceProblemReference to amend a problem reported elsewhere.';
+const OTHER_BODY = 'id was already used for a request with other content; every request needs an id of its own.';
+
+/** One digest for one meaning: the order of members does not count. */
+function digestOf(value: unknown): string {
+  return createHash('sha256').update(canonical(value)).digest('base64');
+}
+
+function canonical(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null';
+  const members = Object.entries(value)
+    .filter(([, member]) => member !== undefined)
+    .sort(([one], [other]) => (one < other ? -1 : 1))
+    .map(([name, member]) => `${JSON.stringify(name)}:${canonical(member)}`);
+  return `{${members.join(',')}}`;
+}
+
+/** Undefined when the deadline came first, or the work broke: then the store knows what to do. */
+async function withinDeadline<T>(work: Promise<T | undefined>, ms: number): Promise<T | undefined> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<undefined>((resolve) => {
+    timer = setTimeout(() => resolve(undefined), Math.max(ms, 0));
+  });
+  try {
+    return await Promise.race([work.catch(() => undefined), late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

@@ -1,0 +1,39 @@
+// Numbers a KCI and queues it, inside the transaction that made it true.
+
+import { Injectable } from '@nestjs/common';
+import type { KciDraft } from '../domain/kci.js';
+import { writeKci } from '../fibre-cafe/kcis/kci.body.js';
+import { Clock } from '../platform/clock.js';
+import { Settings } from '../platform/settings.js';
+import type { ProblemRow } from '../store/commands.js';
+import type { Session } from '../store/database.js';
+import { Outbox } from '../store/outbox.js';
+import { Problems } from '../store/problems.js';
+
+@Injectable()
+export class Teller {
+  constructor(
+    private readonly problems: Problems,
+    private readonly outbox: Outbox,
+    private readonly settings: Settings,
+    private readonly clock: Clock,
+  ) {}
+
+  /** `aboutCommand`: the request whose own answer must be given before this KCI may leave. */
+  async tell(session: Session, problem: ProblemRow, draft: KciDraft, aboutCommand: string | undefined): Promise<void> {
+    const sequence = await this.problems.takeSequence(session, problem.problem_key);
+    const id = this.clock.newId();
+    const issuedOn = this.clock.now().toISOString();
+    const body = writeKci({ ...draft, id, sequenceNumber: sequence, issuedOn }, this.settings.current.fibreCafe.kci);
+    await this.outbox.queue(session, {
+      id,
+      problemKey: problem.problem_key,
+      tenant: problem.tenant,
+      sequence,
+      issuedOn,
+      body,
+      conversationId: problem.conversation_id,
+      aboutCommand,
+    });
+  }
+}

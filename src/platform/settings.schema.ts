@@ -1,0 +1,166 @@
+// The settings file as a JSON Schema: what may stand in it, what is left out by default, and what each part means.
+
+/** A supplier's section of a tenant, contributed by the supplier's folder. */
+export type SectionSchema = Record<string, unknown>;
+
+const file = (description: string) => ({ type: 'string', minLength: 1, contents: true, description });
+const duration = (byDefault: string, description: string) => ({
+  type: ['string', 'number'],
+  duration: true,
+  default: byDefault,
+  description: `${description} Written as 500ms, 8s, 15m, 24h or 2d.`,
+});
+const object = (required: string[], properties: Record<string, unknown>, description: string, more: object = {}) => ({
+  type: 'object',
+  additionalProperties: false,
+  required,
+  properties,
+  description,
+  ...more,
+});
+const port = (byDefault: number) => ({ type: 'integer', minimum: 0, maximum: 65535, default: byDefault });
+const httpUrl = (description: string) => ({ type: 'string', pattern: '^https?://\\S+$', description });
+
+export const schemaParts = { file, duration, object, httpUrl };
+
+const http = object(
+  [],
+  {
+    host: { type: 'string', default: '0.0.0.0' },
+    port: port(3000),
+    tls: object(['key', 'cert'], { key: file('Private key, PEM.'), cert: file('Certificate chain, PEM.') }, 'Serve HTTPS.'),
+  },
+  'Where the Fibre Cafe calls us.',
+  { default: {} },
+);
+
+const notifications = object(
+  ['tls', 'allowedSubjects'],
+  {
+    host: { type: 'string', default: '0.0.0.0' },
+    port: port(3443),
+    path: {
+      type: 'string',
+      pattern: '^/[A-Za-z0-9/_-]*$',
+      default: '/cityfibre',
+      description: 'Root of the callback addresses; any path below it is taken.',
+    },
+    tls: object(
+      ['key', 'cert', 'clientCa'],
+      {
+        key: file('Private key of this listener, PEM.'),
+        cert: file('Certificate chain of this listener, PEM.'),
+        clientCa: file('The authority that signs the supplier\'s client certificate, PEM.'),
+      },
+      'Mutual TLS: a caller without a certificate of this authority is refused in the handshake.',
+    ),
+    allowedSubjects: {
+      type: 'array',
+      minItems: 1,
+      items: { type: 'string', pattern: '^(DNS:|URI:|email:|IP Address:|CN=|SHA256:)\\S.*$' },
+      description:
+        'Which certificates of that authority may notify: a subject alternative name (DNS:notify.example), a common name (CN=…) or a fingerprint (SHA256:AB:CD:…).',
+    },
+    allowedAddresses: {
+      anyOf: [{ const: 'any' }, { type: 'array', minItems: 1, items: { type: 'string', minLength: 2 } }],
+      default: 'any',
+      description: 'Addresses notifications may come from, each an address or a CIDR block.',
+    },
+  },
+  'Where suppliers notify us, over mutual TLS.',
+);
+
+const database = object(
+  [],
+  {
+    url: { type: 'string', pattern: '^postgres(ql)?://', description: 'Left out: the gateway runs its own PostgreSQL.' },
+    folder: { type: 'string', default: './data', description: 'Data folder of that PostgreSQL.' },
+    connections: { type: 'integer', minimum: 4, maximum: 200, default: 20 },
+  },
+  'Where everything accepted is kept.',
+  { default: {} },
+);
+
+const authentication = object(
+  ['issuer', 'audience'],
+  {
+    issuer: httpUrl('Issuer of the tokens callers present, exactly as in their `iss`.'),
+    audience: { type: 'string', minLength: 1 },
+    tenantsClaim: { type: 'string', default: 'tenants', description: 'Claim that lists the tenants a token may act for.' },
+    scope: { type: 'string', description: 'A scope every token must hold.' },
+    jwksUri: httpUrl('Left out: found through the issuer\'s discovery document.'),
+  },
+  'How callers prove who they are (OAuth 2.0 bearer tokens, JWT).',
+);
+
+const kciNames = object(
+  [],
+  {
+    amendmentId: { type: 'string', default: 'serviceProblemAmendmentId' },
+    amendmentReference: { type: 'string', default: 'serviceProblemAmendmentReference' },
+    cancellationId: { type: 'string', default: 'serviceProblemCancellationId' },
+    cancellationReference: { type: 'string', default: 'serviceProblemCancellationReference' },
+    resolution: { enum: ['beside', 'inside'], default: 'beside' },
+  },
+  'Member names of a KCI that the public pages do not settle.',
+  { default: {} },
+);
+
+const fibreCafe = object(
+  ['updatesUrl', 'tokenUrl', 'clientId', 'clientSecretFile'],
+  {
+    updatesUrl: httpUrl('Base of the Supplier Updates API; /kcis is appended.'),
+    tokenUrl: httpUrl('Token endpoint, whole.'),
+    clientId: { type: 'string', minLength: 1 },
+    clientSecretFile: file('File that holds the client secret.'),
+    scope: { type: 'string' },
+    ca: file('Authority of the Fibre Cafe\'s certificate, PEM, where it is not a public one.'),
+    kci: kciNames,
+  },
+  'Where KCIs go (OAuth 2.0 client credentials).',
+);
+
+const submit = object(
+  [],
+  {
+    answerWithin: duration('8s', 'A caller is answered within this; the result follows by KCI if it is not there yet.'),
+    settleWithin: duration('15m', 'A request the supplier answered "pending" holds younger ones of its problem this long.'),
+    retryFor: duration('24h', 'How long a request the supplier surely did not get is tried again.'),
+  },
+  'How requests are submitted.',
+  { default: {} },
+);
+
+/** The whole schema for the suppliers this build knows. */
+export function settingsSchema(sections: Record<string, SectionSchema>): Record<string, unknown> {
+  const suppliers = Object.keys(sections);
+  const tenant = object(
+    ['supplier'],
+    { supplier: { enum: suppliers, description: 'The supplier this tenant\'s problems go to.' }, ...sections },
+    'One communications provider.',
+    { allOf: suppliers.map((id) => ({ if: { properties: { supplier: { const: id } } }, then: { required: [id] } })) },
+  );
+  return {
+    $schema: 'http://json-schema.org/draft-07/schema#',
+    title: 'Problem gateway settings',
+    ...object(
+      ['notifications', 'authentication', 'fibreCafe', 'tenants'],
+      {
+        http,
+        notifications,
+        database,
+        authentication,
+        fibreCafe,
+        submit,
+        tenants: {
+          type: 'object',
+          minProperties: 1,
+          propertyNames: { pattern: '^\\w{1,20}$' },
+          additionalProperties: tenant,
+          description: 'By the name the Fibre Cafe puts in the Tenant header.',
+        },
+      },
+      'Settings of the gateway. Secrets and keys stand in files of their own; ${NAME} is replaced from the environment.',
+    ),
+  };
+}

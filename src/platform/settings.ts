@@ -1,0 +1,248 @@
+// The settings file → one typed object, or a refusal that names every fault at once and no secret value.
+
+import { readFileSync } from 'node:fs';
+import { readFile, stat } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
+import { Injectable } from '@nestjs/common';
+import { Ajv, type ErrorObject } from 'ajv';
+import { parse } from 'yaml';
+import { type SectionSchema, settingsSchema } from './settings.schema.js';
+
+export interface GatewaySettings {
+  http: { host: string; port: number; tls?: { key: string; cert: string } };
+  notifications: {
+    host: string;
+    port: number;
+    path: string;
+    tls: { key: string; cert: string; clientCa: string };
+    allowedSubjects: string[];
+    allowedAddresses: 'any' | string[];
+  };
+  database: { url?: string; folder: string; connections: number };
+  authentication: { issuer: string; audience: string; tenantsClaim: string; scope?: string; jwksUri?: string };
+  fibreCafe: {
+    updatesUrl: string;
+    tokenUrl: string;
+    clientId: string;
+    clientSecretFile: string;
+    clientSecret: string;
+    scope?: string;
+    ca?: string;
+    kci: {
+      amendmentId: string;
+      amendmentReference: string;
+      cancellationId: string;
+      cancellationReference: string;
+      resolution: 'beside' | 'inside';
+    };
+  };
+  /** Milliseconds. */
+  submit: { answerWithin: number; settleWithin: number; retryFor: number };
+  tenants: Record<string, TenantSettings>;
+}
+
+/** A tenant's default supplier and one section for each supplier it uses, as the supplier's folder describes it. */
+export interface TenantSettings {
+  supplier: string;
+  [section: string]: unknown;
+}
+
+/** The settings cannot be used. `faults` are sentences that name the setting, never its value. */
+export class SettingsRefused extends Error {
+  override readonly name = 'SettingsRefused';
+
+  constructor(
+    readonly path: string,
+    readonly faults: string[],
+  ) {
+    super(`The settings in ${path} cannot be used:\n${faults.map((fault) => `  - ${fault}`).join('\n')}`);
+  }
+}
+
+/** What each supplier adds to a tenant's settings. */
+export type Sections = Record<string, SectionSchema>;
+
+/** Settings as read, and the state of every file they came from. */
+export interface ReadSettings {
+  settings: GatewaySettings;
+  /** Path → size and time of last change. */
+  files: Map<string, string>;
+}
+
+@Injectable()
+export class Settings {
+  private readonly listeners: ((next: GatewaySettings) => void)[] = [];
+  public current: GatewaySettings;
+
+  constructor(
+    readonly path: string,
+    private readonly sections: Sections,
+    private read: ReadSettings,
+  ) {
+    this.current = read.settings;
+  }
+
+  static async load(path: string, sections: Sections): Promise<Settings> {
+    return new Settings(path, sections, await readSettings(path, sections));
+  }
+
+  /** True when the settings file, or a certificate or secret it names, is not as it was when it was last looked at. */
+  async hasChanged(): Promise<boolean> {
+    const { files } = this.read;
+    const now = await Promise.all([...files.keys()].map(async (file) => [file, await stateOf(file)] as const));
+    const changed = now.some(([file, state]) => state !== files.get(file));
+    if (changed) this.read = { ...this.read, files: new Map(now) };
+    return changed;
+  }
+
+  /** Called with every accepted change. */
+  onChange(listener: (next: GatewaySettings) => void): void {
+    this.listeners.push(listener);
+  }
+
+  /** Reads the file again. Where it has faults, or `objections` finds some, nothing changes and they are thrown. */
+  async reload(objections: (next: GatewaySettings) => Promise<string[]>): Promise<void> {
+    const read = await readSettings(this.path, this.sections);
+    const next = read.settings;
+    const faults = await objections(next);
+    if (faults.length > 0) throw new SettingsRefused(this.path, faults);
+    this.read = read;
+    this.current = next;
+    for (const listener of this.listeners) listener(next);
+  }
+}
+
+/** Where the settings are: as the command line says, else GATEWAY_CONFIG, else gateway.yaml here. */
+export function settingsPath(given: string | undefined): string {
+  return given ?? process.env['GATEWAY_CONFIG'] ?? 'gateway.yaml';
+}
+
+async function stateOf(file: string): Promise<string> {
+  const state = await stat(file).catch(() => undefined);
+  return state === undefined ? 'missing' : `${state.size} ${state.mtimeMs}`;
+}
+
+export async function readSettings(path: string, sections: Sections): Promise<ReadSettings> {
+  let document: unknown;
+  try {
+    document = parse(await readFile(path, 'utf8'));
+  } catch (error) {
+    const missing = (error as NodeJS.ErrnoException).code === 'ENOENT';
+    throw new SettingsRefused(path, [
+      missing
+        ? 'The file does not exist. Copy docker/gateway.example.yaml, or name another file in GATEWAY_CONFIG.'
+        : `The file cannot be read: ${(error as Error).message.split('\n')[0] ?? ''}`,
+    ]);
+  }
+  const missing: string[] = [];
+  const expanded = expand(document, missing, '');
+  const files = new Set([resolve(path)]);
+  const ajv = compiler(dirname(resolve(path)), files);
+  const validate = ajv.compile(settingsSchema(sections));
+  const valid = validate(expanded);
+  const faults = [...missing, ...(valid ? [] : (validate.errors ?? []).map(sentence))];
+  const settings = expanded as GatewaySettings;
+  if (faults.length === 0) faults.push(...clashes(settings));
+  if (faults.length > 0) throw new SettingsRefused(path, [...new Set(faults.filter((fault) => fault !== ''))]);
+  settings.fibreCafe.clientSecret = settings.fibreCafe.clientSecretFile.trim();
+  settings.database.folder = resolve(dirname(path), settings.database.folder);
+  const states = await Promise.all([...files].map(async (file) => [file, await stateOf(file)] as const));
+  return { settings, files: new Map(states) };
+}
+
+/** `${NAME}` in any text is replaced from the environment. */
+function expand(value: unknown, missing: string[], at: string): unknown {
+  if (typeof value === 'string') {
+    return value.replace(/\$\{(\w+)\}/g, (_whole, name: string) => {
+      const given = process.env[name];
+      if (given === undefined) missing.push(`${at}: the environment variable ${name} is not set.`);
+      return given ?? '';
+    });
+  }
+  if (Array.isArray(value)) return value.map((item, index) => expand(item, missing, `${at}[${index}]`));
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([name, item]) => [name, expand(item, missing, at === '' ? name : `${at}.${name}`)]),
+  );
+}
+
+const UNITS: Record<string, number> = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
+
+/** Ajv with our two keywords: `contents` replaces a path by what the file holds, `duration` text by milliseconds. */
+function compiler(folder: string, files: Set<string>): Ajv {
+  const ajv = new Ajv({ allErrors: true, useDefaults: true, allowUnionTypes: true, strictRequired: false, strictTypes: false });
+  const replace =
+    (change: (value: string) => string | number) =>
+    (_on: boolean, value: unknown, _parent: unknown, context?: { parentData: Record<string, unknown>; parentDataProperty: string | number }) => {
+      if (typeof value !== 'string' || context === undefined) return true;
+      try {
+        context.parentData[context.parentDataProperty] = change(value);
+        return true;
+      } catch {
+        return false;
+      }
+    };
+  ajv.addKeyword({
+    keyword: 'contents',
+    type: 'string',
+    modifying: true,
+    schemaType: 'boolean',
+    validate: replace((path) => {
+      files.add(resolve(folder, path));
+      return readFileSync(resolve(folder, path), 'utf8');
+    }),
+  });
+  ajv.addKeyword({
+    keyword: 'duration',
+    modifying: true,
+    schemaType: 'boolean',
+    validate: replace((text) => {
+      const [, amount, unit] = /^(\d+)(ms|s|m|h|d)$/.exec(text) ?? [];
+      if (amount === undefined || unit === undefined) throw new Error('no duration');
+      return Number(amount) * (UNITS[unit] ?? 1);
+    }),
+  });
+  return ajv;
+}
+
+function sentence(error: ErrorObject): string {
+  const at = error.instancePath.slice(1).replaceAll('/', '.');
+  const params = error.params as Record<string, unknown>;
+  const member = (name: string): string => (at === '' ? name : `${at}.${name}`);
+  switch (error.keyword) {
+    case 'required':
+      return `${member(String(params['missingProperty']))}: is missing.`;
+    case 'additionalProperties':
+      return `${member(String(params['additionalProperty']))}: is not a setting.`;
+    case 'enum':
+      return `${at}: must be one of ${(params['allowedValues'] as unknown[]).join(', ')}.`;
+    case 'contents':
+      return `${at}: names a file that cannot be read.`;
+    case 'duration':
+      return `${at}: must be a duration such as 500ms, 8s, 15m, 24h or 2d.`;
+    case 'propertyNames':
+      return `${member(String(params['propertyName']))}: a tenant name has 1 to 20 letters, digits or underscores.`;
+    case 'if':
+      return '';
+    default:
+      return `${at === '' ? 'The file' : at}: ${error.message ?? 'is not valid'}.`;
+  }
+}
+
+/** Rules over several settings at once: an account of a supplier belongs to one tenant only. */
+function clashes(settings: GatewaySettings): string[] {
+  const owners = new Map<string, string>();
+  const faults: string[] = [];
+  for (const [tenant, sections] of Object.entries(settings.tenants)) {
+    for (const [supplier, section] of Object.entries(sections)) {
+      const account = (section as { buyerIdentifier?: string }).buyerIdentifier;
+      if (typeof section !== 'object' || account === undefined) continue;
+      const owner = owners.get(`${supplier} ${account}`);
+      if (owner !== undefined) {
+        faults.push(`tenants.${tenant}.${supplier}.buyerIdentifier: is already that of tenant ${owner}.`);
+      }
+      owners.set(`${supplier} ${account}`, tenant);
+    }
+  }
+  return faults;
+}

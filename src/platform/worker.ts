@@ -1,0 +1,89 @@
+// A loop that claims work from the store and runs it: woken at once when there is some, polling slowly behind that.
+
+import { errorFacts, type Log } from './log.js';
+
+export interface Work<Item> {
+  name: string;
+  /** Items running at once. */
+  concurrency: number;
+  /** Claims up to `count` items; an empty answer means there is nothing to do now. */
+  claim(count: number): Promise<Item[]>;
+  /** Runs one claimed item. What it throws is logged; the item's lease brings it back. */
+  run(item: Item): Promise<void>;
+}
+
+const POLL_MS = 1_000;
+
+export class Worker<Item> {
+  private running = 0;
+  private claiming: Promise<void> | undefined;
+  private again = false;
+  private stopped = false;
+  private timer: NodeJS.Timeout | undefined;
+  private readonly idle: (() => void)[] = [];
+
+  constructor(
+    private readonly work: Work<Item>,
+    private readonly log: Log,
+  ) {}
+
+  start(): void {
+    this.stopped = false;
+    this.wake();
+  }
+
+  /** Looks for work now. Cheap to call often. */
+  wake(): void {
+    if (this.stopped) return;
+    if (this.claiming !== undefined) {
+      this.again = true;
+      return;
+    }
+    clearTimeout(this.timer);
+    this.claiming = this.claimAll().finally(() => {
+      this.claiming = undefined;
+      this.timer = setTimeout(() => this.wake(), POLL_MS);
+      if (this.again) this.wake();
+      this.settleIdle();
+    });
+  }
+
+  /** Claims nothing more and waits for what runs. */
+  async stop(): Promise<void> {
+    this.stopped = true;
+    clearTimeout(this.timer);
+    if (this.running === 0 && this.claiming === undefined) return;
+    await new Promise<void>((resolve) => this.idle.push(resolve));
+    clearTimeout(this.timer);
+  }
+
+  private async claimAll(): Promise<void> {
+    this.again = false;
+    const free = this.work.concurrency - this.running;
+    if (free <= 0 || this.stopped) return;
+    try {
+      const items = await this.work.claim(free);
+      for (const item of items) this.launch(item);
+    } catch (error) {
+      this.log.warn('worker.claim-failed', { worker: this.work.name, ...errorFacts(error) });
+    }
+  }
+
+  private launch(item: Item): void {
+    this.running++;
+    void this.work
+      .run(item)
+      .catch((error: unknown) => this.log.error('worker.run-failed', { worker: this.work.name, ...errorFacts(error) }))
+      .finally(() => {
+        this.running--;
+        // Settling one item may free the next of the same problem.
+        this.wake();
+        this.settleIdle();
+      });
+  }
+
+  private settleIdle(): void {
+    if (!this.stopped || this.running > 0 || this.claiming !== undefined) return;
+    for (const resolve of this.idle.splice(0)) resolve();
+  }
+}

@@ -1,0 +1,212 @@
+// The only HTTP client: one request over a pooled connection, and the one question that decides what may follow —
+// can it have arrived?
+
+import { type HttpModuleOptions, HttpService } from '@nestjs/axios';
+import { Injectable } from '@nestjs/common';
+import { AxiosError, AxiosHeaders, type AxiosResponse, type InternalAxiosRequestConfig } from 'axios';
+import { firstValueFrom } from 'rxjs';
+import { Agent, type Dispatcher } from 'undici';
+
+declare module 'axios' {
+  interface AxiosRequestConfig {
+    /** The pool the request leaves by. */
+    pool?: ConnectionPool;
+  }
+}
+
+export interface Exchange {
+  method: 'GET' | 'POST' | 'PATCH';
+  url: string;
+  headers: Record<string, string>;
+  body: string | Buffer | undefined;
+  /** Whole exchange, from asking for a connection to the last byte of the answer. Milliseconds. */
+  timeoutMs: number;
+}
+
+export type Reply =
+  | { kind: 'answered'; status: number; headers: Record<string, string>; body: Buffer }
+  /** It surely did not arrive. `credentials`: our certificate was refused, which only a person can mend. */
+  | { kind: 'not-sent'; why: string; credentials: boolean }
+  /** It was written and no whole answer came back. */
+  | { kind: 'maybe-sent'; why: string };
+
+export interface PoolOptions {
+  /** Connections to one origin at most; further requests wait for one. */
+  connections: number;
+  connectTimeoutMs: number;
+  tls: { cert: string; key: string; ca: string } | { ca: string } | undefined;
+}
+
+/** Kept-alive connections with one identity: one pool per tenant and certificate. */
+export class ConnectionPool {
+  readonly dispatcher: Dispatcher;
+
+  constructor({ connections, connectTimeoutMs, tls }: PoolOptions) {
+    this.dispatcher = new Agent({
+      connections,
+      // Idle connections are given up before common peers do (5 s), so that a request seldom meets a closing one.
+      keepAliveTimeout: 4_000,
+      keepAliveMaxTimeout: 60_000,
+      connect: { timeout: connectTimeoutMs, ...tls },
+    });
+  }
+
+  /** Lets running requests end. */
+  async close(): Promise<void> {
+    await this.dispatcher.close();
+  }
+}
+
+/** Larger answers are not read to their end: no documented one comes near it. */
+const ANSWER_LIMIT = 4 * 1024 * 1024;
+
+const NOT_SENT = 'ERR_NOT_SENT';
+const MAYBE_SENT = 'ERR_MAYBE_SENT';
+
+/**
+ * Carries an axios request over an undici pool. Rejects with code ERR_NOT_SENT where nothing was written, and
+ * ERR_MAYBE_SENT where the request was written and no whole answer was read.
+ */
+export function overPool(config: InternalAxiosRequestConfig): Promise<AxiosResponse> {
+  return new Promise((resolve, reject) => {
+    const { pool } = config;
+    if (pool === undefined || config.url === undefined) throw new Error('A request needs a pool and an address.');
+    const url = new URL(config.url);
+    const answer = new AnswerCollector(config, resolve, reject);
+    pool.dispatcher.dispatch(
+      {
+        origin: url.origin,
+        path: `${url.pathname}${url.search}`,
+        method: (config.method ?? 'GET').toUpperCase() as Dispatcher.HttpMethod,
+        headers: Object.fromEntries(Object.entries(config.headers.toJSON()).map(([name, value]) => [name, String(value)])),
+        body: (config.data as string | Buffer | undefined) ?? null,
+        // The exchange has one clock of its own, below.
+        headersTimeout: 0,
+        bodyTimeout: 0,
+      },
+      answer,
+    );
+  });
+}
+
+class AnswerCollector implements Dispatcher.DispatchHandler {
+  private controller: Dispatcher.DispatchController | undefined;
+  private readonly chunks: Buffer[] = [];
+  private size = 0;
+  private status = 0;
+  private headers: Record<string, string> = {};
+  private ended = false;
+  private readonly timer: NodeJS.Timeout;
+
+  constructor(
+    private readonly config: InternalAxiosRequestConfig,
+    private readonly resolve: (response: AxiosResponse) => void,
+    private readonly reject: (error: AxiosError) => void,
+  ) {
+    const limit = config.timeout ?? 60_000;
+    this.timer = setTimeout(() => this.abandon(`no whole answer within ${limit} ms`), limit);
+  }
+
+  /** Called when the request is about to be written to a connected, authenticated socket. */
+  onRequestStart(controller: Dispatcher.DispatchController): void {
+    if (this.ended) {
+      controller.abort(new Error('given up before it was sent'));
+      return;
+    }
+    this.controller = controller;
+  }
+
+  onResponseStart(_controller: Dispatcher.DispatchController, status: number, headers: NodeJS.Dict<string | string[]>): void {
+    this.status = status;
+    this.headers = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, String(value)]));
+  }
+
+  onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
+    this.size += chunk.length;
+    if (this.size > ANSWER_LIMIT) this.abandon(`the answer is larger than ${ANSWER_LIMIT} bytes`);
+    else this.chunks.push(chunk);
+  }
+
+  onResponseEnd(): void {
+    if (!this.end()) return;
+    this.resolve({
+      status: this.status,
+      statusText: '',
+      headers: new AxiosHeaders(this.headers),
+      data: Buffer.concat(this.chunks),
+      config: this.config,
+    });
+  }
+
+  onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
+    this.fail(error);
+  }
+
+  /** The connection is not used again: aborting destroys it. */
+  private abandon(why: string): void {
+    const { controller } = this;
+    this.fail(new Error(why));
+    controller?.abort(new Error(why));
+  }
+
+  private fail(error: Error): void {
+    if (!this.end()) return;
+    const code = this.controller === undefined ? NOT_SENT : MAYBE_SENT;
+    this.reject(new AxiosError(describe(error), code, this.config, undefined, undefined));
+  }
+
+  private end(): boolean {
+    if (this.ended) return false;
+    this.ended = true;
+    clearTimeout(this.timer);
+    return true;
+  }
+}
+
+function describe(error: Error): string {
+  const code = (error as NodeJS.ErrnoException).code;
+  return code === undefined ? error.message : `${code}: ${error.message}`;
+}
+
+/**
+ * A TLS alert about our certificate. Under TLS 1.3 it arrives after the request was written, yet the peer read nothing:
+ * its handshake never ended.
+ */
+const CERTIFICATE_REFUSED = /ERR_SSL_\w*ALERT_\w*(CERTIFICATE|UNKNOWN_CA|ACCESS_DENIED)|tlsv1\d? alert|alert number (4[2-9]|116)/i;
+
+@Injectable()
+export class Transport {
+  constructor(private readonly http: HttpService) {}
+
+  /** Sends once. Never throws for what the network or the peer does. */
+  async send(pool: ConnectionPool, exchange: Exchange): Promise<Reply> {
+    try {
+      const response = await firstValueFrom(
+        this.http.request<Buffer>({
+          pool,
+          method: exchange.method,
+          url: exchange.url,
+          headers: exchange.headers,
+          data: exchange.body,
+          timeout: exchange.timeoutMs,
+        }),
+      );
+      const headers = Object.fromEntries(Object.entries(response.headers).map(([name, value]) => [name, String(value)]));
+      return { kind: 'answered', status: response.status, headers, body: response.data };
+    } catch (error) {
+      if (!(error instanceof AxiosError) || (error.code !== NOT_SENT && error.code !== MAYBE_SENT)) throw error;
+      const credentials = CERTIFICATE_REFUSED.test(error.message);
+      if (error.code === NOT_SENT || credentials) return { kind: 'not-sent', why: error.message, credentials };
+      return { kind: 'maybe-sent', why: error.message };
+    }
+  }
+}
+
+/** How @nestjs/axios is set up for `Transport`: our adapter, no redirects, no transformation, every status is an answer. */
+export const TRANSPORT_OPTIONS = {
+  adapter: overPool,
+  maxRedirects: 0,
+  transformRequest: [] as [],
+  transformResponse: [] as [],
+  validateStatus: () => true,
+} satisfies HttpModuleOptions;

@@ -1,0 +1,40 @@
+// Enters on a ticket what the seller learnt or did, before it is notified.
+import { events } from './events.js';
+import type { NotifyEvent } from './events.js';
+import type { NotifyOrder } from './notification.js';
+import type { Appointment, Ticket } from './ticket.js';
+import { wireTime } from './wire-time.js';
+
+export function advance(ticket: Ticket, order: NotifyOrder): void {
+  const row = events[order.event];
+  const now = wireTime();
+  const status = order.status ?? row.status;
+  if (status !== undefined) ticket.status = status;
+  const reason = order.statusReason ?? row.statusReason;
+  if (reason !== undefined) ticket.statusReason = reason;
+  const description = order.update ?? row.update;
+  if (description !== undefined) ticket.updates.push({ description, updatedBy: 'seller', updatedTime: now });
+  if (order.comment !== undefined) {
+    ticket.comment = { value: order.comment, commentedBy: 'seller', commentedTime: now };
+  }
+  const aboutVisit = visitResult[order.event] !== undefined || row.missedAppointment;
+  if (aboutVisit || order.appointment) meet(ticket, order);
+}
+
+const visitResult: Partial<Record<NotifyEvent, Partial<Appointment>>> = {
+  'appointment-confirmation': { confirmation: 'Confirmed' },
+  'appointment-cancelled': { confirmation: 'Confirmed', cancelled: 'true' },
+  'appointment-completed': { confirmation: 'Confirmed', closureCode: 'FR', cancelled: 'false' },
+};
+
+// The appointment named in the order, else the latest, else one made up so that any event can be shown on any ticket.
+function meet(ticket: Ticket, order: NotifyOrder): void {
+  const wanted = order.appointment?.key;
+  const known =
+    wanted === undefined ? ticket.appointments.at(-1) : ticket.appointments.find((one) => one.key === wanted);
+  const tomorrow = new Date(Date.now() + 86_400_000).toISOString().slice(0, 10);
+  const base = known ?? { key: 'AP-00001', date: tomorrow, startTime: '08:00', endTime: '13:00' };
+  const met = { ...base, ...visitResult[order.event], ...order.appointment };
+  if (known === undefined) ticket.appointments.push(met);
+  else ticket.appointments[ticket.appointments.indexOf(known)] = met;
+}

@@ -1,0 +1,213 @@
+// Requests as they are kept: once per (tenant, operation, id), claimed by one worker at a time, settled by who holds them.
+
+import { Injectable } from '@nestjs/common';
+import type { Call, Command } from '../domain/command.js';
+import { problemIdOf } from '../domain/command.js';
+import type { Told } from '../domain/news.js';
+import type { Answer, Outcome, Progress } from '../domain/outcome.js';
+import { PROGRESS_AFTER } from '../domain/outcome.js';
+import type { ServiceProblem } from '../domain/problem.js';
+import type { Mark } from '../domain/supplier.js';
+import { Database, type Session } from './database.js';
+import * as queries from './queries.js';
+
+export interface CommandRow {
+  command_id: string;
+  problem_key: number;
+  tenant: string;
+  operation: Command['operation'];
+  fibre_cafe_id: number;
+  request: Command['request'];
+  request_id: string;
+  conversation_id: string;
+  received_at: string;
+  progress: Progress;
+  outcome: Outcome | null;
+  answered: 'owed' | 'given' | 'abandoned';
+  answer: Answer | null;
+  marks: Mark[];
+  attempt: number;
+  claimed_by: string | null;
+}
+
+export interface ProblemRow {
+  problem_key: number;
+  tenant: string;
+  fibre_cafe_id: number;
+  supplier: string;
+  account: string;
+  our_reference: string;
+  supplier_reference: string | null;
+  held: boolean;
+  document: ServiceProblem;
+  told: Told;
+  conversation_id: string;
+}
+
+export interface Claimed {
+  command: CommandRow;
+  problem: ProblemRow;
+}
+
+/** A problem that comes into being with the request about it. */
+export interface NewProblem {
+  supplier: string;
+  account: string;
+  ourReference: string;
+  held: boolean;
+  document: ServiceProblem;
+  told: Told;
+}
+
+export type Kept =
+  /** Claimed by us: ask the supplier now. */
+  | ({ verdict: 'ask' } & Claimed)
+  /** An older request of the problem is unsettled: this one was answered 202 and waits its turn. */
+  | ({ verdict: 'held-up' } & Claimed)
+  /** The same request again. */
+  | ({ verdict: 'repeat' } & Claimed)
+  /** The same id with another body. */
+  | ({ verdict: 'other-body' } & Claimed)
+  | { verdict: 'no-problem' };
+
+export interface Settlement {
+  outcome: Outcome;
+  answer: Answer;
+  marks: Mark[];
+  /** Milliseconds until the next attempt, for `queued`. */
+  dueInMs: number;
+  /** Milliseconds an undecided request holds younger ones. */
+  holdsForMs: number;
+  /** Members of the problem the request changed, or undefined. */
+  changes: Partial<ServiceProblem> | undefined;
+}
+
+export function commandOf(row: CommandRow): Command {
+  return { operation: row.operation, request: row.request } as Command;
+}
+
+@Injectable()
+export class Commands {
+  constructor(private readonly database: Database) {}
+
+  async keep(
+    call: Call,
+    command: Command,
+    facts: { commandId: string; digest: string; newProblem: NewProblem | undefined; later: Answer },
+    claim: { by: string; leaseMs: number },
+  ): Promise<Kept> {
+    const [row] = await this.database.run<{ verdict: Kept['verdict'] } & Claimed>(queries.KEEP_COMMAND, [
+      facts.commandId,
+      call.tenant,
+      command.operation,
+      command.request.id,
+      facts.digest,
+      JSON.stringify(command.request),
+      call.requestId,
+      call.conversationId,
+      problemIdOf(command),
+      facts.newProblem === undefined ? null : JSON.stringify(facts.newProblem),
+      JSON.stringify(facts.later),
+      claim.by,
+      claim.leaseMs,
+    ]);
+    if (row === undefined) throw new Error('keep_command gave no verdict');
+    return row as Kept;
+  }
+
+  async claim(by: string, count: number, leaseMs: number): Promise<Claimed[]> {
+    return this.database.run<{ command: CommandRow; problem: ProblemRow }>(queries.CLAIM_COMMANDS, [
+      by,
+      count,
+      leaseMs,
+    ]);
+  }
+
+  /** Settles while the caller waits. False: the claim was lost, or the caller was told 202 and a KCI is owed. */
+  async settleAwaited(commandId: string, by: string, settlement: Settlement): Promise<boolean> {
+    const { outcome, answer, marks, dueInMs, holdsForMs, changes } = settlement;
+    const rows = await this.database.run(queries.SETTLE_AWAITED, [
+      commandId,
+      by,
+      PROGRESS_AFTER[outcome.kind],
+      JSON.stringify(outcome),
+      JSON.stringify(answer),
+      JSON.stringify(marks),
+      dueInMs,
+      holdsForMs,
+      changes === undefined ? null : JSON.stringify(changes),
+    ]);
+    return rows.length > 0;
+  }
+
+  /** Settles under the locks of `lock`. */
+  async settleLocked(session: Session, commandId: string, settlement: Omit<Settlement, 'changes'>): Promise<void> {
+    await session.run(queries.SETTLE_TOLD, [
+      commandId,
+      PROGRESS_AFTER[settlement.outcome.kind],
+      JSON.stringify(settlement.outcome),
+      JSON.stringify(settlement.marks),
+      settlement.dueInMs,
+      settlement.holdsForMs,
+      JSON.stringify(settlement.answer),
+    ]);
+  }
+
+  async lock(
+    session: Session,
+    commandId: string,
+  ): Promise<(Claimed & { command: { claimed_by: string | null } }) | undefined> {
+    const rows = await session.run<Claimed & { command: CommandRow & { claimed_by: string | null } }>(
+      queries.LOCK_COMMAND,
+      [commandId],
+    );
+    return rows[0];
+  }
+
+  /** Answers 202 now. False: the outcome came first. */
+  async answerLater(commandId: string, answer: Answer): Promise<boolean> {
+    return (await this.database.run(queries.ANSWER_LATER, [commandId, JSON.stringify(answer)])).length > 0;
+  }
+
+  async read(commandId: string): Promise<CommandRow | undefined> {
+    return (await this.database.run<{ command: CommandRow }>(queries.READ_COMMAND, [commandId]))[0]?.command;
+  }
+
+  /** The caller was gone before its answer could be written. False: it was written after all. */
+  async abandonAnswer(session: Session, commandId: string): Promise<boolean> {
+    return (await session.run(queries.ABANDON_ANSWER, [commandId])).length > 0;
+  }
+
+  /** Requests whose answer nobody can be writing any more. */
+  async abandonedAnswers(olderThanMs: number): Promise<string[]> {
+    const rows = await this.database.run<{ command_id: string }>(queries.ABANDONED_ANSWERS, [olderThanMs]);
+    return rows.map((row) => row.command_id);
+  }
+
+  /** Undecided for longer than they may hold younger ones; each is told once. */
+  async overdueDecisions(): Promise<Pick<CommandRow, 'command_id' | 'tenant' | 'operation' | 'fibre_cafe_id'>[]> {
+    return this.database.run(queries.OVERDUE_DECISIONS);
+  }
+
+  async confirmAnswers(commandIds: string[]): Promise<void> {
+    await this.database.run(queries.CONFIRM_ANSWERS, [commandIds, 'given']);
+  }
+
+  /** Claims nobody ended: whoever held them died, perhaps with the request on the wire. */
+  async abandonedClaimsToUnknown(later: Answer): Promise<CommandRow[]> {
+    const rows = await this.database.run<{ command: CommandRow }>(queries.ABANDONED_CLAIMS_TO_UNKNOWN, [
+      JSON.stringify(later),
+    ]);
+    return rows.map(({ command }) => command);
+  }
+
+  async open(session: Session, problemKey: number): Promise<CommandRow[]> {
+    const rows = await session.run<{ command: CommandRow }>(queries.OPEN_COMMANDS, [problemKey]);
+    return rows.map(({ command }) => command);
+  }
+
+  async queuedBehind(session: Session, problemKey: number): Promise<CommandRow[]> {
+    const rows = await session.run<{ command: CommandRow }>(queries.QUEUED_BEHIND, [problemKey]);
+    return rows.map(({ command }) => command);
+  }
+}

@@ -1,0 +1,113 @@
+// The only file that knows pg: one pool, named statements, transactions, and migrations that only go forward.
+
+import { readdir, readFile } from 'node:fs/promises';
+import pg from 'pg';
+
+/** A statement prepared once per connection. Every one stands in `queries.ts`, so that its plan can be examined. */
+export interface Statement {
+  name: string;
+  text: string;
+}
+
+export interface Session {
+  run<Row extends pg.QueryResultRow>(statement: Statement, values?: readonly unknown[]): Promise<Row[]>;
+}
+
+// Our bigints are keys and Fibre Cafe ids, all below 2^53.
+const INT8 = 20;
+pg.types.setTypeParser(INT8, Number);
+
+const MIGRATIONS = new URL('./migrations/', import.meta.url);
+/** One key for all replicas: who holds it migrates, the others wait. */
+const MIGRATION_LOCK = 7_318_221_904;
+
+export class Database implements Session {
+  private readonly pool: pg.Pool;
+
+  constructor(url: string, connections: number, onConnectionError: (error: Error) => void) {
+    this.pool = new pg.Pool({
+      connectionString: url,
+      max: connections,
+      connectionTimeoutMillis: 5_000,
+      idleTimeoutMillis: 60_000,
+      keepAlive: true,
+      application_name: 'problem-gateway',
+      // A statement that waits longer than this waits for something that will not come.
+      statement_timeout: 30_000,
+    });
+    // A connection that breaks while idle is replaced on the next use.
+    this.pool.on('error', onConnectionError);
+  }
+
+  async run<Row extends pg.QueryResultRow>({ name, text }: Statement, values: readonly unknown[] = []): Promise<Row[]> {
+    return (await this.pool.query<Row>({ name, text, values: [...values] })).rows;
+  }
+
+  /** Runs `work` in one transaction: committed when it resolves, rolled back when it throws. */
+  async transaction<T>(work: (session: Session) => Promise<T>): Promise<T> {
+    const client = await this.pool.connect();
+    const session: Session = {
+      run: async <Row extends pg.QueryResultRow>({ name, text }: Statement, values: readonly unknown[] = []) =>
+        (await client.query<Row>({ name, text, values: [...values] })).rows,
+    };
+    let broken: Error | undefined;
+    try {
+      await client.query('begin');
+      const result = await work(session);
+      await client.query('commit');
+      return result;
+    } catch (error) {
+      await client.query('rollback').catch((failure: Error) => (broken = failure));
+      throw error;
+    } finally {
+      client.release(broken);
+    }
+  }
+
+  /** Brings the schema forward. Safe when replicas start together: one migrates, the others wait and find it done. */
+  async migrate(): Promise<number[]> {
+    const files = (await readdir(MIGRATIONS)).filter((file) => /^\d{4}-[a-z-]+\.sql$/.test(file)).sort();
+    const client = await this.pool.connect();
+    try {
+      return await applyMissing(client, files);
+    } finally {
+      client.release();
+    }
+  }
+
+  /** True when the store answers and every migration of this version is in place. */
+  async isReady(): Promise<boolean> {
+    const { rows } = await this.pool.query<{ version: number }>('select max(version) as version from schema_migration');
+    const newest = (await readdir(MIGRATIONS)).filter((file) => file.endsWith('.sql')).length;
+    return (rows[0]?.version ?? 0) >= newest;
+  }
+
+  async close(): Promise<void> {
+    await this.pool.end();
+  }
+}
+
+async function applyMissing(client: pg.PoolClient, files: string[]): Promise<number[]> {
+  const applied: number[] = [];
+  await client.query('begin');
+  try {
+    await client.query('select pg_advisory_xact_lock($1)', [MIGRATION_LOCK]);
+    await client.query(
+      'create table if not exists schema_migration (version integer primary key, name text not null, applied_at timestamptz not null default now())',
+    );
+    const { rows } = await client.query<{ version: number }>('select version from schema_migration');
+    const done = new Set(rows.map(({ version }) => version));
+    for (const file of files) {
+      const version = Number(file.slice(0, 4));
+      if (done.has(version)) continue;
+      await client.query(await readFile(new URL(file, MIGRATIONS), 'utf8'));
+      await client.query('insert into schema_migration (version, name) values ($1, $2)', [version, file]);
+      applied.push(version);
+    }
+    await client.query('commit');
+    return applied;
+  } catch (error) {
+    await client.query('rollback');
+    throw error;
+  }
+}

@@ -1,0 +1,89 @@
+// Notifications as they arrived: kept before they are acknowledged, applied one at a time for each problem.
+
+import { createHash } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import type { OpenedArrival } from '../domain/supplier.js';
+import { Database, type Session } from './database.js';
+import * as queries from './queries.js';
+
+export interface Arrived {
+  supplier: string;
+  path: string;
+  /** Subject of the caller's certificate. */
+  subject: string;
+  contentType: string | undefined;
+  body: Buffer;
+}
+
+export interface KeptArrival {
+  notification_id: number;
+  received_at: Date;
+  repeats: number;
+}
+
+export interface NotificationRow {
+  notification_id: number;
+  supplier: string;
+  account: string;
+  our_reference: string;
+  message_id: string | null;
+  content_type: string | null;
+  body: Buffer;
+  received_at: Date;
+  attempt: number;
+}
+
+@Injectable()
+export class Inbox {
+  constructor(private readonly database: Database) {}
+
+  /** Keeps the raw bytes, committed. The same bytes again are the same notification: counted, not kept twice. */
+  async keep(arrived: Arrived, opened: OpenedArrival, quarantined: string | undefined): Promise<KeptArrival> {
+    const [row] = await this.database.run<KeptArrival>(queries.KEEP_NOTIFICATION, [
+      arrived.supplier,
+      opened.account ?? '',
+      opened.ourReference ?? '',
+      opened.messageId ?? null,
+      createHash('sha256').update(arrived.body).digest('base64'),
+      arrived.path,
+      arrived.subject,
+      arrived.contentType ?? null,
+      arrived.body,
+      quarantined === undefined ? 'kept' : 'quarantined',
+      quarantined ?? null,
+    ]);
+    if (row === undefined) throw new Error('the notification was not kept');
+    return row;
+  }
+
+  async confirmAnswers(ids: number[]): Promise<void> {
+    await this.database.run(queries.CONFIRM_NOTIFICATIONS, [ids, 'given']);
+  }
+
+  async due(count: number): Promise<number[]> {
+    const rows = await this.database.run<{ notification_id: number }>(queries.DUE_NOTIFICATIONS, [count]);
+    return rows.map((row) => row.notification_id);
+  }
+
+  /** Claims a notification until the transaction ends. Undefined: another worker has it, or an older one came first. */
+  async claim(session: Session, id: number): Promise<NotificationRow | undefined> {
+    return (await session.run<NotificationRow>(queries.CLAIM_NOTIFICATION, [id]))[0];
+  }
+
+  async applied(session: Session, id: number, problemKey: number): Promise<void> {
+    await session.run(queries.APPLY_NOTIFICATION, [id, problemKey]);
+  }
+
+  async postpone(session: Session, id: number, forMs: number, why: string): Promise<void> {
+    await session.run(queries.POSTPONE_NOTIFICATION, [id, forMs, why]);
+  }
+
+  async quarantine(session: Session, id: number, why: string): Promise<void> {
+    await session.run(queries.QUARANTINE_NOTIFICATION, [id, why]);
+  }
+
+  /** A problem came into being: what outran it is due now. */
+  async release(supplier: string, account: string, ourReference: string): Promise<void> {
+    await this.database.run(queries.RELEASE_NOTIFICATIONS, [supplier, account, ourReference]);
+  }
+}

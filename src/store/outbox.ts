@@ -1,0 +1,64 @@
+// KCIs owed to the Fibre Cafe: numbered without gaps, sent oldest first for each problem, the same bytes every time.
+
+import { Injectable } from '@nestjs/common';
+import { Database, type Session } from './database.js';
+import * as queries from './queries.js';
+
+export interface QueuedKci {
+  id: string;
+  problemKey: number;
+  tenant: string;
+  sequence: number;
+  issuedOn: string;
+  body: string;
+  conversationId: string;
+  aboutCommand: string | undefined;
+}
+
+export interface ClaimedKci {
+  kci_id: string;
+  problem_key: number;
+  tenant: string;
+  sequence: number;
+  body: string;
+  conversation_id: string;
+  attempt: number;
+  fibre_cafe_id: number;
+  our_reference: string;
+  problem_created_at: Date;
+}
+
+@Injectable()
+export class Outbox {
+  constructor(private readonly database: Database) {}
+
+  async queue(session: Session, kci: QueuedKci): Promise<void> {
+    await session.run(queries.QUEUE_KCI, [
+      kci.id,
+      kci.problemKey,
+      kci.tenant,
+      kci.sequence,
+      kci.issuedOn,
+      kci.body,
+      kci.conversationId,
+      kci.aboutCommand ?? null,
+    ]);
+  }
+
+  async claim(by: string, count: number, leaseMs: number): Promise<ClaimedKci[]> {
+    return this.database.run<ClaimedKci>(queries.CLAIM_KCIS, [by, count, leaseMs]);
+  }
+
+  /** Each of the three ends a claim; false: the claim was lost and somebody else's word counts. */
+  async delivered(id: string, by: string): Promise<boolean> {
+    return (await this.database.run(queries.KCI_DELIVERED, [id, by])).length > 0;
+  }
+
+  async again(id: string, by: string, inMs: number, why: string): Promise<boolean> {
+    return (await this.database.run(queries.KCI_AGAIN, [id, by, inMs, why])).length > 0;
+  }
+
+  async park(id: string, by: string, why: string): Promise<boolean> {
+    return (await this.database.run(queries.PARK_KCI, [id, by, why])).length > 0;
+  }
+}

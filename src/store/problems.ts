@@ -1,0 +1,62 @@
+// Problems: found by the references each party knows them by, changed under their row's lock.
+
+import { Injectable } from '@nestjs/common';
+import type { Told } from '../domain/news.js';
+import type { ServiceProblem } from '../domain/problem.js';
+import type { ProblemRow } from './commands.js';
+import { Database, type Session } from './database.js';
+import * as queries from './queries.js';
+
+export interface OpenProblems {
+  tenant: string;
+  supplier: string;
+  problems: number;
+}
+
+@Injectable()
+export class Problems {
+  constructor(private readonly database: Database) {}
+
+  /** By our reference, then by the supplier's, always within one account of one supplier. Locked until the end. */
+  async find(
+    session: Session,
+    supplier: string,
+    account: string,
+    references: { ours: string | undefined; suppliers: string | undefined },
+  ): Promise<ProblemRow | undefined> {
+    if (references.ours !== undefined) {
+      const found = await this.one(session, queries.FIND_PROBLEM, [supplier, account, references.ours]);
+      if (found !== undefined) return found;
+    }
+    if (references.suppliers === undefined) return undefined;
+    return this.one(session, queries.FIND_PROBLEM_BY_SUPPLIER_REFERENCE, [supplier, account, references.suppliers]);
+  }
+
+  private async one(
+    session: Session,
+    statement: typeof queries.FIND_PROBLEM,
+    values: string[],
+  ): Promise<ProblemRow | undefined> {
+    return (await session.run<{ problem: ProblemRow }>(statement, values))[0]?.problem;
+  }
+
+  async update(session: Session, problemKey: number, document: ServiceProblem, told: Told): Promise<void> {
+    await session.run(queries.UPDATE_PROBLEM, [
+      problemKey,
+      JSON.stringify(document),
+      JSON.stringify(told),
+      document.supplierServiceProblemReference ?? null,
+    ]);
+  }
+
+  async takeSequence(session: Session, problemKey: number): Promise<number> {
+    const [row] = await session.run<{ sequence: number }>(queries.TAKE_SEQUENCE, [problemKey]);
+    if (row === undefined) throw new Error(`problem ${problemKey} is gone`);
+    return row.sequence;
+  }
+
+  /** How many problems are unfinished, by tenant and supplier: neither may be taken from the configuration while any are. */
+  async open(): Promise<OpenProblems[]> {
+    return this.database.run<OpenProblems>(queries.OPEN_PROBLEMS);
+  }
+}

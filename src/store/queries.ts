@@ -1,0 +1,261 @@
+// Every statement the gateway runs against the store, named, so that its plan can be examined in a test.
+
+import type { Statement } from './database.js';
+
+const statement = (name: string, text: string): Statement => ({ name, text });
+
+export const KEEP_COMMAND = statement(
+  'keep_command',
+  'select verdict, command, problem from keep_command($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)',
+);
+
+/**
+ * Claims requests that are due and are the oldest unsettled one of their problem: an unsettled older row holds back
+ * younger rows of the same problem. The claim itself says `asking`, because from here on it may be on the wire.
+ */
+export const CLAIM_COMMANDS = statement(
+  'claim_commands',
+  `with head as (
+     select c.command_id from command c
+     where c.progress = 'queued' and c.due_at <= now()
+       and not exists (
+         select from command older
+         where older.problem_key = c.problem_key and older.position < c.position
+           and older.progress <> 'settled' and holds_younger(older))
+     order by c.due_at limit $2 for update of c skip locked)
+   update command c set progress = 'asking', attempt = c.attempt + 1, claimed_by = $1,
+     claimed_until = now() + $3 * interval '1 ms'
+   from head, problem p
+   where c.command_id = head.command_id and p.problem_key = c.problem_key
+   returning to_jsonb(c) as command, to_jsonb(p) as problem`,
+);
+
+/** A claim that ended without a word may have reached the supplier: unknown, never queued again. */
+export const ABANDONED_CLAIMS_TO_UNKNOWN = statement(
+  'abandoned_claims_to_unknown',
+  `update command c set progress = 'unknown', claimed_by = null,
+     outcome = jsonb_build_object('kind', 'unknown', 'why', 'the gateway stopped while the supplier was being asked'),
+     answer = coalesce(c.answer, $1::jsonb), answered = case when c.answer is null then 'abandoned' else c.answered end
+   where c.progress = 'asking' and c.claimed_until < now()
+   returning to_jsonb(c) as command`,
+);
+
+/**
+ * Settles a claimed request that the caller still waits for, so that its answer carries the outcome. No row: the claim
+ * was lost, or the caller was already told 202 and a KCI is owed (`LOCK_COMMAND` and what follows it).
+ */
+export const SETTLE_AWAITED = statement(
+  'settle_awaited',
+  `with settled as (
+     update command set progress = $3, outcome = $4, answer = $5, marks = $6, claimed_by = null, claimed_until = null,
+       due_at = now() + $7 * interval '1 ms', holds_until = now() + $8 * interval '1 ms',
+       settled_at = case when $3 = 'settled' then now() end
+     where command_id = $1 and claimed_by = $2 and progress = 'asking' and answer is null
+     returning problem_key),
+   changed as (
+     update problem set document = document || $9::jsonb
+     where $9::jsonb is not null and problem_key = (select problem_key from settled))
+   select problem_key from settled`,
+);
+
+/** The same where more than the request changes, run under the locks of `LOCK_COMMAND`: an answer once given stays. */
+export const SETTLE_TOLD = statement(
+  'settle_told',
+  `update command set answer = coalesce(answer, $7::jsonb), progress = $2, outcome = $3, marks = $4, claimed_by = null, claimed_until = null,
+     due_at = now() + $5 * interval '1 ms', holds_until = now() + $6 * interval '1 ms',
+     settled_at = case when $2 = 'settled' then now() end
+   where command_id = $1`,
+);
+
+export const LOCK_COMMAND = statement(
+  'lock_command',
+  `select to_jsonb(c) as command, to_jsonb(p) as problem from problem p join command c using (problem_key)
+   where c.command_id = $1 for update`,
+);
+
+/** The caller is told 202 because the deadline passed. No row: the outcome came first and is the answer. */
+export const ANSWER_LATER = statement(
+  'answer_later',
+  `update command set answer = $2 where command_id = $1 and answer is null returning command_id`,
+);
+
+export const READ_COMMAND = statement(
+  'read_command',
+  'select to_jsonb(c) as command from command c where command_id = $1',
+);
+
+/** One answer that could not be written, because the caller was gone. */
+export const ABANDON_ANSWER = statement(
+  'abandon_answer',
+  `update command set answered = 'abandoned' where command_id = $1 and answered = 'owed' returning command_id`,
+);
+
+export const CONFIRM_ANSWERS = statement(
+  'confirm_answers',
+  `update command set answered = $2 where command_id = any($1::uuid[]) and answered = 'owed'`,
+);
+
+/** Answers nobody can be writing any more: whoever owed them is gone. */
+export const ABANDONED_ANSWERS = statement(
+  'abandoned_answers',
+  `select command_id from command
+   where answered = 'owed' and answer is not null and received_at < now() - $1 * interval '1 ms' limit 100`,
+);
+
+/** Requests a notification may settle, or whose answer is still being written, oldest first. */
+export const OPEN_COMMANDS = statement(
+  'open_commands',
+  `select to_jsonb(c) as command from command c
+   where problem_key = $1 and (progress <> 'settled' or answered = 'owed') order by position for update`,
+);
+
+export const QUEUED_BEHIND = statement(
+  'queued_behind',
+  `select to_jsonb(c) as command from command c
+   where problem_key = $1 and progress = 'queued' order by position for update`,
+);
+
+/** Undecided for longer than they may hold younger requests: worth an alarm, told once. */
+export const OVERDUE_DECISIONS = statement(
+  'overdue_decisions',
+  `update command set holds_until = null where progress = 'pending' and holds_until < now()
+   returning command_id, tenant, operation, fibre_cafe_id`,
+);
+
+export const KEEP_NOTIFICATION = statement(
+  'keep_notification',
+  `insert into notification (supplier, account, our_reference, message_id, digest, path, subject, content_type, body,
+     progress, why, settled_at)
+   values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, case when $10 = 'quarantined' then now() end)
+   on conflict (supplier, digest) do update set repeats = notification.repeats + 1
+   returning notification_id, received_at, repeats`,
+);
+
+export const CONFIRM_NOTIFICATIONS = statement(
+  'confirm_notifications',
+  `update notification set answered = $2 where notification_id = any($1::bigint[]) and answered = 'owed'`,
+);
+
+/** The oldest kept notification of each problem, where it is due: younger ones of the same problem wait behind it. */
+export const DUE_NOTIFICATIONS = statement(
+  'due_notifications',
+  `select n.notification_id from notification n
+   where n.progress = 'kept' and n.due_at <= now()
+     and not exists (
+       select from notification older
+       where older.progress = 'kept' and older.supplier = n.supplier and older.account = n.account
+         and older.our_reference = n.our_reference and older.notification_id < n.notification_id)
+   order by n.notification_id limit $1`,
+);
+
+/** Claims one of them for the length of the transaction; another worker's claim makes the row invisible. */
+export const CLAIM_NOTIFICATION = statement(
+  'claim_notification',
+  `select n.* from notification n
+   where n.notification_id = $1 and n.progress = 'kept'
+     and not exists (
+       select from notification older
+       where older.progress = 'kept' and older.supplier = n.supplier and older.account = n.account
+         and older.our_reference = n.our_reference and older.notification_id < n.notification_id)
+   for update of n skip locked`,
+);
+
+export const APPLY_NOTIFICATION = statement(
+  'apply_notification',
+  `update notification set progress = 'applied', problem_key = $2, settled_at = now(), why = null
+   where notification_id = $1`,
+);
+
+export const POSTPONE_NOTIFICATION = statement(
+  'postpone_notification',
+  `update notification set attempt = attempt + 1, due_at = now() + $2 * interval '1 ms', why = $3
+   where notification_id = $1 returning attempt, received_at`,
+);
+
+export const QUARANTINE_NOTIFICATION = statement(
+  'quarantine_notification',
+  `update notification set progress = 'quarantined', why = $2, settled_at = now() where notification_id = $1`,
+);
+
+/** Notifications that outran their problem are due at once when it appears. */
+export const RELEASE_NOTIFICATIONS = statement(
+  'release_notifications',
+  `update notification set due_at = now()
+   where progress = 'kept' and supplier = $1 and account = $2 and our_reference = $3`,
+);
+
+export const FIND_PROBLEM = statement(
+  'find_problem',
+  `select to_jsonb(p) as problem from problem p
+   where supplier = $1 and account = $2 and our_reference = $3 for update`,
+);
+
+export const FIND_PROBLEM_BY_SUPPLIER_REFERENCE = statement(
+  'find_problem_by_supplier_reference',
+  `select to_jsonb(p) as problem from problem p
+   where supplier = $1 and account = $2 and supplier_reference = $3 for update`,
+);
+
+export const UPDATE_PROBLEM = statement(
+  'update_problem',
+  `update problem set document = $2, told = $3, supplier_reference = coalesce($4, supplier_reference)
+   where problem_key = $1`,
+);
+
+export const TAKE_SEQUENCE = statement(
+  'take_sequence',
+  'update problem set next_sequence = next_sequence + 1 where problem_key = $1 returning next_sequence - 1 as sequence',
+);
+
+export const QUEUE_KCI = statement(
+  'queue_kci',
+  `insert into kci (kci_id, problem_key, tenant, sequence, issued_on, body, conversation_id, about_command)
+   values ($1, $2, $3, $4, $5, $6, $7, $8)`,
+);
+
+/**
+ * Claims KCIs that are due and are the oldest undelivered one of their problem; a parked one holds back its line. A
+ * lease that ran out makes the same KCI due again, with the same id, number and bytes.
+ */
+export const CLAIM_KCIS = statement(
+  'claim_kcis',
+  `with head as (
+     select k.kci_id from kci k
+     where k.due_at <= now() and (k.progress = 'due' or (k.progress = 'sending' and k.claimed_until < now()))
+       and not exists (
+         select from kci older
+         where older.problem_key = k.problem_key and older.sequence < k.sequence and older.progress <> 'delivered')
+       and not exists (select from command c where c.command_id = k.about_command and c.answered = 'owed')
+     order by k.due_at limit $2 for update of k skip locked)
+   update kci k set progress = 'sending', attempt = k.attempt + 1, claimed_by = $1,
+     claimed_until = now() + $3 * interval '1 ms'
+   from head, problem p
+   where k.kci_id = head.kci_id and p.problem_key = k.problem_key
+   returning k.kci_id, k.problem_key, k.tenant, k.sequence, k.body, k.conversation_id, k.attempt, p.fibre_cafe_id,
+     p.our_reference, p.created_at as problem_created_at`,
+);
+
+export const KCI_DELIVERED = statement(
+  'kci_delivered',
+  `update kci set progress = 'delivered', delivered_at = now(), claimed_by = null, why = null
+   where kci_id = $1 and claimed_by = $2 and progress = 'sending' returning kci_id`,
+);
+
+export const KCI_AGAIN = statement(
+  'kci_again',
+  `update kci set progress = 'due', due_at = now() + $3 * interval '1 ms', claimed_by = null, why = $4
+   where kci_id = $1 and claimed_by = $2 and progress = 'sending' returning kci_id`,
+);
+
+export const PARK_KCI = statement(
+  'park_kci',
+  `update kci set progress = 'parked', claimed_by = null, why = $3
+   where kci_id = $1 and claimed_by = $2 and progress = 'sending' returning kci_id`,
+);
+
+/** Tenants and suppliers that still have unfinished problems, with how many. */
+export const OPEN_PROBLEMS = statement(
+  'open_problems',
+  `select tenant, supplier, count(*)::integer as problems from problem
+   where document ->> 'status' not in ('REJECTED', 'CANCELLED', 'COMPLETED', 'FAILED_TO_SEND') group by 1, 2`,
+);

@@ -1,0 +1,96 @@
+// A tenant's settings for CityFibre: described for the settings file, typed for the folder.
+
+import { Injectable } from '@nestjs/common';
+import { Settings } from '../../platform/settings.js';
+import { schemaParts } from '../../platform/settings.schema.js';
+
+export interface CityfibreSettings {
+  /** Base URL; the operation's name is appended (`https://…/cfstaging/api2`). */
+  endpoint: string;
+  buyerIdentifier: string;
+  cert: string;
+  key: string;
+  ca: string;
+  reporter: { name: string; phone: string; email?: string };
+  contentType: string;
+  /** Milliseconds. */
+  timeout: number;
+  connections: number;
+  amendmentConfirmedBy: 'answer' | 'notification';
+  escalationPriorityLevel?: number;
+  resolutionCode: string;
+}
+
+const { file, duration, object, httpUrl } = schemaParts;
+const shortText = { type: 'string', pattern: '\\S', maxLength: 36 };
+
+export const CITYFIBRE_SECTION = object(
+  ['endpoint', 'buyerIdentifier', 'cert', 'key', 'ca', 'reporter'],
+  {
+    endpoint: httpUrl('Base URL of the Ticketing API; the operation is appended.'),
+    buyerIdentifier: { ...shortText, description: 'The name CityFibre gave this tenant.' },
+    cert: file('This tenant\'s client certificate, PEM.'),
+    key: file('Its private key, PEM.'),
+    ca: file('The authority of CityFibre\'s server certificate, PEM.'),
+    reporter: object(
+      ['name', 'phone'],
+      {
+        name: { type: 'string', pattern: '\\S' },
+        phone: { type: 'string', pattern: '\\S' },
+        email: { type: 'string', pattern: '\\S' },
+      },
+      'Who reports on the tenant\'s side (reporterContactDetails).',
+    ),
+    contentType: {
+      type: 'string',
+      default: 'text/xml; charset=utf-8',
+      description: 'SOAP 1.1 asks for text/xml; CityFibre\'s pages name application/xml.',
+    },
+    timeout: duration('60s', 'How long CityFibre may take to answer.'),
+    connections: { type: 'integer', minimum: 1, maximum: 64, default: 8 },
+    amendmentConfirmedBy: {
+      enum: ['answer', 'notification'],
+      default: 'answer',
+      description: 'Whether CityFibre\'s answer to an amendment confirms it (201), or only a later notification (202).',
+    },
+    escalationPriorityLevel: {
+      type: 'integer',
+      description: 'priorityLevel of an escalation. No source says what the numbers mean, so none is sent by default.',
+    },
+    resolutionCode: { type: 'string', default: 'NETWORK_ISSUE', description: 'resolutionCode where no closure code tells.' },
+  },
+  'The tenant at CityFibre.',
+);
+
+/** The tenants of CityFibre, looked up by our name and by CityFibre's. Follows changes of the settings file. */
+@Injectable()
+export class CityfibreTenants {
+  private byTenant = new Map<string, CityfibreSettings>();
+  private byBuyer = new Map<string, string>();
+
+  constructor(settings: Settings) {
+    const read = (): void => this.read(settings);
+    settings.onChange(read);
+    read();
+  }
+
+  /** Throws for a tenant without a CityFibre section: the registry never sends one here. */
+  of(tenant: string): CityfibreSettings {
+    const found = this.byTenant.get(tenant);
+    if (found === undefined) throw new Error(`tenant ${tenant} has no cityfibre settings`);
+    return found;
+  }
+
+  withBuyerIdentifier(buyer: string): string | undefined {
+    return this.byBuyer.get(buyer);
+  }
+
+  private read(settings: Settings): void {
+    const sections = Object.entries(settings.current.tenants).flatMap(([tenant, sectionsOf]) => {
+      const section = sectionsOf['cityfibre'] as CityfibreSettings | undefined;
+      return section === undefined ? [] : [[tenant, section] as const];
+    });
+    this.byTenant = new Map(sections);
+    this.byBuyer = new Map(sections.map(([tenant, section]) => [section.buyerIdentifier, tenant]));
+  }
+}

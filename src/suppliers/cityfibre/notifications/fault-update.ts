@@ -1,0 +1,113 @@
+// Reads notifyFaultReportUpdate: one root for all twelve events, always the whole report, read forgivingly.
+
+import { realReference } from '../../../domain/references.js';
+import type { Mark } from '../../../domain/supplier.js';
+import type { Remark, SupplierReport, SupplierState } from '../../../domain/supplier-report.js';
+import { all, first, integer, text } from '../../../protocol/reader.js';
+import { sameCode } from '../../../protocol/code-table.js';
+import type { XmlElement } from '../../../protocol/xml.js';
+import { faultState } from '../cityfibre.codes.js';
+import { contactText } from '../requests/amend-problem.js';
+import { readAppointments } from './appointments.js';
+
+export function readFaultUpdate(message: XmlElement, resolutionCode: string): SupplierReport {
+  const details = first(message, 'faultDetails');
+  const stateText = text(details, 'status');
+  const comment = readComment(first(message, 'comment'));
+  return {
+    messageId: text(message, 'messageId'),
+    sentAt: readTime(text(message, 'sentAt')),
+    supplierReference: realReference(text(message, 'maintainerFaultReference')),
+    state: readState(stateText),
+    stateText,
+    stateReason: text(details, 'statusReason'),
+    appointments: readAppointments(message),
+    updates: readUpdates(message),
+    comment,
+    facts: [...lateRepair(first(message, 'lateRepairNotification')), ...attachments(message), ...errors(message)],
+    shown: readShown(message, comment),
+    resolutionCode,
+  };
+}
+
+function readState(stateText: string | undefined): SupplierState {
+  return stateText === undefined ? 'unsaid' : (faultState.decode(stateText) ?? 'unrecognised');
+}
+
+/** The tables drop the `update` level that schema and samples have: both are read. */
+function readUpdates(message: XmlElement): Remark[] {
+  const nested = all(message, 'updates', 'update');
+  const flat = all(message, 'updates').filter((updates) => text(updates, 'description') !== undefined);
+  return [...nested, ...flat].flatMap((update) => {
+    const description = text(update, 'description');
+    return description === undefined ? [] : [remark(description, text(update, 'updatedBy'), text(update, 'updatedTime'))];
+  });
+}
+
+function readComment(comment: XmlElement | undefined): Remark | undefined {
+  const value = text(comment, 'value');
+  return value === undefined ? undefined : remark(value, text(comment, 'commentedBy'), text(comment, 'commentedTime'));
+}
+
+function remark(content: string, by: string | undefined, at: string | undefined): Remark {
+  const author = by === undefined ? undefined : sameCode(by);
+  return { text: content, by: author === 'buyer' || author === 'seller' ? author : undefined, at: readTime(at) };
+}
+
+/** Any ISO 8601 time, whatever its fraction digits; what is no time is no time. */
+function readTime(given: string | undefined): string | undefined {
+  const at = given === undefined ? NaN : Date.parse(given);
+  return Number.isNaN(at) ? undefined : new Date(at).toISOString();
+}
+
+/** `lateRepairNotification` stands in the schema only: no page says when it is sent, so it is told as it is. */
+function lateRepair(late: XmlElement | undefined): string[] {
+  if (late === undefined) return [];
+  const days = [
+    ['in total', integer(late, 'totalDelayInDays')],
+    ['by the supplier', integer(late, 'sellerDelayDays')],
+    ['by others', integer(late, 'nonSellerDelayDays')],
+  ].flatMap(([whose, count]) => (count === undefined ? [] : [`${count} days ${whose}`]));
+  const exclusions = all(late, 'exclusions', 'exclusion').map((exclusion) => {
+    const part = (name: string): string => text(exclusion, name) ?? '?';
+    return `${part('exclusionReason')}: ${part('numberOfDays')} days, ${part('startDateTime')} to ${part('endDateTime')}`;
+  });
+  const excluded = exclusions.length === 0 ? '' : `; excluded: ${exclusions.join('; ')}`;
+  return [`Late repair: ${days.length === 0 ? 'no delay given' : days.join(', ')}${excluded}.`];
+}
+
+/** No northern field takes an attachment, so it is told. */
+function attachments(message: XmlElement): string[] {
+  return all(message, 'attachments', 'attachment').map((attachment) => {
+    const url = text(attachment, 'url');
+    return `Attachment: ${text(attachment, 'filename') ?? 'without a name'}${url === undefined ? '' : ` (${url})`}`;
+  });
+}
+
+function errors(message: XmlElement): string[] {
+  const error = text(message, 'errorMessage');
+  return error === undefined ? [] : [`The supplier reports an error: ${error}`];
+}
+
+/** What the report now holds of the things an amendment can change. */
+function readShown(message: XmlElement, comment: Remark | undefined): Mark[] {
+  const details = first(message, 'faultDetails');
+  const plain = ['description', 'siteAccessDetails', 'triageFindings'].map((name) => [name, text(details, name)] as const);
+  const contacts = [
+    ['siteAccessContactDetails', readContact(first(details, 'siteAccessContactDetails'))],
+    ['endUserContactDetails', readContact(first(message, 'endUserContactDetails'))],
+  ] as const;
+  const keys = [...all(message, 'appointment'), ...all(message, 'appointments', 'appointment')].map(
+    (appointment) => ['appointmentReservationKey', text(appointment, 'appointmentReservationKey')] as const,
+  );
+  // The latest comment only: the supplier's own replaces ours and proves nothing about it.
+  const ours = comment?.by === 'seller' ? undefined : comment?.text;
+  return [...plain, ...contacts, ...keys, ['comment', ours] as const].flatMap(([name, value]) =>
+    value === undefined ? [] : [{ name, value }],
+  );
+}
+
+function readContact(contact: XmlElement | undefined): string | undefined {
+  if (contact === undefined) return undefined;
+  return contactText({ name: text(contact, 'name'), phone: text(contact, 'phone'), email: text(contact, 'email') });
+}

@@ -1,0 +1,46 @@
+// Opens an arrived body just far enough to file it and to answer it. Never throws.
+
+import type { Arrival, OpenedArrival } from '../../../domain/supplier.js';
+import { realReference } from '../../../domain/references.js';
+import { text } from '../../../protocol/reader.js';
+import { unwrap } from '../../../protocol/soap.js';
+import { readXml, XmlRefused, type XmlElement } from '../../../protocol/xml.js';
+
+export interface OpenedNotification extends OpenedArrival {
+  enveloped: boolean;
+}
+
+const ROOT = 'notifyFaultReportUpdate';
+const CHARSET = /charset\s*=\s*"?([A-Za-z0-9._-]{1,40})/i;
+
+export function openNotification(arrival: Arrival): OpenedNotification {
+  const nothing = { account: undefined, ourReference: undefined, messageId: undefined, enveloped: false };
+  try {
+    const { message, enveloped, why } = messageOf(arrival);
+    if (message === undefined) return { ...nothing, enveloped, unreadable: { kind: 'not-known', why } };
+    return {
+      enveloped,
+      account: text(message, 'buyerIdentifier'),
+      ourReference: realReference(text(message, 'buyerFaultReference')),
+      // Echoed exactly, blanks included.
+      messageId: message.children.find(({ name }) => name === 'messageId')?.text,
+      unreadable: undefined,
+    };
+  } catch (error) {
+    const why = error instanceof XmlRefused ? error.message : 'The document cannot be read.';
+    return { ...nothing, unreadable: { kind: 'not-well-formed', why } };
+  }
+}
+
+/** The one message CityFibre notifies with, in a SOAP 1.1 envelope or bare. Throws `XmlRefused`. */
+export function messageOf(arrival: Arrival): { message: XmlElement | undefined; enveloped: boolean; why: string } {
+  const { wrapping, message } = unwrap(readXml(arrival.body, CHARSET.exec(arrival.contentType ?? '')?.[1]));
+  const enveloped = wrapping !== 'bare';
+  if (wrapping === 'soap-1.2' || wrapping === 'unknown-envelope') {
+    return { message: undefined, enveloped, why: 'The envelope is not a SOAP 1.1 envelope.' };
+  }
+  if (message?.name !== ROOT) {
+    return { message: undefined, enveloped, why: `The body must hold exactly one ${ROOT}.` };
+  }
+  return { message, enveloped, why: '' };
+}

@@ -1,0 +1,119 @@
+// amendFaultReport: only what the amendment touches, and what is composed of several fields whole, so that changing one
+// does not erase another.
+
+import type { AmendProblem } from '../../../domain/command.js';
+import { amendedProblem, type ServiceProblem } from '../../../domain/problem.js';
+import type { Mark } from '../../../domain/supplier.js';
+import { el, writeRows, type Row } from '../../../protocol/message.js';
+import type { XmlTree } from '../../../protocol/xml.js';
+import * as parts from './parts.js';
+
+type Source = parts.Source & { change: AmendProblem; amended: ServiceProblem };
+
+const touches = {
+  description: ({ change, problemHeld }: Source) => problemHeld && change.problemText !== undefined,
+  siteAccess: ({ change, problemHeld }: Source) =>
+    problemHeld &&
+    (change.hazards !== undefined ||
+      change.onSiteRestrictions !== undefined ||
+      change.characteristics?.some(({ name }) => name === '24HR_ACCESS') === true),
+  triage: ({ change, problemHeld }: Source) => problemHeld && change.characteristics !== undefined,
+};
+
+const ROWS: readonly Row<Source>[] = [
+  el('apiVersion', () => parts.API_VERSION),
+  el('buyerIdentifier', ({ settings }) => settings.buyerIdentifier),
+  el('sentAt', parts.sentAt),
+  el('reportDateTime', parts.reportedAt),
+  el('messageId', ({ messageId }) => messageId),
+  parts.reporter,
+  el('endUserContactDetails', ({ change }) => parts.contact(change.primaryContact)),
+  el('buyerFaultReference', (source) => source.ourReference),
+  el('maintainerFaultReference', ({ supplierReference }) => supplierReference),
+  el('faultDetails', [
+    el('description', (source) => (touches.description(source) ? parts.description(source.amended) : undefined)),
+    el('siteAccessDetails', (source) => (touches.siteAccess(source) ? parts.siteAccessDetails(source.amended) : undefined)),
+    el('siteAccessContactDetails', siteAccessContact),
+    el('triageFindings', (source) =>
+      touches.triage(source)
+        ? parts.triageFindings(source.amended.characteristics, source.amended.serviceTestReference)
+        : undefined,
+    ),
+  ]),
+  el('comment', comment),
+  el('appointment', ({ change }) => parts.appointment(change.appointmentReservationReference)),
+  el('priorityLevel', ({ change, settings }) =>
+    change.escalationRequest === true && settings.escalationPriorityLevel !== undefined
+      ? String(settings.escalationPriorityLevel)
+      : undefined,
+  ),
+];
+
+/** The contact for the visit is the secondary one, else the primary one: a new primary contact changes it too. */
+function siteAccessContact({ change, amended, problemHeld }: Source): XmlTree | undefined {
+  if (change.secondaryContact !== undefined) return parts.contact(change.secondaryContact);
+  const fallsBack = problemHeld && change.primaryContact !== undefined && amended.secondaryContact === undefined;
+  return fallsBack ? parts.contact(change.primaryContact) : undefined;
+}
+
+/** What has no field of its own is said to the supplier's people; so is what can't be written whole without the problem. */
+function comment(source: Source): XmlTree | undefined {
+  const value = parts.joined(commentLines(source), '\n');
+  return value === undefined ? undefined : { value, commentedBy: 'buyer', commentedTime: source.now.toISOString() };
+}
+
+function commentLines({ change, problemHeld }: Source): (string | undefined)[] {
+  const withoutTheProblem = problemHeld
+    ? []
+    : [
+        parts.line('Problem', change.problemText),
+        ...parts.siteAccessLines(change),
+        ...parts.characteristicLines(change.characteristics),
+      ];
+  return [
+    change.notes,
+    ...withoutTheProblem,
+    ...lastWorked(change),
+    change.escalationRequest === true ? 'Escalation requested.' : undefined,
+    parts.line('Amendment reference', change.supplierReference),
+  ];
+}
+
+/** SERVICE_LAST_WORKED starts the fault in a report; an amendment cannot move the start, so people are told. */
+function lastWorked({ characteristics }: AmendProblem): (string | undefined)[] {
+  return [parts.line('SERVICE_LAST_WORKED', characteristics?.find(({ name }) => name === 'SERVICE_LAST_WORKED')?.value)];
+}
+
+function sourceOf(source: parts.Source, change: AmendProblem): Source {
+  return { ...source, change, amended: amendedProblem(source.problem, change) };
+}
+
+export function writeAmendProblem(source: parts.Source, change: AmendProblem): XmlTree {
+  return { amendFaultReport: writeRows(ROWS, sourceOf(source, change)) ?? {} };
+}
+
+export function amendmentFaults(change: AmendProblem): string[] {
+  const fault = parts.appointmentFault(change);
+  return fault === undefined ? [] : [fault];
+}
+
+/** What of a written amendment a later notification can show. */
+export function amendmentMarks(message: XmlTree): Mark[] {
+  const amend = message['amendFaultReport'] as XmlTree;
+  const details = (amend['faultDetails'] ?? {}) as XmlTree;
+  const marks: [string, XmlTree[string]][] = [
+    ['description', details['description']],
+    ['siteAccessDetails', details['siteAccessDetails']],
+    ['triageFindings', details['triageFindings']],
+    ['siteAccessContactDetails', contactText(details['siteAccessContactDetails'] as XmlTree | undefined)],
+    ['endUserContactDetails', contactText(amend['endUserContactDetails'] as XmlTree | undefined)],
+    ['appointmentReservationKey', (amend['appointment'] as XmlTree | undefined)?.['appointmentReservationKey']],
+    ['comment', (amend['comment'] as XmlTree | undefined)?.['value']],
+  ];
+  return marks.flatMap(([name, value]) => (typeof value === 'string' ? [{ name, value }] : []));
+}
+
+export function contactText(contact: { [part: string]: unknown } | undefined): string | undefined {
+  if (contact === undefined) return undefined;
+  return ['name', 'phone', 'email'].map((part) => (typeof contact[part] === 'string' ? contact[part] : '')).join('|');
+}

@@ -1,0 +1,141 @@
+// Reads CityFibre's answer to a request: what it said, and which of the seven outcomes that is.
+
+import type { Operation } from '../../../domain/command.js';
+import type { Outcome, SupplierSaid } from '../../../domain/outcome.js';
+import { first, integer, text } from '../../../protocol/reader.js';
+import { unwrap } from '../../../protocol/soap.js';
+import type { Reply } from '../../../protocol/transport.js';
+import { retryAfter } from '../../../protocol/retry-after.js';
+import { readXml, type XmlElement } from '../../../protocol/xml.js';
+import { ANSWER_STATE, faultState } from '../cityfibre.codes.js';
+
+/** The root CityFibre answers each request with. */
+const ANSWER_ROOT: Partial<Record<Operation, string>> = {
+  'report-problem': 'receivedFaultReport',
+  'amend-problem': 'receivedAmendFaultReport',
+};
+
+type Answered = Extract<Reply, { kind: 'answered' }>;
+
+type Body = { kind: 'message'; message: XmlElement } | { kind: 'fault'; text: string } | { kind: 'unreadable' };
+
+export function readAnswer(operation: Operation, reply: Reply): Outcome {
+  if (reply.kind === 'not-sent') {
+    return { kind: 'queued', why: reply.why, credentials: reply.credentials, retryAfterMs: undefined };
+  }
+  if (reply.kind === 'maybe-sent') return { kind: 'unknown', why: reply.why };
+  return byStatus(operation, reply) ?? byBody(operation, reply);
+}
+
+/** HTTP statuses that decide by themselves. */
+function byStatus(operation: Operation, reply: Answered): Outcome | undefined {
+  const { status } = reply;
+  const why = `CityFibre answered HTTP ${status}`;
+  const queued = (credentials: boolean): Outcome => ({
+    kind: 'queued',
+    why,
+    credentials,
+    retryAfterMs: retryAfter(reply.headers['retry-after']),
+  });
+  switch (status) {
+    case 401:
+      return queued(true);
+    case 403:
+      // On a report 403 is the appointment validator's refusal; elsewhere it is about our access.
+      return operation === 'report-problem' ? refused(operation, reply) : queued(true);
+    case 429:
+    case 503:
+      return queued(false);
+    case 502:
+    case 504:
+      return { kind: 'unknown', why };
+    case 400:
+      return refused(operation, reply);
+    default:
+      return undefined;
+  }
+}
+
+function byBody(operation: Operation, reply: Answered): Outcome {
+  const body = readBody(operation, reply.body);
+  const why = `CityFibre answered HTTP ${reply.status}`;
+  if (body.kind === 'fault') return { kind: 'failed', why: `${why} with a fault: ${body.text}`, said: saidNothing(reply) };
+  const refusesByStatus = reply.status >= 300 && reply.status < 500;
+  if (body.kind === 'unreadable') {
+    return refusesByStatus
+      ? { kind: 'failed', why, said: saidNothing(reply) }
+      : { kind: 'unknown', why: `${why} and a body that cannot be read` };
+  }
+  const said = whatItSaid(reply, body.message);
+  const state = faultState.decode(said.status);
+  const verdict = state === undefined ? 'undecided' : ANSWER_STATE[state];
+  const code = said.responseCode ?? reply.status;
+  if (verdict === 'refused' || (code >= 400 && code < 500)) return rejectedBy(said);
+  if (refusesByStatus || code >= 500) return { kind: 'failed', why, said };
+  if (reply.status >= 500) return { kind: 'unknown', why: `${why} with a message that tells success` };
+  // A report carries no supplier reference yet: the notification "accepted" settles it.
+  return operation !== 'report-problem' && verdict === 'effective' ? { kind: 'done', said } : { kind: 'accepted', said };
+}
+
+function refused(operation: Operation, reply: Answered): Outcome {
+  const body = readBody(operation, reply.body);
+  if (body.kind === 'message') return rejectedBy(whatItSaid(reply, body.message));
+  return rejectedBy({ ...saidNothing(reply), text: body.kind === 'fault' ? body.text : undefined });
+}
+
+function rejectedBy(said: SupplierSaid): Outcome {
+  const reason = said.text ?? `The supplier refused the request${said.status === undefined ? '' : ` (${said.status})`}.`;
+  return { kind: 'rejected', reasons: [reason], problemCode: 'INVALID_REQUEST', said };
+}
+
+function readBody(operation: Operation, bytes: Buffer): Body {
+  let root: XmlElement;
+  try {
+    root = readXml(bytes);
+  } catch {
+    return { kind: 'unreadable' };
+  }
+  const { message } = unwrap(root);
+  if (message === undefined) return { kind: 'unreadable' };
+  if (message.name.toLowerCase() === 'fault') return { kind: 'fault', text: faultText(message) };
+  return message.name === ANSWER_ROOT[operation] ? { kind: 'message', message } : { kind: 'unreadable' };
+}
+
+/** SOAP 1.1 says faultstring, CityFibre's pages faultmessage, SOAP 1.2 Reason/Text: whichever is there. */
+function faultText(fault: XmlElement): string {
+  const texts = [text(fault, 'faultmessage'), text(fault, 'faultstring'), text(fault, 'Reason', 'Text'), text(fault, 'detail')];
+  return texts.find((candidate) => candidate !== undefined) ?? 'no text';
+}
+
+function whatItSaid(reply: Answered, message: XmlElement): SupplierSaid {
+  return {
+    httpStatus: reply.status,
+    status: text(message, 'status'),
+    responseCode: integer(message, 'responseCode'),
+    text: errorText(message),
+  };
+}
+
+function saidNothing(reply: Answered): SupplierSaid {
+  return { httpStatus: reply.status, status: undefined, responseCode: undefined, text: undefined };
+}
+
+/** Text, or elements below it, or a JSON object as text: the one published example is of the last kind. */
+function errorText(message: XmlElement): string | undefined {
+  const element = first(message, 'errorMessage');
+  if (element === undefined) return undefined;
+  const plain = element.text.trim();
+  if (plain === '') {
+    const below = element.children.map((child) => `${child.name}: ${child.text.trim()}`).join('; ');
+    return below === '' ? undefined : below;
+  }
+  try {
+    const parsed: unknown = JSON.parse(plain);
+    if (typeof parsed !== 'object' || parsed === null) return plain;
+    return Object.entries(parsed)
+      .map(([name, value]) => `${name}: ${String(value)}`)
+      .join('; ');
+  } catch {
+    return plain;
+  }
+}

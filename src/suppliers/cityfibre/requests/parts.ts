@@ -1,0 +1,83 @@
+// Parts several CityFibre messages share: the head, contacts, and the texts composed of several of our fields.
+
+import type { Characteristic, Contact, ProblemDetails } from '../../../domain/command.js';
+import type { Question } from '../../../domain/supplier.js';
+import { el, type Row } from '../../../protocol/message.js';
+import type { XmlTree } from '../../../protocol/xml.js';
+import type { CityfibreSettings } from '../cityfibre.settings.js';
+
+/** What the rows of a message are written from. */
+export interface Source extends Question {
+  settings: CityfibreSettings;
+}
+
+/** Version every published sample carries. */
+export const API_VERSION = '1.0';
+/** Characteristics that are said in a field of their own. */
+const SAID_ELSEWHERE = new Set(['SERVICE_LAST_WORKED', '24HR_ACCESS']);
+
+export const sentAt = (source: Source): string => source.now.toISOString();
+export const reportedAt = (source: Source): string => source.receivedAt.toISOString();
+
+/** `reportDateTime` and who reports come after the message's own head in every sample. */
+export const reporter: Row<Source> = el('reporterContactDetails', ({ settings }) => ({
+  name: settings.reporter.name,
+  phone: settings.reporter.phone,
+  email: settings.reporter.email,
+}));
+
+export function contact(given: Contact | undefined): XmlTree | undefined {
+  return given === undefined ? undefined : { name: given.name, phone: given.phoneNumber, email: given.email };
+}
+
+/** The description: the problem's text, and its notes as a further paragraph. */
+export function description({ problemText, notes }: Pick<ProblemDetails, 'problemText' | 'notes'>): string | undefined {
+  return joined([problemText, notes], '\n\n');
+}
+
+/** Hazards, restrictions and access round the clock, as CityFibre's one field for all of them. */
+export function siteAccessDetails(details: ProblemDetails): string | undefined {
+  return joined(siteAccessLines(details), '\n');
+}
+
+export function siteAccessLines(details: Pick<ProblemDetails, 'hazards' | 'onSiteRestrictions' | 'characteristics'>): string[] {
+  return [
+    line('Hazards', details.hazards),
+    line('Restrictions', details.onSiteRestrictions),
+    line('24 hour access', details.characteristics?.find(({ name }) => name === '24HR_ACCESS')?.value),
+  ].filter((text) => text !== undefined);
+}
+
+/** Characteristics as `NAME: value` lines, and the test that came before. */
+export function triageFindings(characteristics: Characteristic[] | undefined, testReference: string | undefined): string | undefined {
+  return joined([line('Service test', testReference), ...characteristicLines(characteristics)], '\n');
+}
+
+export function characteristicLines(characteristics: Characteristic[] | undefined): string[] {
+  return (characteristics ?? []).filter(({ name }) => !SAID_ELSEWHERE.has(name)).map(({ name, value }) => `${name}: ${value}`);
+}
+
+export function line(label: string, value: string | undefined): string | undefined {
+  return value === undefined || value.trim() === '' ? undefined : `${label}: ${value}`;
+}
+
+export function joined(texts: (string | undefined)[], between: string): string | undefined {
+  const given = texts.filter((text) => text !== undefined && text.trim() !== '');
+  return given.length === 0 ? undefined : given.join(between);
+}
+
+/**
+ * Why the problem's appointment cannot be named to CityFibre, if it cannot: it knows appointments by its own key, and a
+ * Fibre Cafe id alone is not one.
+ */
+export function appointmentFault(details: ProblemDetails): string | undefined {
+  if (details.appointmentReservationId === undefined || details.appointmentReservationReference !== undefined) return undefined;
+  return (
+    `appointmentReservationId ${details.appointmentReservationId} is not a reservation known here; ` +
+    'give appointmentReservationReference, the key the supplier gave when the appointment was reserved.'
+  );
+}
+
+export function appointment(key: string | undefined): XmlTree | undefined {
+  return key === undefined ? undefined : { appointmentReservationKey: key };
+}

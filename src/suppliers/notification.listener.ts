@@ -1,0 +1,184 @@
+// Where suppliers notify: a TLS listener of its own that demands a client certificate and lets in only named subjects.
+
+import { X509Certificate } from 'node:crypto';
+import { createServer, type Server } from 'node:https';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { BlockList, isIP, isIPv6 } from 'node:net';
+import type { TLSSocket } from 'node:tls';
+import { Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { Answered } from '../flows/answered.js';
+import { ReceiveFlow } from '../flows/receive.flow.js';
+import { errorFacts, Log } from '../platform/log.js';
+import { type GatewaySettings, Settings } from '../platform/settings.js';
+
+/** No documented notification comes near it. */
+const BODY_LIMIT = 1024 * 1024;
+const REQUEST_TIMEOUT_MS = 30_000;
+
+class Unwelcome extends Error {
+  constructor(
+    readonly status: number,
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+@Injectable()
+export class NotificationListener implements OnApplicationBootstrap, OnApplicationShutdown {
+  private server: Server | undefined;
+  private addresses: BlockList | undefined;
+
+  constructor(
+    private readonly settings: Settings,
+    private readonly receiveFlow: ReceiveFlow,
+    private readonly answered: Answered,
+    private readonly log: Log,
+  ) {
+    settings.onChange((next) => this.apply(next));
+  }
+
+  async onApplicationBootstrap(): Promise<void> {
+    const { notifications } = this.settings.current;
+    const server = createServer({ ...tlsOptions(notifications), requestCert: true, rejectUnauthorized: true }, (request, response) => {
+      void this.handle(request, response);
+    });
+    this.server = server;
+    this.addresses = blockList(notifications.allowedAddresses);
+    server.requestTimeout = REQUEST_TIMEOUT_MS;
+    server.keepAliveTimeout = 65_000;
+    server.on('tlsClientError', (error: NodeJS.ErrnoException, socket: TLSSocket) => {
+      this.log.warn('notification.handshake-refused', { address: socket.remoteAddress, why: error.code ?? error.message });
+    });
+    await new Promise<void>((resolve, reject) => {
+      server.once('error', reject);
+      server.listen(notifications.port, notifications.host, resolve);
+    });
+    this.log.info('notifications.listening', { address: this.address() });
+  }
+
+  /** Stops taking; what is being kept is kept and acknowledged. */
+  async onApplicationShutdown(): Promise<void> {
+    const { server } = this;
+    if (server === undefined) return;
+    const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+    server.closeIdleConnections();
+    const late = setTimeout(() => server.closeAllConnections(), 5_000);
+    await closed;
+    clearTimeout(late);
+  }
+
+  address(): { host: string; port: number } {
+    const address = this.server?.address();
+    if (address === null || typeof address !== 'object') throw new Error('the notification listener is not listening');
+    return { host: address.address, port: address.port };
+  }
+
+  private apply({ notifications }: GatewaySettings): void {
+    this.server?.setSecureContext(tlsOptions(notifications));
+    this.addresses = blockList(notifications.allowedAddresses);
+  }
+
+  private async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    try {
+      const subject = this.welcome(request);
+      const body = await readBody(request);
+      const { reply, notificationId } = await this.receiveFlow.receive({
+        supplier: this.supplierOf(request),
+        path: pathOf(request),
+        subject,
+        contentType: request.headers['content-type'],
+        body,
+      });
+      response.once('finish', () => this.answered.notification(notificationId));
+      response.writeHead(reply.status, { 'content-type': reply.contentType }).end(reply.body);
+    } catch (error) {
+      this.refuse(request, response, error);
+    }
+  }
+
+  /** Returns the certificate's subject, or throws: address, certificate, method, path, in this order. */
+  private welcome(request: IncomingMessage): string {
+    const socket = request.socket as TLSSocket;
+    const address = (socket.remoteAddress ?? '').replace(/^::ffff:/, '');
+    if (this.addresses?.check(address, isIPv6(address) ? 'ipv6' : 'ipv4') === false) {
+      throw new Unwelcome(403, `the address ${address} is not in notifications.allowedAddresses`);
+    }
+    const certificate = socket.getPeerX509Certificate();
+    const { allowedSubjects, path } = this.settings.current.notifications;
+    if (certificate === undefined || !isAllowed(certificate, allowedSubjects)) {
+      const who = certificate === undefined ? 'no certificate' : identities(certificate).join(', ');
+      throw new Unwelcome(403, `the certificate (${who}) is not in notifications.allowedSubjects`);
+    }
+    if (request.method !== 'POST') throw new Unwelcome(405, `the method ${request.method ?? ''} is not POST`);
+    const root = path.replace(/\/$/, '');
+    if (pathOf(request) !== root && !pathOf(request).startsWith(`${root}/`)) {
+      throw new Unwelcome(404, `the path is not below ${path}`);
+    }
+    return certificate.subject.replaceAll('\n', ', ');
+  }
+
+  /** One supplier notifies so far; its callback root is the listener's path. */
+  private supplierOf(_request: IncomingMessage): string {
+    return 'cityfibre';
+  }
+
+  private refuse(request: IncomingMessage, response: ServerResponse, error: unknown): void {
+    const facts = { path: pathOf(request), address: request.socket.remoteAddress };
+    if (error instanceof Unwelcome) {
+      this.log.warn('notification.refused', { ...facts, status: error.status, why: error.message });
+      response.writeHead(error.status, { connection: 'close' }).end();
+      return;
+    }
+    // Not kept, so not acknowledged: the supplier must send it again.
+    this.log.alarm('notification.not-kept', {
+      ...facts,
+      ...errorFacts(error),
+      advice: 'Notifications are refused until the store can keep them: check the database.',
+    });
+    if (!response.headersSent) response.writeHead(503, { 'retry-after': '5', connection: 'close' }).end();
+  }
+}
+
+function tlsOptions({ tls }: GatewaySettings['notifications']) {
+  return { key: tls.key, cert: tls.cert, ca: tls.clientCa, minVersion: 'TLSv1.2' as const };
+}
+
+function pathOf(request: IncomingMessage): string {
+  return (request.url ?? '/').split('?')[0] ?? '/';
+}
+
+async function readBody(request: IncomingMessage): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size > BODY_LIMIT) throw new Unwelcome(413, `the body is larger than ${BODY_LIMIT} bytes`);
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}
+
+/** Every name a certificate can be allowed by. */
+export function identities(certificate: X509Certificate): string[] {
+  const names = (certificate.subjectAltName ?? '').split(', ').filter((name) => name !== '');
+  const commonName = /^CN=(.+)$/m.exec(certificate.subject)?.[0];
+  return [...names, ...(commonName === undefined ? [] : [commonName]), `SHA256:${certificate.fingerprint256}`];
+}
+
+function isAllowed(certificate: X509Certificate, allowed: string[]): boolean {
+  const names = new Set(identities(certificate).map((name) => name.toLowerCase()));
+  return allowed.some((subject) => names.has(subject.toLowerCase()));
+}
+
+function blockList(allowed: 'any' | string[]): BlockList | undefined {
+  if (allowed === 'any') return undefined;
+  const list = new BlockList();
+  for (const entry of allowed) {
+    const [address = '', prefix] = entry.split('/');
+    const family = isIP(address) === 6 ? 'ipv6' : 'ipv4';
+    if (prefix === undefined) list.addAddress(address, family);
+    else list.addSubnet(address, Number(prefix), family);
+  }
+  return list;
+}

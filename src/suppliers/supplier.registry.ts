@@ -1,0 +1,25 @@
+// Suppliers by id. Two with one id stop start-up.
+
+import type { Supplier } from '../domain/supplier.js';
+
+export class SupplierRegistry {
+  private readonly suppliers = new Map<string, Supplier>();
+
+  constructor(suppliers: Supplier[]) {
+    for (const supplier of suppliers) {
+      if (this.suppliers.has(supplier.id)) throw new Error(`Two suppliers are called "${supplier.id}".`);
+      this.suppliers.set(supplier.id, supplier);
+    }
+  }
+
+  /** Throws for an id nobody has: settings and stored problems only name suppliers that exist. */
+  byId(id: string): Supplier {
+    const supplier = this.suppliers.get(id);
+    if (supplier === undefined) throw new Error(`There is no supplier "${id}".`);
+    return supplier;
+  }
+
+  all(): Supplier[] {
+    return [...this.suppliers.values()];
+  }
+}

@@ -1,0 +1,25 @@
+// Every supplier this build knows: one line each.
+
+import { Module } from '@nestjs/common';
+import type { Supplier } from '../domain/supplier.js';
+import type { Sections } from '../platform/settings.js';
+import { CityfibreModule } from './cityfibre/cityfibre.module.js';
+import { SupplierRegistry } from './supplier.registry.js';
+
+export const SUPPLIERS = [CityfibreModule];
+
+/** What the suppliers add to a tenant's settings. */
+export const SUPPLIER_SECTIONS: Sections = Object.fromEntries(SUPPLIERS.map(({ id, section }) => [id, section]));
+
+@Module({
+  imports: SUPPLIERS,
+  providers: [
+    {
+      provide: SupplierRegistry,
+      useFactory: (...suppliers: Supplier[]) => new SupplierRegistry(suppliers),
+      inject: SUPPLIERS.map(({ adapter }) => adapter),
+    },
+  ],
+  exports: [SupplierRegistry],
+})
+export class SuppliersModule {}
