@@ -62,6 +62,8 @@ export async function createApp(settings: Settings, log: Log, database: Store['d
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(settings, log, database), adapter, {
     logger: false,
     abortOnError: false,
+    // Fastify's own JSON parser: it says what is wrong by code, and takes no forms.
+    bodyParser: false,
   });
   app.useGlobalFilters(new ErrorFilter(log));
   const server = adapter.getInstance();

@@ -2,7 +2,7 @@
 
 import type { KciDraft, ProblemCode, ReasonCode, RequestLink, SupplierNote } from './kci.js';
 import { FINAL_STATUSES, type ProblemStatus, type ServiceProblem } from './problem.js';
-import type { Mark } from './supplier.js';
+import type { Mark } from './supplier-report.js';
 import type { AppointmentEvent, AppointmentFact, Remark, SupplierReport, SupplierState } from './supplier-report.js';
 
 /** What the supplier has told of a problem so far: kept with the problem, so that nothing is told twice. */

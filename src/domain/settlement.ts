@@ -1,6 +1,6 @@
 // Whether a notification shows that a request took effect: an amendment the supplier had not decided, or may not have got.
 
-import type { Mark } from './supplier.js';
+import type { Mark } from './supplier-report.js';
 
 const plain = (text: string): string => text.replace(/\s+/g, ' ').trim().toLowerCase();
 

@@ -2,7 +2,12 @@
 
 import type { ProblemCode } from './kci.js';
 import type { Timeslot } from './problem.js';
-import type { Mark } from './supplier.js';
+
+/** Something a sent message changes, by which a later notification shows that the change took effect. */
+export interface Mark {
+  name: string;
+  value: string;
+}
 
 export type SupplierState =
   | 'pending'

@@ -3,7 +3,7 @@
 import type { Command, Operation } from './command.js';
 import type { Outcome } from './outcome.js';
 import type { ServiceProblem } from './problem.js';
-import type { SupplierReport } from './supplier-report.js';
+import type { Mark, SupplierReport } from './supplier-report.js';
 
 /** A command with everything a message about it needs. */
 export interface Question {
@@ -22,12 +22,6 @@ export interface Question {
   problemHeld: boolean;
   receivedAt: Date;
   now: Date;
-}
-
-/** Something a sent message changes, by which a later notification shows that the change took effect. */
-export interface Mark {
-  name: string;
-  value: string;
 }
 
 /** A message ready to leave: already checked against the supplier's contract. */

@@ -6,7 +6,8 @@ import { type Answer, answerTo, type Outcome, rejected } from '../domain/outcome
 import { amendedProblem, type ServiceProblem } from '../domain/problem.js';
 import { referenceOf } from '../domain/references.js';
 import { showsEffect } from '../domain/settlement.js';
-import type { Mark, Question, Supplier } from '../domain/supplier.js';
+import type { Question, Supplier } from '../domain/supplier.js';
+import type { Mark } from '../domain/supplier-report.js';
 import { Clock } from '../platform/clock.js';
 import { errorFacts, Log } from '../platform/log.js';
 import { Settings } from '../platform/settings.js';

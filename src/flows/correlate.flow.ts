@@ -86,8 +86,8 @@ export class CorrelateFlow {
     await this.problems.update(session, problem.problem_key, document, news.told);
     for (const command of [...open.filter(isUndecidedReport), ...effective]) await this.settle(session, command);
     const drafts = draftsOf(news.kci, effective, document);
-    const report0 = open.find((command) => command.operation === 'report-problem' && command.answered === 'owed');
-    for (const { draft, about } of drafts) await this.teller.tell(session, problem, draft, about ?? report0?.command_id);
+    const unanswered = open.find((command) => command.operation === 'report-problem' && command.answered === 'owed');
+    for (const { draft, about } of drafts) await this.teller.tell(session, problem, draft, about ?? unanswered?.command_id);
     await this.inbox.applied(session, notification.notification_id, problem.problem_key);
     this.log.info('notification.applied', {
       ...factsOf(notification, problem),

@@ -129,5 +129,16 @@ const builder = new Builder({ headless: true, renderOpts: { pretty: true, indent
 
 /** Writes a tree with one root. Throws where a text cannot be carried: callers refuse such text long before. */
 export function writeXml(tree: XmlTree): string {
-  return builder.buildObject(tree);
+  return builder.buildObject(withoutUndefined(tree));
+}
+
+/** The builder writes an undefined member as an empty element; here it means "left out". */
+function withoutUndefined(tree: XmlTree): XmlTree {
+  const kept: XmlTree = {};
+  for (const [name, value] of Object.entries(tree)) {
+    if (value === undefined) continue;
+    if (Array.isArray(value)) kept[name] = value.map((item) => (typeof item === 'string' ? item : withoutUndefined(item)));
+    else kept[name] = typeof value === 'string' ? value : withoutUndefined(value);
+  }
+  return kept;
 }

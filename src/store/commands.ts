@@ -7,7 +7,7 @@ import type { Told } from '../domain/news.js';
 import type { Answer, Outcome, Progress } from '../domain/outcome.js';
 import { PROGRESS_AFTER } from '../domain/outcome.js';
 import type { ServiceProblem } from '../domain/problem.js';
-import type { Mark } from '../domain/supplier.js';
+import type { Mark } from '../domain/supplier-report.js';
 import { Database, type Session } from './database.js';
 import * as queries from './queries.js';
 

@@ -24,9 +24,35 @@ export const DEFAULT_KCI_NAMES: KciNames = {
   resolution: 'beside',
 };
 
+/** Members of `serviceProblem`, in the order they are written; nothing else of what we keep leaves. */
+const PROBLEM_MEMBERS = [
+  'id',
+  'tenant',
+  'supplierServiceProblemReference',
+  'status',
+  'problemType',
+  'problemText',
+  'serviceId',
+  'serviceSpecification',
+  'address',
+  'serviceTestId',
+  'serviceTestReference',
+  'parentServiceProblemId',
+  'characteristics',
+  'primaryContact',
+  'secondaryContact',
+  'appointmentReservationId',
+  'appointmentReservationReference',
+  'appointmentTimeslot',
+  'hazards',
+  'onSiteRestrictions',
+  'notes',
+] as const satisfies readonly (keyof ServiceProblem)[];
+
 /** The exact text of the KCI. It is written once and kept, because every attempt must send the same bytes. */
 export function writeKci(kci: Kci, names: KciNames): string {
-  const { serviceProblemResolution, ...problem } = kci.problem;
+  const { serviceProblemResolution } = kci.problem;
+  const problem = Object.fromEntries(PROBLEM_MEMBERS.map((name) => [name, kci.problem[name]]));
   const inside = names.resolution === 'inside';
   return JSON.stringify({
     id: kci.id,
@@ -39,7 +65,7 @@ export function writeKci(kci: Kci, names: KciNames): string {
     supplierNotes: unlessEmpty(kci.supplierNotes),
     ...linkMembers(kci.link, names),
     serviceProblemResolution: inside ? undefined : serviceProblemResolution,
-    serviceProblem: inside ? kci.problem : (problem satisfies Omit<ServiceProblem, 'serviceProblemResolution'>),
+    serviceProblem: inside ? { ...problem, serviceProblemResolution } : problem,
   });
 }
 

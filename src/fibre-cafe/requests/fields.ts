@@ -32,9 +32,13 @@ type Class = new () => object;
 
 const known = new Map<object, Map<string, Class | undefined>>();
 
-/** Members a body may have, with the class of those that have members of their own. */
+/** Members a body may have, inherited ones too, with the class of those that have members of their own. */
 export function membersOf(dto: Class): Map<string, Class | undefined> {
-  return known.get(dto.prototype as object) ?? new Map<string, Class | undefined>();
+  const members = new Map<string, Class | undefined>();
+  for (let at = dto.prototype as object | null; at !== null; at = Object.getPrototypeOf(at) as object | null) {
+    for (const [name, nested] of known.get(at) ?? []) members.set(name, nested);
+  }
+  return members;
 }
 
 function field(own: PropertyDecorator[], api: ApiPropertyOptions, { description, example, optional = false }: Field, nested?: () => Class) {

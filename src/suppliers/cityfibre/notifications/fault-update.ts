@@ -1,7 +1,7 @@
 // Reads notifyFaultReportUpdate: one root for all twelve events, always the whole report, read forgivingly.
 
 import { realReference } from '../../../domain/references.js';
-import type { Mark } from '../../../domain/supplier.js';
+import type { Mark } from '../../../domain/supplier-report.js';
 import type { Remark, SupplierReport, SupplierState } from '../../../domain/supplier-report.js';
 import { all, first, integer, text } from '../../../protocol/reader.js';
 import { sameCode } from '../../../protocol/code-table.js';

@@ -3,7 +3,7 @@
 
 import type { AmendProblem } from '../../../domain/command.js';
 import { amendedProblem, type ServiceProblem } from '../../../domain/problem.js';
-import type { Mark } from '../../../domain/supplier.js';
+import type { Mark } from '../../../domain/supplier-report.js';
 import { el, writeRows, type Row } from '../../../protocol/message.js';
 import type { XmlTree } from '../../../protocol/xml.js';
 import * as parts from './parts.js';
