@@ -5,7 +5,13 @@ const sizes = {
   'max-lines': ['error', { max: 220, skipBlankLines: true, skipComments: true }],
   'max-lines-per-function': ['error', { max: 45, skipBlankLines: true, skipComments: true }],
   complexity: ['error', 12],
-  'max-params': ['error', 4],
+  // Constructors only list what a class works with; functions and methods take four things at most.
+  'no-restricted-syntax': [
+    'error',
+    ...['FunctionDeclaration', 'ArrowFunctionExpression', 'MethodDefinition[kind!="constructor"] > FunctionExpression'].map(
+      (kind) => ({ selector: `${kind}[params.length>4]`, message: 'More than four parameters: pass an object.' }),
+    ),
+  ],
   'max-depth': ['error', 3],
 };
 

@@ -6,6 +6,7 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AppModule } from './app.module.js';
 import { ErrorFilter } from './fibre-cafe/requests/error.filter.js';
+import { logRequest } from './fibre-cafe/requests/request-log.js';
 import type { CallRequest } from './fibre-cafe/requests/tenant.guard.js';
 import { SettingsWatch } from './flows/settings-watch.js';
 import { Log } from './platform/log.js';
@@ -52,7 +53,11 @@ export async function openGateway(settings: Settings, log: Log): Promise<Gateway
 type Store = Awaited<ReturnType<typeof openStore>>;
 
 /** The Nest application, not yet listening. */
-export async function createApp(settings: Settings, log: Log, database: Store['database']): Promise<NestFastifyApplication> {
+export async function createApp(
+  settings: Settings,
+  log: Log,
+  database: Store['database'],
+): Promise<NestFastifyApplication> {
   const { tls } = settings.current.http;
   const adapter = new FastifyAdapter({
     bodyLimit: BODY_LIMIT,
@@ -68,27 +73,7 @@ export async function createApp(settings: Settings, log: Log, database: Store['d
   app.useGlobalFilters(new ErrorFilter(log));
   const server = adapter.getInstance();
   server.addHook('onResponse', async (request: FastifyRequest, reply: FastifyReply) => {
-    logRequest(log, request as CallRequest, reply);
+    if (!request.url.startsWith('/health/')) logRequest(log, request, reply);
   });
   return app;
-}
-
-/** One line a request. Bodies are not logged. */
-function logRequest(log: Log, request: CallRequest, reply: FastifyReply): void {
-  if (request.url.startsWith('/health/')) return;
-  const { call, refusal, drift } = request;
-  const facts = {
-    tenant: call?.tenant ?? request.headers['tenant'],
-    requestId: call?.requestId ?? request.headers['x-request-id'],
-    conversationId: call?.conversationId ?? request.headers['x-conversation-id'],
-    method: request.method,
-    path: request.url.split('?')[0],
-    status: reply.statusCode,
-    ms: Math.round(reply.elapsedTime),
-    ...(refusal === undefined ? {} : { errorId: refusal.id, messages: refusal.messages }),
-    ...(drift === undefined || drift.length === 0 ? {} : { unknownMembers: drift }),
-  };
-  if (reply.statusCode >= 500) log.error('request.answered', facts);
-  else if (reply.statusCode >= 400 || (drift?.length ?? 0) > 0) log.warn('request.answered', facts);
-  else log.info('request.answered', facts);
 }

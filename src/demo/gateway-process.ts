@@ -62,7 +62,9 @@ export class GatewayProcess {
       const found = this.lines.find(matches);
       if (found !== undefined) return found;
       if (this.child.exitCode !== null || this.child.signalCode !== null) {
-        throw new Error(`The gateway ended: ${this.errors.join('').trim() || `exit code ${String(this.child.exitCode)}`}`);
+        throw new Error(
+          `The gateway ended: ${this.errors.join('').trim() || `exit code ${String(this.child.exitCode)}`}`,
+        );
       }
       if (Date.now() > until) throw new Error(`The gateway did not log what was waited for within ${withinMs} ms.`);
       await new Promise((resolve) => setTimeout(resolve, 10));

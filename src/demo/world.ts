@@ -96,7 +96,10 @@ function startCityfibre({ ports, timing, onSoap, log }: WorldOptions, pki: Pki):
   const callbackUrl = `https://localhost:${ports.notifications}/cityfibre`;
   const buyers = Object.entries(TENANTS).map(([tenant, buyer]) => {
     const fingerprint = pki.tenants[tenant]?.fingerprint256;
-    return [buyer, { callbackUrl, ...(fingerprint === undefined ? {} : { allowedFingerprint256: fingerprint }) }] as const;
+    return [
+      buyer,
+      { callbackUrl, ...(fingerprint === undefined ? {} : { allowedFingerprint256: fingerprint }) },
+    ] as const;
   });
   return startCityfibreSimulator({
     port: ports.cityfibre,
@@ -131,7 +134,11 @@ function settingsOf(
         cert: cert(`tenant-${tenant}`),
         key: key(`tenant-${tenant}`),
         ca: cert('supplier-ca'),
-        reporter: { name: `${tenant} service desk`, phone: '01632 960000', email: `desk@${tenant.toLowerCase()}.example` },
+        reporter: {
+          name: `${tenant} service desk`,
+          phone: '01632 960000',
+          email: `desk@${tenant.toLowerCase()}.example`,
+        },
       },
     },
   ]);

@@ -72,8 +72,7 @@ export interface AmendProblem extends ProblemDetails {
 }
 
 export type Command =
-  | { operation: 'report-problem'; request: ReportProblem }
-  | { operation: 'amend-problem'; request: AmendProblem };
+  { operation: 'report-problem'; request: ReportProblem } | { operation: 'amend-problem'; request: AmendProblem };
 
 /** Who asked, and the ids that follow the conversation through every log line and message. */
 export interface Call {

@@ -112,7 +112,11 @@ export function readNews(input: NewsInput): News {
 
   const decided = late || FINAL_STATUSES.has(problem.status) ? ADDITIONAL : decide(input, stateChanged, appointments);
   const moved = moveProblem(problem, decided, input);
-  return { told: nextTold, problem: moved, kci: draft(input, decided, moved, { appointments, notes: notes.map(({ note }) => note) }) };
+  return {
+    told: nextTold,
+    problem: moved,
+    kci: draft(input, decided, moved, { appointments, notes: notes.map(({ note }) => note) }),
+  };
 }
 
 /** Late: both reports say when they were sent, and this one was sent before the one applied last. */
@@ -146,7 +150,10 @@ function decide(input: NewsInput, stateChanged: boolean, appointments: Appointme
   return byAppointment === ADDITIONAL || byAppointment.reasonCode === 'ADDITIONAL' ? byState : byAppointment;
 }
 
-function withReferenceAndSlot({ problem, report }: NewsInput, slot: ServiceProblem['appointmentTimeslot']): ServiceProblem {
+function withReferenceAndSlot(
+  { problem, report }: NewsInput,
+  slot: ServiceProblem['appointmentTimeslot'],
+): ServiceProblem {
   return {
     ...problem,
     supplierServiceProblemReference: report.supplierReference ?? problem.supplierServiceProblemReference,
@@ -223,7 +230,8 @@ interface NewNote {
 function newNotes({ report, told, receivedAt }: NewsInput, appointments: AppointmentFact[]): NewNote[] {
   // A buyer's comment is our own request coming back.
   const remarks = report.comment?.by === 'buyer' ? report.updates : [...report.updates, report.comment];
-  const unforeseen = report.state === 'unrecognised' ? [`The supplier reports the state "${report.stateText ?? ''}".`] : [];
+  const unforeseen =
+    report.state === 'unrecognised' ? [`The supplier reports the state "${report.stateText ?? ''}".`] : [];
   const fact = (type: string) => (note: string) => ({ key: note, note: { note, type, created: receivedAt } });
   const notes = [
     ...remarks.filter((remark) => remark !== undefined).map((remark) => newRemark(remark, receivedAt)),

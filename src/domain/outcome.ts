@@ -14,7 +14,12 @@ export type Outcome =
   /** The supplier took it and decides later; a notification settles it. */
   | { kind: 'accepted'; said: SupplierSaid }
   /** The supplier, or its published rules checked before sending, refuse it. `reasons` are sentences for an agent. */
-  | { kind: 'rejected'; reasons: string[]; problemCode: 'INVALID_REQUEST' | 'TIMED_OUT'; said: SupplierSaid | undefined }
+  | {
+      kind: 'rejected';
+      reasons: string[];
+      problemCode: 'INVALID_REQUEST' | 'TIMED_OUT';
+      said: SupplierSaid | undefined;
+    }
   /** Surely not processed: it may be sent again. `credentials` asks for an alarm, because only a person can mend them. */
   | { kind: 'queued'; why: string; credentials: boolean; retryAfterMs: number | undefined }
   /** It may have arrived: never sent again blindly. */
@@ -64,7 +69,11 @@ export function answerLater(supplierServiceProblemReference: string | undefined)
 }
 
 /** The answer an outcome leads to while the caller still waits. */
-export function answerTo(outcome: Outcome, errorId: string, supplierServiceProblemReference: string | undefined): Answer {
+export function answerTo(
+  outcome: Outcome,
+  errorId: string,
+  supplierServiceProblemReference: string | undefined,
+): Answer {
   const later = answerLater(supplierServiceProblemReference);
   switch (outcome.kind) {
     case 'done':

@@ -28,7 +28,12 @@ export const PROBLEM_STATUSES = [
 export type ProblemStatus = (typeof PROBLEM_STATUSES)[number];
 
 /** States that are never left: a recurring fault is a new problem (Fibre Cafe, problem states). */
-export const FINAL_STATUSES: ReadonlySet<ProblemStatus> = new Set(['REJECTED', 'CANCELLED', 'COMPLETED', 'FAILED_TO_SEND']);
+export const FINAL_STATUSES: ReadonlySet<ProblemStatus> = new Set([
+  'REJECTED',
+  'CANCELLED',
+  'COMPLETED',
+  'FAILED_TO_SEND',
+]);
 
 export interface Timeslot {
   timeslotStartDateTime: string;

@@ -12,7 +12,14 @@ import { Clock } from '../platform/clock.js';
 import { errorFacts, Log } from '../platform/log.js';
 import { Settings } from '../platform/settings.js';
 import { backOff } from '../protocol/back-off.js';
-import { type Claimed, commandOf, Commands, type CommandRow, type ProblemRow, type Settlement } from '../store/commands.js';
+import {
+  type Claimed,
+  commandOf,
+  Commands,
+  type CommandRow,
+  type ProblemRow,
+  type Settlement,
+} from '../store/commands.js';
 import { Database, type Session } from '../store/database.js';
 import { Problems } from '../store/problems.js';
 import { SupplierRegistry } from '../suppliers/supplier.registry.js';
@@ -97,7 +104,10 @@ export class AskFlow {
       outcome,
       marks,
       answer: answerTo(outcome, this.clock.newId(), problem.supplier_reference ?? undefined),
-      dueInMs: outcome.kind === 'queued' ? (outcome.retryAfterMs ?? backOff(command.attempt, FIRST_RETRY_MS, SLOWEST_RETRY_MS)) : 0,
+      dueInMs:
+        outcome.kind === 'queued'
+          ? (outcome.retryAfterMs ?? backOff(command.attempt, FIRST_RETRY_MS, SLOWEST_RETRY_MS))
+          : 0,
       holdsForMs: this.settings.current.submit.settleWithin,
       changes: outcome.kind === 'done' ? changesOf(command) : undefined,
     };
@@ -107,7 +117,9 @@ export class AskFlow {
         return settlement.answer;
       }
     }
-    const answer = await this.database.transaction((session) => this.settleLocked(session, command.command_id, settlement));
+    const answer = await this.database.transaction((session) =>
+      this.settleLocked(session, command.command_id, settlement),
+    );
     this.wakeups.wake('commands', 'kcis', 'notifications');
     return answer;
   }
@@ -147,7 +159,10 @@ export class AskFlow {
   private async refuseReport(session: Session, problem: ProblemRow): Promise<void> {
     const document: ServiceProblem = { ...problem.document, status: 'REJECTED' };
     await this.problems.update(session, problem.problem_key, document, problem.told);
-    const refusal = rejected('The problem itself was not accepted by the supplier.') as Extract<Outcome, { kind: 'rejected' }>;
+    const refusal = rejected('The problem itself was not accepted by the supplier.') as Extract<
+      Outcome,
+      { kind: 'rejected' }
+    >;
     for (const waiting of await this.commands.queuedBehind(session, problem.problem_key)) {
       await this.commands.settleLocked(session, waiting.command_id, {
         outcome: refusal,
@@ -175,7 +190,10 @@ export class AskFlow {
     };
     const advice = ADVICE[outcome.kind];
     if (outcome.kind === 'queued' && outcome.credentials) {
-      this.log.alarm('supplier.asked', { ...facts, advice: 'The supplier refuses our certificate or access: check cert, key and allow-list.' });
+      this.log.alarm('supplier.asked', {
+        ...facts,
+        advice: 'The supplier refuses our certificate or access: check cert, key and allow-list.',
+      });
     } else if (advice !== undefined) {
       this.log.alarm('supplier.asked', { ...facts, advice });
     } else this.log.info('supplier.asked', facts);
@@ -211,7 +229,10 @@ function alreadyTold(command: CommandRow, { told }: ProblemRow, { outcome, marks
 }
 
 function confirmed(settlement: Settlement): Settlement {
-  const said = settlement.outcome.kind === 'accepted' ? settlement.outcome.said : { httpStatus: undefined, status: undefined, responseCode: undefined, text: undefined };
+  const said =
+    settlement.outcome.kind === 'accepted'
+      ? settlement.outcome.said
+      : { httpStatus: undefined, status: undefined, responseCode: undefined, text: undefined };
   return { ...settlement, outcome: { kind: 'done', said } };
 }
 

@@ -71,7 +71,12 @@ export class CorrelateFlow {
     }
   }
 
-  private async applyTo(session: Session, notification: NotificationRow, report: SupplierReport, problem: ProblemRow): Promise<void> {
+  private async applyTo(
+    session: Session,
+    notification: NotificationRow,
+    report: SupplierReport,
+    problem: ProblemRow,
+  ): Promise<void> {
     const open = await this.commands.open(session, problem.problem_key);
     const news = readNews({
       problem: problem.document,
@@ -87,7 +92,8 @@ export class CorrelateFlow {
     for (const command of [...open.filter(isUndecidedReport), ...effective]) await this.settle(session, command);
     const drafts = draftsOf(news.kci, effective, document);
     const unanswered = open.find((command) => command.operation === 'report-problem' && command.answered === 'owed');
-    for (const { draft, about } of drafts) await this.teller.tell(session, problem, draft, about ?? unanswered?.command_id);
+    for (const { draft, about } of drafts)
+      await this.teller.tell(session, problem, draft, about ?? unanswered?.command_id);
     await this.inbox.applied(session, notification.notification_id, problem.problem_key);
     this.log.info('notification.applied', {
       ...factsOf(notification, problem),
@@ -101,8 +107,16 @@ export class CorrelateFlow {
   /** What may have arrived, or was not decided, has arrived and is decided. */
   private async settle(session: Session, command: CommandRow): Promise<void> {
     await this.commands.settleLocked(session, command.command_id, {
-      outcome: { kind: 'done', said: { httpStatus: undefined, status: undefined, responseCode: undefined, text: undefined } },
-      answer: command.answer ?? { kind: 'accepted', messages: [], errorId: undefined, supplierServiceProblemReference: undefined },
+      outcome: {
+        kind: 'done',
+        said: { httpStatus: undefined, status: undefined, responseCode: undefined, text: undefined },
+      },
+      answer: command.answer ?? {
+        kind: 'accepted',
+        messages: [],
+        errorId: undefined,
+        supplierServiceProblemReference: undefined,
+      },
       marks: command.marks,
       dueInMs: 0,
       holdsForMs: 0,
@@ -159,7 +173,10 @@ function draftsOf(
   effective: CommandRow[],
   document: ServiceProblem,
 ): { draft: KciDraft; about: string | undefined }[] {
-  const amended = effective.map((command) => ({ draft: amendedKci(document, linkOf(command)), about: command.command_id }));
+  const amended = effective.map((command) => ({
+    draft: amendedKci(document, linkOf(command)),
+    about: command.command_id,
+  }));
   if (news === undefined) return amended;
   const told = { ...news, problem: document };
   const [first, ...others] = amended;

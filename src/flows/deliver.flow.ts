@@ -78,9 +78,15 @@ export class DeliverFlow {
       ...(kept ? {} : { claimLost: true }),
     };
     if (delivery.kind === 'locked-out') {
-      this.log.alarm('kci.attempted', { ...facts, advice: 'The Fibre Cafe refuses our credentials: check fibreCafe.clientId and the secret.' });
+      this.log.alarm('kci.attempted', {
+        ...facts,
+        advice: 'The Fibre Cafe refuses our credentials: check fibreCafe.clientId and the secret.',
+      });
     } else if (delivery.kind === 'refused' && !(delivery.validation && this.isYoung(kci))) {
-      this.log.alarm('kci.attempted', { ...facts, advice: 'This KCI is parked and holds back later ones of its problem: compare it with the reason.' });
+      this.log.alarm('kci.attempted', {
+        ...facts,
+        advice: 'This KCI is parked and holds back later ones of its problem: compare it with the reason.',
+      });
     } else this.log.info('kci.attempted', facts);
   }
 }

@@ -47,10 +47,16 @@ export class SettingsWatch implements OnApplicationBootstrap, OnApplicationShutd
   private async reload(): Promise<void> {
     try {
       await this.settings.reload((next) => this.objections(next));
-      this.log.info('settings.reloaded', { path: this.settings.path, tenants: Object.keys(this.settings.current.tenants).length });
+      this.log.info('settings.reloaded', {
+        path: this.settings.path,
+        tenants: Object.keys(this.settings.current.tenants).length,
+      });
     } catch (error) {
       const facts = error instanceof SettingsRefused ? { faults: error.faults } : errorFacts(error);
-      this.log.alarm('settings.refused', { ...facts, advice: 'The gateway goes on with the settings it has: mend the file.' });
+      this.log.alarm('settings.refused', {
+        ...facts,
+        advice: 'The gateway goes on with the settings it has: mend the file.',
+      });
     }
   }
 }

@@ -105,7 +105,11 @@ export class SubmitFlow {
   }
 
   /** The outcome's answer if it comes in time, else 202, decided under the row's lock so that only one of them is told. */
-  private async answerBy(deadline: number, { command, problem }: Claimed, asked: Promise<Answer | undefined>): Promise<Answer> {
+  private async answerBy(
+    deadline: number,
+    { command, problem }: Claimed,
+    asked: Promise<Answer | undefined>,
+  ): Promise<Answer> {
     const inTime = await withinDeadline(asked, deadline - this.clock.now().getTime());
     if (inTime !== undefined) return inTime;
     const later = answerLater(problem.supplier_reference ?? undefined);

@@ -48,7 +48,12 @@ export class Workers implements OnApplicationBootstrap, OnApplicationShutdown {
       log,
     );
     this.correlating = new Worker(
-      { name: 'correlate', concurrency: 8, claim: (count) => inbox.due(count), run: (id) => correlateFlow.correlate(id) },
+      {
+        name: 'correlate',
+        concurrency: 8,
+        claim: (count) => inbox.due(count),
+        run: (id) => correlateFlow.correlate(id),
+      },
       log,
     );
     this.delivering = new Worker(
@@ -93,7 +98,8 @@ export class Workers implements OnApplicationBootstrap, OnApplicationShutdown {
       for (const overdue of await this.commands.overdueDecisions()) {
         this.log.alarm('command.undecided', {
           ...overdue,
-          advice: 'The supplier has not decided in time; younger requests of the problem now go ahead. Ask the supplier.',
+          advice:
+            'The supplier has not decided in time; younger requests of the problem now go ahead. Ask the supplier.',
         });
       }
     } catch (error) {

@@ -13,12 +13,7 @@ export class PlatformModule {
   static with(settings: Settings, log: Log): DynamicModule {
     return {
       module: PlatformModule,
-      providers: [
-        { provide: Settings, useValue: settings },
-        { provide: Log, useValue: log },
-        Clock,
-        Transport,
-      ],
+      providers: [{ provide: Settings, useValue: settings }, { provide: Log, useValue: log }, Clock, Transport],
       exports: [Settings, Log, Clock, Transport],
     };
   }

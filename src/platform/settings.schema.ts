@@ -28,7 +28,11 @@ const http = object(
   {
     host: { type: 'string', default: '0.0.0.0' },
     port: port(3000),
-    tls: object(['key', 'cert'], { key: file('Private key, PEM.'), cert: file('Certificate chain, PEM.') }, 'Serve HTTPS.'),
+    tls: object(
+      ['key', 'cert'],
+      { key: file('Private key, PEM.'), cert: file('Certificate chain, PEM.') },
+      'Serve HTTPS.',
+    ),
   },
   'Where the Fibre Cafe calls us.',
   { default: {} },
@@ -50,7 +54,7 @@ const notifications = object(
       {
         key: file('Private key of this listener, PEM.'),
         cert: file('Certificate chain of this listener, PEM.'),
-        clientCa: file('The authority that signs the supplier\'s client certificate, PEM.'),
+        clientCa: file("The authority that signs the supplier's client certificate, PEM."),
       },
       'Mutual TLS: a caller without a certificate of this authority is refused in the handshake.',
     ),
@@ -73,7 +77,11 @@ const notifications = object(
 const database = object(
   [],
   {
-    url: { type: 'string', pattern: '^postgres(ql)?://', description: 'Left out: the gateway runs its own PostgreSQL.' },
+    url: {
+      type: 'string',
+      pattern: '^postgres(ql)?://',
+      description: 'Left out: the gateway runs its own PostgreSQL.',
+    },
     folder: { type: 'string', default: './data', description: 'Data folder of that PostgreSQL.' },
     connections: { type: 'integer', minimum: 4, maximum: 200, default: 20 },
   },
@@ -86,9 +94,13 @@ const authentication = object(
   {
     issuer: httpUrl('Issuer of the tokens callers present, exactly as in their `iss`.'),
     audience: { type: 'string', minLength: 1 },
-    tenantsClaim: { type: 'string', default: 'tenants', description: 'Claim that lists the tenants a token may act for.' },
+    tenantsClaim: {
+      type: 'string',
+      default: 'tenants',
+      description: 'Claim that lists the tenants a token may act for.',
+    },
     scope: { type: 'string', description: 'A scope every token must hold.' },
-    jwksUri: httpUrl('Left out: found through the issuer\'s discovery document.'),
+    jwksUri: httpUrl("Left out: found through the issuer's discovery document."),
   },
   'How callers prove who they are (OAuth 2.0 bearer tokens, JWT).',
 );
@@ -114,7 +126,7 @@ const fibreCafe = object(
     clientId: { type: 'string', minLength: 1 },
     clientSecretFile: file('File that holds the client secret.'),
     scope: { type: 'string' },
-    ca: file('Authority of the Fibre Cafe\'s certificate, PEM, where it is not a public one.'),
+    ca: file("Authority of the Fibre Cafe's certificate, PEM, where it is not a public one."),
     kci: kciNames,
   },
   'Where KCIs go (OAuth 2.0 client credentials).',
@@ -124,7 +136,10 @@ const submit = object(
   [],
   {
     answerWithin: duration('8s', 'A caller is answered within this; the result follows by KCI if it is not there yet.'),
-    settleWithin: duration('15m', 'A request the supplier answered "pending" holds younger ones of its problem this long.'),
+    settleWithin: duration(
+      '15m',
+      'A request the supplier answered "pending" holds younger ones of its problem this long.',
+    ),
     retryFor: duration('24h', 'How long a request the supplier surely did not get is tried again.'),
   },
   'How requests are submitted.',
@@ -136,7 +151,7 @@ export function settingsSchema(sections: Record<string, SectionSchema>): Record<
   const suppliers = Object.keys(sections);
   const tenant = object(
     ['supplier'],
-    { supplier: { enum: suppliers, description: 'The supplier this tenant\'s problems go to.' }, ...sections },
+    { supplier: { enum: suppliers, description: "The supplier this tenant's problems go to." }, ...sections },
     'One communications provider.',
     { allOf: suppliers.map((id) => ({ if: { properties: { supplier: { const: id } } }, then: { required: [id] } })) },
   );

@@ -170,10 +170,21 @@ const UNITS: Record<string, number> = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000
 
 /** Ajv with our two keywords: `contents` replaces a path by what the file holds, `duration` text by milliseconds. */
 function compiler(folder: string, files: Set<string>): Ajv {
-  const ajv = new Ajv({ allErrors: true, useDefaults: true, allowUnionTypes: true, strictRequired: false, strictTypes: false });
+  const ajv = new Ajv({
+    allErrors: true,
+    useDefaults: true,
+    allowUnionTypes: true,
+    strictRequired: false,
+    strictTypes: false,
+  });
   const replace =
     (change: (value: string) => string | number) =>
-    (_on: boolean, value: unknown, _parent: unknown, context?: { parentData: Record<string, unknown>; parentDataProperty: string | number }) => {
+    (
+      _on: boolean,
+      value: unknown,
+      _parent: unknown,
+      context?: { parentData: Record<string, unknown>; parentDataProperty: string | number },
+    ) => {
       if (typeof value !== 'string' || context === undefined) return true;
       try {
         context.parentData[context.parentDataProperty] = change(value);

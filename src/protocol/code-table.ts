@@ -2,7 +2,10 @@
 
 /** "Re-Opened", "re_opened" and "reopened " with its blank are the same code: case, blank, hyphen and underscore alike. */
 export function sameCode(code: string): string {
-  return code.trim().toLowerCase().replace(/[\s_-]+/g, '-');
+  return code
+    .trim()
+    .toLowerCase()
+    .replace(/[\s_-]+/g, '-');
 }
 
 export interface CodeTable<Word extends string> {
@@ -12,7 +15,10 @@ export interface CodeTable<Word extends string> {
 }
 
 /** First code of a word is what we send; every code of it is understood. One code for two words stops start-up. */
-export function codeTable<Word extends string>(name: string, rows: Record<Word, readonly [string, ...string[]]>): CodeTable<Word> {
+export function codeTable<Word extends string>(
+  name: string,
+  rows: Record<Word, readonly [string, ...string[]]>,
+): CodeTable<Word> {
   const words = new Map<string, Word>();
   for (const [word, codes] of Object.entries(rows) as [Word, readonly string[]][]) {
     for (const code of codes) {

@@ -13,7 +13,7 @@ export interface Unwrapped {
 
 export function wrap(message: XmlTree): string {
   const envelope = { 'soap:Envelope': { $: { 'xmlns:soap': SOAP_1_1 }, 'soap:Body': message } };
-  return `<?xml version="1.0" encoding="UTF-8"?>\n${writeXml(envelope as unknown as XmlTree)}\n`;
+  return `<?xml version="1.0" encoding="UTF-8"?>\n${writeXml(envelope)}\n`;
 }
 
 export function bare(message: XmlTree): string {

@@ -77,8 +77,10 @@ export function overPool(config: InternalAxiosRequestConfig): Promise<AxiosRespo
       {
         origin: url.origin,
         path: `${url.pathname}${url.search}`,
-        method: (config.method ?? 'GET').toUpperCase() as Dispatcher.HttpMethod,
-        headers: Object.fromEntries(Object.entries(config.headers.toJSON()).map(([name, value]) => [name, String(value)])),
+        method: (config.method ?? 'GET').toUpperCase(),
+        headers: Object.fromEntries(
+          Object.entries(config.headers.toJSON()).map(([name, value]) => [name, String(value)]),
+        ),
         body: (config.data as string | Buffer | undefined) ?? null,
         // The exchange has one clock of its own, below.
         headersTimeout: 0,
@@ -116,7 +118,11 @@ class AnswerCollector implements Dispatcher.DispatchHandler {
     this.controller = controller;
   }
 
-  onResponseStart(_controller: Dispatcher.DispatchController, status: number, headers: NodeJS.Dict<string | string[]>): void {
+  onResponseStart(
+    _controller: Dispatcher.DispatchController,
+    status: number,
+    headers: NodeJS.Dict<string | string[]>,
+  ): void {
     this.status = status;
     this.headers = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, String(value)]));
   }
@@ -172,7 +178,8 @@ function describe(error: Error): string {
  * A TLS alert about our certificate. Under TLS 1.3 it arrives after the request was written, yet the peer read nothing:
  * its handshake never ended.
  */
-const CERTIFICATE_REFUSED = /ERR_SSL_\w*ALERT_\w*(CERTIFICATE|UNKNOWN_CA|ACCESS_DENIED)|tlsv1\d? alert|alert number (4[2-9]|116)/i;
+const CERTIFICATE_REFUSED =
+  /ERR_SSL_\w*ALERT_\w*(CERTIFICATE|UNKNOWN_CA|ACCESS_DENIED)|tlsv1\d? alert|alert number (4[2-9]|116)/i;
 
 @Injectable()
 export class Transport {
@@ -191,7 +198,9 @@ export class Transport {
           timeout: exchange.timeoutMs,
         }),
       );
-      const headers = Object.fromEntries(Object.entries(response.headers).map(([name, value]) => [name, String(value)]));
+      const headers = Object.fromEntries(
+        Object.entries(response.headers).map(([name, value]) => [name, String(value)]),
+      );
       return { kind: 'answered', status: response.status, headers, body: response.data };
     } catch (error) {
       if (!(error instanceof AxiosError) || (error.code !== NOT_SENT && error.code !== MAYBE_SENT)) throw error;

@@ -104,7 +104,12 @@ const DECLARED_ENCODING = /^<\?xml[^>]{0,200}encoding\s*=\s*["']([A-Za-z0-9._-]{
 
 /** The bytes as text: by byte order mark, else by the document's declaration, else by the transport, else UTF-8. */
 function decode(bytes: Buffer, charset?: string): string {
-  const marked = bytes[0] === 0xff && bytes[1] === 0xfe ? 'utf-16le' : bytes[0] === 0xfe && bytes[1] === 0xff ? 'utf-16be' : undefined;
+  const marked =
+    bytes[0] === 0xff && bytes[1] === 0xfe
+      ? 'utf-16le'
+      : bytes[0] === 0xfe && bytes[1] === 0xff
+        ? 'utf-16be'
+        : undefined;
   const declared = DECLARED_ENCODING.exec(bytes.subarray(0, 256).toString('latin1'))?.[1];
   try {
     return new TextDecoder(marked ?? charset ?? declared ?? 'utf-8', { fatal: true }).decode(bytes);
@@ -137,7 +142,8 @@ function withoutUndefined(tree: XmlTree): XmlTree {
   const kept: XmlTree = {};
   for (const [name, value] of Object.entries(tree)) {
     if (value === undefined) continue;
-    if (Array.isArray(value)) kept[name] = value.map((item) => (typeof item === 'string' ? item : withoutUndefined(item)));
+    if (Array.isArray(value))
+      kept[name] = value.map((item) => (typeof item === 'string' ? item : withoutUndefined(item)));
     else kept[name] = typeof value === 'string' ? value : withoutUndefined(value);
   }
   return kept;

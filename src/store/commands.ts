@@ -112,7 +112,7 @@ export class Commands {
       claim.leaseMs,
     ]);
     if (row === undefined) throw new Error('keep_command gave no verdict');
-    return row as Kept;
+    return row;
   }
 
   async claim(by: string, count: number, leaseMs: number): Promise<Claimed[]> {

@@ -40,15 +40,21 @@ export class NotificationListener implements OnApplicationBootstrap, OnApplicati
 
   async onApplicationBootstrap(): Promise<void> {
     const { notifications } = this.settings.current;
-    const server = createServer({ ...tlsOptions(notifications), requestCert: true, rejectUnauthorized: true }, (request, response) => {
-      void this.handle(request, response);
-    });
+    const server = createServer(
+      { ...tlsOptions(notifications), requestCert: true, rejectUnauthorized: true },
+      (request, response) => {
+        void this.handle(request, response);
+      },
+    );
     this.server = server;
     this.addresses = blockList(notifications.allowedAddresses);
     server.requestTimeout = REQUEST_TIMEOUT_MS;
     server.keepAliveTimeout = 65_000;
     server.on('tlsClientError', (error: NodeJS.ErrnoException, socket: TLSSocket) => {
-      this.log.warn('notification.handshake-refused', { address: socket.remoteAddress, why: error.code ?? error.message });
+      this.log.warn('notification.handshake-refused', {
+        address: socket.remoteAddress,
+        why: error.code ?? error.message,
+      });
     });
     await new Promise<void>((resolve, reject) => {
       server.once('error', reject);

@@ -4,22 +4,37 @@ import { applyDecorators } from '@nestjs/common';
 import { ApiHeader, ApiProperty, ApiResponse } from '@nestjs/swagger';
 import { ERROR_CODES, type ErrorCode } from './refusal.js';
 
+const ERROR_ID = '4b1f7a0e-8a55-4a7e-9a4c-2f9c3f7be001';
+
 export class ErrorDto {
-  @ApiProperty({ description: 'Id of this error, for tracing.', example: '4b1f7a0e-8a55-4a7e-9a4c-2f9c3f7be001' })
+  @ApiProperty({ format: 'uuid', description: 'Id of this error, for tracing.', example: ERROR_ID })
   uuid!: string;
 
-  @ApiProperty({ enum: ERROR_CODES, description: 'What kind of error it is.' })
+  @ApiProperty({ enum: ERROR_CODES, description: 'What kind of error it is.', example: 'INVALID_REQUEST' })
   code!: ErrorCode;
 
-  @ApiProperty({ type: [String], description: 'Sentences that say what is wrong and which field it is about.' })
+  @ApiProperty({
+    type: [String],
+    minItems: 1,
+    description: 'Sentences that say what is wrong and which field it is about.',
+    example: ['serviceId must have 1 to 50 characters.'],
+  })
   messages!: string[];
 }
 
 type Class = new () => object;
 
+const answers = new Map<unknown, () => Class>();
+
+/** On the class of a request: what 201 and 202 answer to it. Left out: the request itself. */
+export function AnsweredBy(answer: () => Class): ClassDecorator {
+  return (request) => void answers.set(request, answer);
+}
+
 export function ApiProblemHeaders(): MethodDecorator {
+  const text = { type: 'string', minLength: 1, maxLength: 200, pattern: '^[ -~]*[!-~][ -~]*$' } as const;
   const header = (name: string, description: string, example: string) =>
-    ApiHeader({ name, required: true, description, schema: { type: 'string', minLength: 1, maxLength: 200, example } });
+    ApiHeader({ name, required: true, description, schema: { ...text, example } });
   return applyDecorators(
     header('X-Request-ID', 'Ties this request to its answer.', '0f0f6d5a-1c43-4d50-8b73-1d9f2b6a3c11'),
     header('X-Conversation-ID', 'Follows the whole journey across messages.', '8a3c2d1e-5b6f-4a7d-9c8b-0e1f2a3b4c5d'),
@@ -27,17 +42,37 @@ export function ApiProblemHeaders(): MethodDecorator {
   );
 }
 
-export function ApiProblemAnswers(body: Class): MethodDecorator {
-  const error = (status: number, description: string) => ApiResponse({ status, description, type: ErrorDto });
+export function ApiProblemAnswers(request: Class): MethodDecorator {
+  const answer = answers.get(request)?.() ?? request;
   return applyDecorators(
-    ApiResponse({ status: 201, description: 'Done: the supplier confirmed it.', type: body }),
-    ApiResponse({ status: 202, description: 'Accepted: a KCI will tell the result.', type: body }),
-    error(400, 'Malformed: not JSON, a wrong type, or something mandatory is missing.'),
-    error(401, 'The access token is missing, expired or not valid.'),
+    ApiResponse({ status: 201, description: 'Done: the supplier confirmed it.', type: answer }),
+    ApiResponse({ status: 202, description: 'Accepted: a KCI will tell the result.', type: answer }),
+    error(
+      400,
+      'Malformed: not JSON, a wrong type, or something mandatory is missing.',
+      'MALFORMED_REQUEST',
+      'id is missing.',
+    ),
+    error(401, 'The access token is missing, expired or not valid.', 'NOT_AUTHORISED', 'The access token has expired.'),
     ApiResponse({ status: 403, description: 'The token is not for this tenant. No body.' }),
-    error(422, 'Well-formed, but it breaks a rule, or the supplier refused it; the messages say why.'),
-    error(500, 'The supplier could not process it.'),
-    error(501, 'The supplier does not offer this operation.'),
+    error(
+      422,
+      'Well-formed, but it breaks a rule, or the supplier refused it; the messages say why.',
+      'INVALID_REQUEST',
+      'problemText must have 10 to 80 characters.',
+    ),
+    error(500, 'The supplier could not process it.', 'SUPPLIER_FAULT', 'The supplier could not process the request.'),
+    error(
+      501,
+      'The supplier does not offer this operation.',
+      'NOT_IMPLEMENTED',
+      'The supplier does not offer this operation.',
+    ),
     ApiResponse({ status: 503, description: 'The request could not be kept: try again. No body.' }),
   );
+}
+
+function error(status: number, description: string, code: ErrorCode, message: string): MethodDecorator {
+  const example: ErrorDto = { uuid: ERROR_ID, code, messages: [message] };
+  return ApiResponse({ status, description, type: ErrorDto, example });
 }

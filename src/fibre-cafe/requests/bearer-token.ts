@@ -79,7 +79,9 @@ export class BearerTokens {
   private async keysUrl(): Promise<URL> {
     const { issuer, jwksUri } = this.settings.current.authentication;
     if (jwksUri !== undefined) return new URL(jwksUri);
-    const document = (await (await this.fetch(`${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`)).json()) as {
+    const document = (await (
+      await this.fetch(`${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`)
+    ).json()) as {
       jwks_uri?: unknown;
     };
     if (typeof document.jwks_uri !== 'string') throw new Error('the discovery document names no jwks_uri');
@@ -119,6 +121,7 @@ function refusalFor(error: unknown): Refusal {
   if (error instanceof errors.JWKSTimeout || !(error instanceof errors.JOSEError)) {
     return Refusal.unavailable(`The keys of the token issuer cannot be had: ${(error as Error).message}`);
   }
-  if (error.code === 'ERR_JOSE_GENERIC') return Refusal.unavailable(`The token issuer did not give its keys: ${error.message}`);
+  if (error.code === 'ERR_JOSE_GENERIC')
+    return Refusal.unavailable(`The token issuer did not give its keys: ${error.message}`);
   return Refusal.notAuthorised('The access token is not valid: it must be a JWT signed by the expected issuer.');
 }

@@ -28,12 +28,14 @@ export class ErrorFilter implements ExceptionFilter {
   private refusalOf(thrown: unknown): Refusal {
     if (thrown instanceof Refusal) return thrown;
     if (thrown instanceof NotKept) return Refusal.unavailable(thrown.message);
-    const byServer = SERVER_REFUSALS[(thrown as { code?: string } | undefined)?.code ?? ''];
+    const byServer =
+      SERVER_REFUSALS[((thrown as Error | undefined)?.cause as { code?: string } | undefined)?.code ?? ''];
     if (byServer !== undefined) return Refusal.malformed(byServer);
     if (thrown instanceof HttpException && thrown.getStatus() === 404) {
       return new Refusal(404, 'NOT_FOUND', ['There is no such operation here.']);
     }
-    if (thrown instanceof HttpException && thrown.getStatus() < 500) return Refusal.malformed('The request cannot be read.');
+    if (thrown instanceof HttpException && thrown.getStatus() < 500)
+      return Refusal.malformed('The request cannot be read.');
     this.log.error('request.broke', errorFacts(thrown));
     return new Refusal(500, 'SUPPLIER_FAULT', ['The request could not be processed.']);
   }

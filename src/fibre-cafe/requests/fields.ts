@@ -41,9 +41,19 @@ export function membersOf(dto: Class): Map<string, Class | undefined> {
   return members;
 }
 
-function field(own: PropertyDecorator[], api: ApiPropertyOptions, { description, example, optional = false }: Field, nested?: () => Class) {
+function field(
+  own: PropertyDecorator[],
+  api: ApiPropertyOptions,
+  { description, example, optional = false }: Field,
+  nested?: () => Class,
+) {
   const presence = optional ? IsOptional() : IsDefined({ message: '$property is missing.' });
-  const property = ApiProperty({ ...api, description, required: !optional, ...(example === undefined ? {} : { example }) } as ApiPropertyOptions);
+  const property = ApiProperty({
+    ...api,
+    description,
+    required: !optional,
+    ...(example === undefined ? {} : { example }),
+  } as ApiPropertyOptions);
   return (target: object, name: string | symbol): void => {
     const members = known.get(target) ?? new Map<string, Class | undefined>();
     members.set(String(name), nested?.());
@@ -54,9 +64,16 @@ function field(own: PropertyDecorator[], api: ApiPropertyOptions, { description,
 
 const carried = ValidateBy(
   { name: 'xmlText', validator: { validate: (value: unknown) => typeof value !== 'string' || xmlCanCarry(value) } },
-  { message: '$property holds a character that cannot be passed on: control characters and lone surrogates are not allowed.' },
+  {
+    message:
+      '$property holds a character that cannot be passed on: control characters and lone surrogates are not allowed.',
+  },
 );
 const isText = IsString({ message: '$property must be text.' });
+/** Something other than white space, somewhere. */
+const NOT_BLANK = '\\S';
+/** The same without control characters; written so that every language's regular expressions read it alike. */
+const PRINTABLE_NOT_BLANK = '^[^\\x00-\\x1F\\x7F]*[^\\x00-\\x20\\x7F][^\\x00-\\x1F\\x7F]*$';
 
 export interface TextRules extends Field {
   min?: number;
@@ -68,7 +85,12 @@ export function Text({ min = 1, max, ...rest }: TextRules): PropertyDecorator {
   const limit = max === undefined ? `at least ${min}` : `${min} to ${max}`;
   const own = [isText, carried, Length(min, max, { message: `$property must have ${limit} characters.` })];
   if (min > 0) own.push(Matches(/\S/, { message: '$property must not be blank.' }));
-  return field(own, { type: String, minLength: min, ...(max === undefined ? {} : { maxLength: max }) }, rest);
+  const api = {
+    minLength: min,
+    ...(max === undefined ? {} : { maxLength: max }),
+    ...(min > 0 ? { pattern: NOT_BLANK } : {}),
+  };
+  return field(own, { type: String, ...api }, rest);
 }
 
 /** A reference somebody else minted: 1 to 36 printable characters, the limit of the suppliers' tables. */
@@ -78,7 +100,7 @@ export function Reference(rules: Field): PropertyDecorator {
     Matches(/^[^\p{C}]{1,36}$/u, { message: '$property must have 1 to 36 printable characters.' }),
     Matches(/\S/, { message: '$property must not be blank.' }),
   ];
-  return field(own, { type: String, minLength: 1, maxLength: 36 }, rules);
+  return field(own, { type: String, minLength: 1, maxLength: 36, pattern: PRINTABLE_NOT_BLANK }, rules);
 }
 
 /** An id the Fibre Cafe generated: a whole number from 1. */
@@ -89,7 +111,7 @@ export function FibreCafeId(rules: Field): PropertyDecorator {
     Min(1, { message: '$property must be at least 1.' }),
     Max(Number.MAX_SAFE_INTEGER, { message: `$property must be at most ${Number.MAX_SAFE_INTEGER}.` }),
   ];
-  return field(own, { type: Number, minimum: 1 }, rules);
+  return field(own, { type: 'integer', format: 'int64', minimum: 1, maximum: Number.MAX_SAFE_INTEGER }, rules);
 }
 
 export function Flag(rules: Field): PropertyDecorator {

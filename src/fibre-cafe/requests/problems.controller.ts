@@ -28,7 +28,11 @@ export class ProblemsController {
   @ApiProblemHeaders()
   @ApiBody({ type: ReportProblemDto })
   @ApiProblemAnswers(ReportProblemDto)
-  async report(@Req() request: CallRequest, @Body() body: unknown, @Res({ passthrough: true }) reply: FastifyReply): Promise<object> {
+  async report(
+    @Req() request: CallRequest,
+    @Body() body: unknown,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<object> {
     const { dto, unknown } = readBody(ReportProblemDto, body);
     request.drift = unknown;
     return this.submit(request, { operation: 'report-problem', request: dto }, reply);
@@ -39,7 +43,11 @@ export class ProblemsController {
   @ApiProblemHeaders()
   @ApiBody({ type: AmendProblemDto })
   @ApiProblemAnswers(AmendProblemDto)
-  async amend(@Req() request: CallRequest, @Body() body: unknown, @Res({ passthrough: true }) reply: FastifyReply): Promise<object> {
+  async amend(
+    @Req() request: CallRequest,
+    @Body() body: unknown,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<object> {
     const { dto, unknown } = readBody(AmendProblemDto, body);
     request.drift = unknown;
     if (changesNothing(dto)) throw Refusal.invalid('The amendment changes nothing: give at least one field to amend.');

@@ -10,13 +10,19 @@ import {
   type ReportProblem,
   type ServiceSpecification,
 } from '../../domain/command.js';
+import { AnsweredBy } from './api-answers.js';
 import { FibreCafeId, Flag, ListOf, OneOf, Part, Reference, Text } from './fields.js';
 
 export class ContactDto implements Contact {
   @Text({ description: 'Name of the contact.', example: 'Morgan Example' })
   name!: string;
 
-  @Text({ description: 'E-mail address of the contact, if there is one.', example: 'morgan@example.com', optional: true, min: 0 })
+  @Text({
+    description: 'E-mail address of the contact, if there is one.',
+    example: 'morgan@example.com',
+    optional: true,
+    min: 0,
+  })
   email: string | undefined;
 
   @Text({ description: 'Phone number of the contact.', example: '01632 960123' })
@@ -49,7 +55,10 @@ export class ServiceSpecificationDto implements ServiceSpecification {
 
 /** What both a report and an amendment may say. */
 class ProblemDetailsDto {
-  @ListOf(() => CharacteristicDto, { description: 'What is known of the problem, as names and values.', optional: true })
+  @ListOf(() => CharacteristicDto, {
+    description: 'What is known of the problem, as names and values.',
+    optional: true,
+  })
   characteristics: CharacteristicDto[] | undefined;
 
   @Part(() => ContactDto, { description: 'Whom the supplier may call.', optional: true })
@@ -61,7 +70,7 @@ class ProblemDetailsDto {
   @FibreCafeId({ description: 'Fibre Cafe id of the reserved appointment.', example: 345, optional: true })
   appointmentReservationId: number | undefined;
 
-  @Reference({ description: 'The supplier\'s own key of the reserved appointment.', example: 'A234X', optional: true })
+  @Reference({ description: "The supplier's own key of the reserved appointment.", example: 'A234X', optional: true })
   appointmentReservationReference: string | undefined;
 
   @Text({ description: 'Dangers at the site.', example: 'Hazardous materials stored on site', optional: true })
@@ -70,10 +79,15 @@ class ProblemDetailsDto {
   @Text({ description: 'Restrictions at the site.', example: 'Restricted access', optional: true })
   onSiteRestrictions: string | undefined;
 
-  @Text({ description: 'Anything else the supplier should know.', example: 'The customer works from home.', optional: true })
+  @Text({
+    description: 'Anything else the supplier should know.',
+    example: 'The customer works from home.',
+    optional: true,
+  })
   notes: string | undefined;
 }
 
+@AnsweredBy(() => ReportProblemAnswerDto)
 export class ReportProblemDto extends ProblemDetailsDto implements ReportProblem {
   @FibreCafeId({ description: 'Fibre Cafe id of the problem.', example: 12356 })
   id!: number;
@@ -81,7 +95,12 @@ export class ReportProblemDto extends ProblemDetailsDto implements ReportProblem
   @OneOf(PROBLEM_TYPES, { description: 'Kind of problem.', example: 'STABILITY' })
   problemType!: ProblemType;
 
-  @Text({ description: 'The problem in the end user\'s words.', example: 'The service drops every evening.', min: 10, max: 80 })
+  @Text({
+    description: "The problem in the end user's words.",
+    example: 'The service drops every evening.',
+    min: 10,
+    max: 80,
+  })
   problemText!: string;
 
   @Text({ description: 'The live service the problem is with.', example: 'SI2345432345345', max: 50 })
@@ -96,29 +115,62 @@ export class ReportProblemDto extends ProblemDetailsDto implements ReportProblem
   @FibreCafeId({ description: 'Fibre Cafe id of the service test run before.', example: 23467, optional: true })
   serviceTestId: number | undefined;
 
-  @Reference({ description: 'The supplier\'s reference of that test.', example: 'TEST_233827673', optional: true })
+  @Reference({ description: "The supplier's reference of that test.", example: 'TEST_233827673', optional: true })
   serviceTestReference: string | undefined;
 
   @FibreCafeId({ description: 'Fibre Cafe id of a related problem.', example: 12001, optional: true })
   parentServiceProblemId: number | undefined;
 }
 
+@AnsweredBy(() => AmendProblemAnswerDto)
 export class AmendProblemDto extends ProblemDetailsDto implements AmendProblem {
   @FibreCafeId({ description: 'Fibre Cafe id of this amendment.', example: 23467 })
   id!: number;
 
-  @Reference({ description: 'Our reference of this amendment, as given before.', example: 'SI_RE233827673', optional: true })
+  @Reference({
+    description: 'Our reference of this amendment, as given before.',
+    example: 'SI_RE233827673',
+    optional: true,
+  })
   supplierReference: string | undefined;
 
   @FibreCafeId({ description: 'Fibre Cafe id of the problem to amend.', example: 12356 })
   serviceProblemId!: number;
 
-  @Reference({ description: 'The supplier\'s reference of the problem.', example: 'TIC-000111', optional: true })
+  @Reference({ description: "The supplier's reference of the problem.", example: 'TIC-000111', optional: true })
   supplierServiceProblemReference: string | undefined;
 
-  @Text({ description: 'The problem in the end user\'s words.', example: 'The service drops every evening.', min: 10, max: 80, optional: true })
+  @Text({
+    description: "The problem in the end user's words.",
+    example: 'The service drops every evening.',
+    min: 10,
+    max: 80,
+    optional: true,
+  })
   problemText: string | undefined;
 
   @Flag({ description: 'Asks for escalation under the agreed service levels.', example: true, optional: true })
   escalationRequest: boolean | undefined;
+}
+
+/** What 201 and 202 answer: the request, and the references that are known by then. */
+export class ReportProblemAnswerDto extends ReportProblemDto {
+  @Reference({
+    description: "The supplier's reference of the problem, if it is known by now; else a KCI tells it.",
+    example: 'TIC-000111',
+    optional: true,
+  })
+  supplierServiceProblemReference: string | undefined;
+}
+
+export class AmendProblemAnswerDto extends AmendProblemDto {
+  @Reference({ description: 'Our reference of this amendment.', example: 'AMD_7KQ2M9XWB4C8D3FA' })
+  override supplierReference!: string;
+
+  @Reference({
+    description: "The supplier's reference of the problem, if it is known by now.",
+    example: 'TIC-000111',
+    optional: true,
+  })
+  override supplierServiceProblemReference: string | undefined;
 }

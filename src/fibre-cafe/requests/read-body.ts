@@ -17,7 +17,8 @@ export interface Read<T> {
 }
 
 export function readBody<T extends object>(dto: Class<T>, body: unknown): Read<T> {
-  if (typeof body !== 'object' || body === null || Array.isArray(body)) throw Refusal.malformed('The body must be a JSON object.');
+  if (typeof body !== 'object' || body === null || Array.isArray(body))
+    throw Refusal.malformed('The body must be a JSON object.');
   const unknown: string[] = [];
   const plain = onlyKnown(body as Record<string, unknown>, dto, '', unknown);
   const instance = plainToInstance(dto, plain);
@@ -27,7 +28,12 @@ export function readBody<T extends object>(dto: Class<T>, body: unknown): Read<T
 }
 
 /** Keeps what the API knows; `null` means "not given". */
-function onlyKnown(body: Record<string, unknown>, dto: Class<object>, at: string, unknown: string[]): Record<string, unknown> {
+function onlyKnown(
+  body: Record<string, unknown>,
+  dto: Class<object>,
+  at: string,
+  unknown: string[],
+): Record<string, unknown> {
   const members = membersOf(dto);
   const kept: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(body)) {

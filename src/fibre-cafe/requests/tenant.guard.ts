@@ -7,7 +7,11 @@ import { Settings } from '../../platform/settings.js';
 import { BearerTokens } from './bearer-token.js';
 import { Refusal } from './refusal.js';
 
-export type CallRequest = FastifyRequest & { call?: Call; drift?: string[]; refusal?: { id: string | undefined; messages: string[] } };
+export type CallRequest = FastifyRequest & {
+  call?: Call;
+  drift?: string[];
+  refusal?: { id: string | undefined; messages: string[] };
+};
 
 const PRINTABLE = /^[\x20-\x7e]{1,200}$/;
 
@@ -42,7 +46,11 @@ function callOf(request: FastifyRequest): Call {
     else if (!PRINTABLE.test(text)) faults.push(`The header ${name} must have 1 to 200 printable ASCII characters.`);
     return text;
   };
-  const call = { requestId: header('X-Request-ID'), conversationId: header('X-Conversation-ID'), tenant: header('Tenant') };
+  const call = {
+    requestId: header('X-Request-ID'),
+    conversationId: header('X-Conversation-ID'),
+    tenant: header('Tenant'),
+  };
   if (faults.length > 0) throw Refusal.malformed(...faults);
   return call;
 }

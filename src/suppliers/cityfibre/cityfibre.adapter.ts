@@ -53,7 +53,11 @@ export class CityfibreAdapter implements Supplier, NotificationReader {
       case 'report-problem':
         return this.checked(reportFaults(command.request), writeReportProblem(source, command.request), () => []);
       case 'amend-problem':
-        return this.checked(amendmentFaults(command.request), writeAmendProblem(source, command.request), amendmentMarks);
+        return this.checked(
+          amendmentFaults(command.request),
+          writeAmendProblem(source, command.request),
+          amendmentMarks,
+        );
     }
   }
 

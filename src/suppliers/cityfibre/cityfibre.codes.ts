@@ -30,7 +30,10 @@ export const FAULT_TYPE: Record<ProblemType, 'Service Outage' | 'Performance Iss
 };
 
 /** An answer's status → whether the request took effect. A state nobody documented decides nothing. */
-export const ANSWER_STATE: Record<Exclude<SupplierState, 'unsaid' | 'unrecognised'>, 'effective' | 'undecided' | 'refused'> = {
+export const ANSWER_STATE: Record<
+  Exclude<SupplierState, 'unsaid' | 'unrecognised'>,
+  'effective' | 'undecided' | 'refused'
+> = {
   pending: 'undecided',
   accepted: 'effective',
   open: 'effective',

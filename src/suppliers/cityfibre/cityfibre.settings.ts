@@ -29,9 +29,9 @@ export const CITYFIBRE_SECTION = object(
   {
     endpoint: httpUrl('Base URL of the Ticketing API; the operation is appended.'),
     buyerIdentifier: { ...shortText, description: 'The name CityFibre gave this tenant.' },
-    cert: file('This tenant\'s client certificate, PEM.'),
+    cert: file("This tenant's client certificate, PEM."),
     key: file('Its private key, PEM.'),
-    ca: file('The authority of CityFibre\'s server certificate, PEM.'),
+    ca: file("The authority of CityFibre's server certificate, PEM."),
     reporter: object(
       ['name', 'phone'],
       {
@@ -39,25 +39,29 @@ export const CITYFIBRE_SECTION = object(
         phone: { type: 'string', pattern: '\\S' },
         email: { type: 'string', pattern: '\\S' },
       },
-      'Who reports on the tenant\'s side (reporterContactDetails).',
+      "Who reports on the tenant's side (reporterContactDetails).",
     ),
     contentType: {
       type: 'string',
       default: 'text/xml; charset=utf-8',
-      description: 'SOAP 1.1 asks for text/xml; CityFibre\'s pages name application/xml.',
+      description: "SOAP 1.1 asks for text/xml; CityFibre's pages name application/xml.",
     },
     timeout: duration('60s', 'How long CityFibre may take to answer.'),
     connections: { type: 'integer', minimum: 1, maximum: 64, default: 8 },
     amendmentConfirmedBy: {
       enum: ['answer', 'notification'],
       default: 'answer',
-      description: 'Whether CityFibre\'s answer to an amendment confirms it (201), or only a later notification (202).',
+      description: "Whether CityFibre's answer to an amendment confirms it (201), or only a later notification (202).",
     },
     escalationPriorityLevel: {
       type: 'integer',
       description: 'priorityLevel of an escalation. No source says what the numbers mean, so none is sent by default.',
     },
-    resolutionCode: { type: 'string', default: 'NETWORK_ISSUE', description: 'resolutionCode where no closure code tells.' },
+    resolutionCode: {
+      type: 'string',
+      default: 'NETWORK_ISSUE',
+      description: 'resolutionCode where no closure code tells.',
+    },
   },
   'The tenant at CityFibre.',
 );

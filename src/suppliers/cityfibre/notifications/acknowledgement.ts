@@ -24,7 +24,11 @@ export function acknowledge(opened: OpenedNotification, keptAt: Date): HttpReply
 
 function refuse(unreadable: NonNullable<OpenedNotification['unreadable']>): HttpReply {
   if (unreadable.kind === 'not-well-formed') {
-    return { status: 400, contentType: 'text/plain; charset=utf-8', body: `The body is not well-formed XML: ${unreadable.why}\n` };
+    return {
+      status: 400,
+      contentType: 'text/plain; charset=utf-8',
+      body: `The body is not well-formed XML: ${unreadable.why}\n`,
+    };
   }
   return { status: 500, contentType: XML, body: soapFault('Client', unreadable.why) };
 }

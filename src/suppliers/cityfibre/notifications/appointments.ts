@@ -38,7 +38,12 @@ function reading(appointment: XmlElement): Reading {
   }
   const remark = cancelled !== undefined && truth(cancelled) === undefined ? `, cancelled: ${cancelled}` : '';
   if (confirmation === undefined) {
-    return { event: remark === '' ? 'noted' : 'unrecognised', words: `noted${remark}`, problemCode: undefined, supplierCodes: [] };
+    return {
+      event: remark === '' ? 'noted' : 'unrecognised',
+      words: `noted${remark}`,
+      problemCode: undefined,
+      supplierCodes: [],
+    };
   }
   const event = confirmationEvent(confirmation);
   return {
@@ -67,7 +72,9 @@ function fact(appointment: XmlElement, { words, ...rest }: Reading): Appointment
   const date = text(appointment, 'appointmentDate');
   const start = text(appointment, 'appointmentStartTime');
   const end = text(appointment, 'appointmentEndTime');
-  const when = [date, [start, end].filter((time) => time !== undefined).join('-')].filter((part) => part !== undefined && part !== '');
+  const when = [date, [start, end].filter((time) => time !== undefined).join('-')].filter(
+    (part) => part !== undefined && part !== '',
+  );
   const key = text(appointment, 'appointmentReservationKey');
   const which = [...when, key === undefined ? undefined : `(${key})`].filter((part) => part !== undefined).join(' ');
   return { ...rest, slot: slot(date, start, end), sentence: `Appointment ${which}: ${words}.` };

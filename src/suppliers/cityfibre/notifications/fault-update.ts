@@ -40,7 +40,9 @@ function readUpdates(message: XmlElement): Remark[] {
   const flat = all(message, 'updates').filter((updates) => text(updates, 'description') !== undefined);
   return [...nested, ...flat].flatMap((update) => {
     const description = text(update, 'description');
-    return description === undefined ? [] : [remark(description, text(update, 'updatedBy'), text(update, 'updatedTime'))];
+    return description === undefined
+      ? []
+      : [remark(description, text(update, 'updatedBy'), text(update, 'updatedTime'))];
   });
 }
 
@@ -92,7 +94,9 @@ function errors(message: XmlElement): string[] {
 /** What the report now holds of the things an amendment can change. */
 function readShown(message: XmlElement, comment: Remark | undefined): Mark[] {
   const details = first(message, 'faultDetails');
-  const plain = ['description', 'siteAccessDetails', 'triageFindings'].map((name) => [name, text(details, name)] as const);
+  const plain = ['description', 'siteAccessDetails', 'triageFindings'].map(
+    (name) => [name, text(details, name)] as const,
+  );
   const contacts = [
     ['siteAccessContactDetails', readContact(first(details, 'siteAccessContactDetails'))],
     ['endUserContactDetails', readContact(first(message, 'endUserContactDetails'))],

@@ -32,7 +32,9 @@ const ROWS: readonly Row<Source>[] = [
   el('maintainerFaultReference', ({ supplierReference }) => supplierReference),
   el('faultDetails', [
     el('description', (source) => (touches.description(source) ? parts.description(source.amended) : undefined)),
-    el('siteAccessDetails', (source) => (touches.siteAccess(source) ? parts.siteAccessDetails(source.amended) : undefined)),
+    el('siteAccessDetails', (source) =>
+      touches.siteAccess(source) ? parts.siteAccessDetails(source.amended) : undefined,
+    ),
     el('siteAccessContactDetails', siteAccessContact),
     el('triageFindings', (source) =>
       touches.triage(source)
@@ -81,7 +83,9 @@ function commentLines({ change, problemHeld }: Source): (string | undefined)[] {
 
 /** SERVICE_LAST_WORKED starts the fault in a report; an amendment cannot move the start, so people are told. */
 function lastWorked({ characteristics }: AmendProblem): (string | undefined)[] {
-  return [parts.line('SERVICE_LAST_WORKED', characteristics?.find(({ name }) => name === 'SERVICE_LAST_WORKED')?.value)];
+  return [
+    parts.line('SERVICE_LAST_WORKED', characteristics?.find(({ name }) => name === 'SERVICE_LAST_WORKED')?.value),
+  ];
 }
 
 function sourceOf(source: parts.Source, change: AmendProblem): Source {

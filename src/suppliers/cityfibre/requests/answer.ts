@@ -60,21 +60,29 @@ function byBody(operation: Operation, reply: Answered): Outcome {
   const body = readBody(operation, reply.body);
   const why = `CityFibre answered HTTP ${reply.status}`;
   if (body.kind === 'fault') return { kind: 'failed', why: `${why} with a fault: ${body.text}`, said: saidNothing(reply) };
-  const refusesByStatus = reply.status >= 300 && reply.status < 500;
-  if (body.kind === 'unreadable') {
-    return refusesByStatus
-      ? { kind: 'failed', why, said: saidNothing(reply) }
-      : { kind: 'unknown', why: `${why} and a body that cannot be read` };
-  }
-  const said = whatItSaid(reply, body.message);
+  if (body.kind === 'message') return byMessage(operation, reply, body.message);
+  return isOurFault(reply.status)
+    ? { kind: 'failed', why, said: saidNothing(reply) }
+    : { kind: 'unknown', why: `${why} and a body that cannot be read` };
+}
+
+/** Any refusal among HTTP status, `status` and `responseCode` wins. */
+function byMessage(operation: Operation, reply: Answered, message: XmlElement): Outcome {
+  const said = whatItSaid(reply, message);
+  const why = `CityFibre answered HTTP ${reply.status}`;
   const state = faultState.decode(said.status);
   const verdict = state === undefined ? 'undecided' : ANSWER_STATE[state];
   const code = said.responseCode ?? reply.status;
   if (verdict === 'refused' || (code >= 400 && code < 500)) return rejectedBy(said);
-  if (refusesByStatus || code >= 500) return { kind: 'failed', why, said };
+  if (isOurFault(reply.status) || code >= 500) return { kind: 'failed', why, said };
   if (reply.status >= 500) return { kind: 'unknown', why: `${why} with a message that tells success` };
   // A report carries no supplier reference yet: the notification "accepted" settles it.
   return operation !== 'report-problem' && verdict === 'effective' ? { kind: 'done', said } : { kind: 'accepted', said };
+}
+
+/** Redirects and client errors other than those `byStatus` knows: we call the wrong address, or in the wrong way. */
+function isOurFault(status: number): boolean {
+  return status >= 300 && status < 500;
 }
 
 function refused(operation: Operation, reply: Answered): Outcome {
@@ -84,7 +92,8 @@ function refused(operation: Operation, reply: Answered): Outcome {
 }
 
 function rejectedBy(said: SupplierSaid): Outcome {
-  const reason = said.text ?? `The supplier refused the request${said.status === undefined ? '' : ` (${said.status})`}.`;
+  const reason =
+    said.text ?? `The supplier refused the request${said.status === undefined ? '' : ` (${said.status})`}.`;
   return { kind: 'rejected', reasons: [reason], problemCode: 'INVALID_REQUEST', said };
 }
 
@@ -103,7 +112,12 @@ function readBody(operation: Operation, bytes: Buffer): Body {
 
 /** SOAP 1.1 says faultstring, CityFibre's pages faultmessage, SOAP 1.2 Reason/Text: whichever is there. */
 function faultText(fault: XmlElement): string {
-  const texts = [text(fault, 'faultmessage'), text(fault, 'faultstring'), text(fault, 'Reason', 'Text'), text(fault, 'detail')];
+  const texts = [
+    text(fault, 'faultmessage'),
+    text(fault, 'faultstring'),
+    text(fault, 'Reason', 'Text'),
+    text(fault, 'detail'),
+  ];
   return texts.find((candidate) => candidate !== undefined) ?? 'no text';
 }
 

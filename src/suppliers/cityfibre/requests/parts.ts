@@ -40,7 +40,9 @@ export function siteAccessDetails(details: ProblemDetails): string | undefined {
   return joined(siteAccessLines(details), '\n');
 }
 
-export function siteAccessLines(details: Pick<ProblemDetails, 'hazards' | 'onSiteRestrictions' | 'characteristics'>): string[] {
+export function siteAccessLines(
+  details: Pick<ProblemDetails, 'hazards' | 'onSiteRestrictions' | 'characteristics'>,
+): string[] {
   return [
     line('Hazards', details.hazards),
     line('Restrictions', details.onSiteRestrictions),
@@ -49,12 +51,17 @@ export function siteAccessLines(details: Pick<ProblemDetails, 'hazards' | 'onSit
 }
 
 /** Characteristics as `NAME: value` lines, and the test that came before. */
-export function triageFindings(characteristics: Characteristic[] | undefined, testReference: string | undefined): string | undefined {
+export function triageFindings(
+  characteristics: Characteristic[] | undefined,
+  testReference: string | undefined,
+): string | undefined {
   return joined([line('Service test', testReference), ...characteristicLines(characteristics)], '\n');
 }
 
 export function characteristicLines(characteristics: Characteristic[] | undefined): string[] {
-  return (characteristics ?? []).filter(({ name }) => !SAID_ELSEWHERE.has(name)).map(({ name, value }) => `${name}: ${value}`);
+  return (characteristics ?? [])
+    .filter(({ name }) => !SAID_ELSEWHERE.has(name))
+    .map(({ name, value }) => `${name}: ${value}`);
 }
 
 export function line(label: string, value: string | undefined): string | undefined {
@@ -71,7 +78,8 @@ export function joined(texts: (string | undefined)[], between: string): string |
  * Fibre Cafe id alone is not one.
  */
 export function appointmentFault(details: ProblemDetails): string | undefined {
-  if (details.appointmentReservationId === undefined || details.appointmentReservationReference !== undefined) return undefined;
+  if (details.appointmentReservationId === undefined || details.appointmentReservationReference !== undefined)
+    return undefined;
   return (
     `appointmentReservationId ${details.appointmentReservationId} is not a reservation known here; ` +
     'give appointmentReservationReference, the key the supplier gave when the appointment was reserved.'

@@ -30,12 +30,19 @@ const ROWS: readonly Row<Source>[] = [
       report.address === undefined ? 'No address was given.' : `${report.address.type} ${report.address.id}`,
     ),
     el('siteAccessDetails', ({ report }) => parts.siteAccessDetails(report) ?? 'No site access details were given.'),
-    el('siteAccessContactDetails', ({ report, settings }) =>
-      parts.contact(report.secondaryContact ?? report.primaryContact) ?? { name: settings.reporter.name, phone: settings.reporter.phone },
+    el(
+      'siteAccessContactDetails',
+      ({ report, settings }) =>
+        parts.contact(report.secondaryContact ?? report.primaryContact) ?? {
+          name: settings.reporter.name,
+          phone: settings.reporter.phone,
+        },
     ),
     el('triageComplete', ({ report }) => String(report.serviceTestReference !== undefined)),
-    el('triageFindings', ({ report }) =>
-      parts.triageFindings(report.characteristics, report.serviceTestReference) ?? 'No triage findings were given.',
+    el(
+      'triageFindings',
+      ({ report }) =>
+        parts.triageFindings(report.characteristics, report.serviceTestReference) ?? 'No triage findings were given.',
     ),
   ]),
   el('appointment', ({ report }) => parts.appointment(report.appointmentReservationReference)),

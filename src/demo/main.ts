@@ -1,0 +1,124 @@
+// `npm run demo`: both far sides and the gateway on this machine, the story, and then curl lines to play with.
+
+import { mkdtemp, rm, chmod } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { EXAMPLE_AMENDMENT } from './example-amendment.js';
+import { type Party, Printer } from './printer.js';
+import { playStory } from './story.js';
+import { choosePorts, openWorld, PLATFORM_CLIENT, type World } from './world.js';
+
+const HELP = `The demo: CityFibre and the Fibre Cafe as simulators, the gateway between them.
+
+  npm run demo                 play the story, then stay up and print curl lines
+  npm run demo -- --exit       end after the story; 0 only if every step was as expected
+  npm run demo -- --no-story   only start everything
+  npm run demo -- --help       this text
+`;
+
+const PREFERRED = {
+  http: 3000,
+  notifications: 3443,
+  fibreCafe: 4000,
+  fibreCafeControl: 4001,
+  cityfibre: 4443,
+  cityfibreControl: 4444,
+};
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({
+    options: { exit: { type: 'boolean' }, 'no-story': { type: 'boolean' }, help: { type: 'boolean', short: 'h' } },
+  });
+  const printer = new Printer();
+  if (values.help === true) return printer.say(HELP);
+  const folder = await mkdtemp(join(tmpdir(), 'problem-gateway-demo-'));
+  // The server of an embedded PostgreSQL may run as another user.
+  await chmod(folder, 0o755);
+  const { ports, moved } = await choosePorts(PREFERRED);
+  for (const sentence of moved) printer.note(sentence);
+  const world = await openWorld({
+    folder,
+    ports,
+    timing: { acceptAfterMs: 300, amendedAfterMs: 300, retryFirstMs: 300 },
+    onSoap: (message) => showSoap(printer, message),
+    onKci: (message) => showKci(printer, message),
+  });
+  printer.note(`Settings, certificates and the gateway's log are in ${folder} while the demo runs.`);
+  printer.note('Starting the gateway: its PostgreSQL is made at the first start …');
+  const gateway = await world.startGateway();
+  printer.note(`The gateway is ready at ${gateway.url}; CityFibre notifies it at port ${ports.notifications}.`);
+  const stop = async (): Promise<void> => {
+    await gateway.stop();
+    await world.stop();
+    await rm(folder, { recursive: true, force: true });
+  };
+  if (values['no-story'] !== true) await playStory({ world, gateway, printer });
+  const verdict =
+    printer.failed === 0 ? 'Every step was as expected.' : `${printer.failed} steps were not as expected.`;
+  if (values['no-story'] !== true) printer.say(`\n${verdict}`);
+  if (values.exit === true) {
+    await stop();
+    process.exit(printer.failed === 0 ? 0 : 1);
+  }
+  await printCurl(printer, world, gateway.url);
+  let stopping = false;
+  const onSignal = (): void => {
+    if (stopping) return;
+    stopping = true;
+    printer.say('\nStopping …');
+    void stop().then(() => process.exit(0));
+  };
+  process.on('SIGINT', onSignal);
+  process.on('SIGTERM', onSignal);
+}
+
+interface Soap {
+  direction: 'in' | 'out';
+  kind: string;
+  buyer: string;
+  xml: string;
+  httpStatus?: number;
+}
+
+function showSoap(printer: Printer, { direction, kind, buyer, xml, httpStatus }: Soap): void {
+  const [from, to]: [Party, Party] = direction === 'in' ? ['gateway', 'CityFibre'] : ['CityFibre', 'gateway'];
+  const status = httpStatus === undefined ? '' : `HTTP ${httpStatus}  `;
+  printer.crossing(from, to, `${status}${kind}   SOAP over mutual TLS, buyer ${buyer}`, xml);
+}
+
+function showKci(
+  printer: Printer,
+  { method, path, body, status }: { method: string; path: string; body: unknown; status: number },
+): void {
+  if (!path.endsWith('/kcis')) return;
+  printer.crossing('gateway', 'Fibre Cafe', `${method} ${path}   answered ${status}`, JSON.stringify(body, null, 2));
+}
+
+async function printCurl(printer: Printer, world: World, url: string): Promise<void> {
+  const token = await world.fibreCafe.token(PLATFORM_CLIENT);
+  const header = (name: string, value: string): string => `  -H '${name}: ${value}' \\`;
+  printer.say(
+    [
+      '\nEverything stays up; Ctrl-C ends it. To amend a problem yourself (the token is good for an hour):\n',
+      `curl -i -X POST ${url}/service-problem-amendments \\`,
+      header('Authorization', `Bearer ${token}`),
+      header('Content-Type', 'application/json'),
+      header('Tenant', 'TENANT1'),
+      header('X-Request-ID', '0f0f6d5a-1c43-4d50-8b73-1d9f2b6a3c11'),
+      header('X-Conversation-ID', '8a3c2d1e-5b6f-4a7d-9c8b-0e1f2a3b4c5d'),
+      `  -d '${JSON.stringify(EXAMPLE_AMENDMENT)}'`,
+      '\nTo make CityFibre do something, and to see what the Fibre Cafe was told:\n',
+      `curl ${world.cityfibre.controlUrl}/          # everything CityFibre can be told, with examples`,
+      `curl '${world.cityfibre.controlUrl}/messages?reference=TENANT1-12356'`,
+      `curl ${world.fibreCafe.controlUrl}/          # the same for the Fibre Cafe, a new token included`,
+      `curl '${world.fibreCafe.controlUrl}/kcis?problem=12356'`,
+      '',
+    ].join('\n'),
+  );
+}
+
+main().catch((error: unknown) => {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exit(1);
+});

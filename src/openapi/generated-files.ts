@@ -1,0 +1,72 @@
+// Every file of the repository that is generated from the code: its path and what must stand in it.
+
+import { stringify } from 'yaml';
+import { createApp } from '../gateway.js';
+import { Log } from '../platform/log.js';
+import { type GatewaySettings, Settings } from '../platform/settings.js';
+import { Database } from '../store/database.js';
+import { SUPPLIER_SECTIONS } from '../suppliers/suppliers.module.js';
+import { settingsDocument } from './settings.document.js';
+import { supplierApiDocument } from './supplier-api.document.js';
+
+export interface GeneratedFile {
+  /** Below the top of the repository. */
+  path: string;
+  text: string;
+}
+
+export async function generatedFiles(): Promise<GeneratedFile[]> {
+  return [
+    {
+      path: 'openapi/supplier-api.yaml',
+      text: `# Generated from the controllers: change those, then run npm run generate.\n${await supplierApi()}`,
+    },
+    {
+      path: 'docker/gateway.schema.json',
+      text: `${JSON.stringify(settingsDocument(SUPPLIER_SECTIONS), undefined, 2)}\n`,
+    },
+  ];
+}
+
+/** The application is put together but never started: no database is opened and nothing listens. */
+async function supplierApi(): Promise<string> {
+  const settings = new Settings('gateway.yaml', SUPPLIER_SECTIONS, { settings: NO_SETTINGS, files: new Map() });
+  const database = new Database('postgres://nowhere.invalid', 1, () => undefined);
+  const app = await createApp(settings, new Log(undefined, 'silent'), database);
+  try {
+    return stringify(supplierApiDocument(app), { lineWidth: 120, aliasDuplicateObjects: false });
+  } finally {
+    await app.close();
+    await database.close();
+  }
+}
+
+const NO_SETTINGS: GatewaySettings = {
+  http: { host: '127.0.0.1', port: 0 },
+  notifications: {
+    host: '127.0.0.1',
+    port: 0,
+    path: '/',
+    tls: { key: '', cert: '', clientCa: '' },
+    allowedSubjects: [],
+    allowedAddresses: 'any',
+  },
+  database: { folder: '', connections: 1 },
+  authentication: { issuer: '', audience: '', tenantsClaim: '' },
+  fibreCafe: {
+    updatesUrl: '',
+    tokenUrl: '',
+    clientId: '',
+    clientSecretFile: '',
+    clientSecret: '',
+    kci: {
+      amendmentId: '',
+      amendmentReference: '',
+      cancellationId: '',
+      cancellationReference: '',
+      resolution: 'beside',
+    },
+  },
+  submit: { answerWithin: 0, settleWithin: 0, retryFor: 0 },
+  tenants: {},
+};

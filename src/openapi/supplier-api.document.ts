@@ -1,0 +1,51 @@
+// The OpenAPI document of what the gateway serves, read from its controllers and the classes of their bodies.
+
+import type { INestApplication } from '@nestjs/common';
+import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
+
+const DESCRIPTION = `Reports problems with live services to their network supplier, and amends problems already reported.
+
+**Answers.** 201: the supplier confirmed it. 202: it is kept, and a KCI will tell what came of it. 422: it breaks a rule, or
+the supplier refused it, and \`messages\` say why in sentences an agent can act on. A request that cannot be kept is answered
+503 and can be sent again.
+
+**Repeats.** A request is known by its tenant, its operation and its \`id\`. The same request again gets the first one's
+answer, and the supplier is not asked twice; the same \`id\` with other content is refused (422).
+
+**Bodies.** A member that is \`null\` counts as left out. Members this version does not know are accepted and ignored.
+
+**Access.** An OAuth 2.0 access token (a JWT) from the issuer the deployment trusts, and a \`Tenant\` header that names one of
+the tenants the token may act for.`;
+
+const TAGS: Record<string, string> = {
+  'Service Problem Management': 'Problems with live services, from the report on.',
+};
+
+/** A matter of each deployment, so the document can hold only a placeholder. */
+const OAUTH2 = {
+  type: 'oauth2' as const,
+  description: 'Client credentials. The token address is that of the issuer the deployment is configured with.',
+  flows: { clientCredentials: { tokenUrl: 'https://issuer.example/token', scopes: {} } },
+};
+
+export function supplierApiDocument(app: INestApplication): OpenAPIObject {
+  const builder = new DocumentBuilder()
+    .setOpenAPIVersion('3.1.0')
+    .setTitle('Supplier API')
+    .setVersion('1.15.0')
+    .setDescription(DESCRIPTION)
+    .setLicense('Apache-2.0', 'https://www.apache.org/licenses/LICENSE-2.0')
+    .addServer('https://gateway.example', 'A placeholder: where the gateway is reached is a matter of the deployment.')
+    .addOAuth2(OAUTH2, 'oauth2');
+  for (const [name, description] of Object.entries(TAGS)) builder.addTag(name, description);
+  return withPublicNames(SwaggerModule.createDocument(app, builder.build()));
+}
+
+/** Our classes end in Dto so that they are not mistaken for the domain's; who generates a client need not see that. */
+function withPublicNames(document: OpenAPIObject): OpenAPIObject {
+  const { schemas = {} } = document.components ?? {};
+  const named = Object.entries(schemas).map(([name, schema]) => [name.replace(/Dto$/, ''), schema] as const);
+  const renamed = { ...document, components: { ...document.components, schemas: Object.fromEntries(named) } };
+  const text = JSON.stringify(renamed).replaceAll(/("#\/components\/schemas\/\w+?)Dto"/g, '$1"');
+  return JSON.parse(text) as OpenAPIObject;
+}
