@@ -3,14 +3,22 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { AccessToken } from './fibre-cafe/kcis/access-token.js';
 import { KciClient } from './fibre-cafe/kcis/kci.client.js';
+import { AppointmentsController } from './fibre-cafe/requests/appointments.controller.js';
 import { BearerTokens } from './fibre-cafe/requests/bearer-token.js';
 import { ProblemsController } from './fibre-cafe/requests/problems.controller.js';
+import { ResolutionsController } from './fibre-cafe/requests/resolutions.controller.js';
+import { ServiceTestsController } from './fibre-cafe/requests/service-tests.controller.js';
+import { Submission } from './fibre-cafe/requests/submission.js';
 import { TenantGuard } from './fibre-cafe/requests/tenant.guard.js';
 import { Answered } from './flows/answered.js';
+import { AppointmentsFlow } from './flows/appointments.flow.js';
 import { AskFlow } from './flows/ask.flow.js';
 import { CorrelateFlow } from './flows/correlate.flow.js';
 import { DeliverFlow } from './flows/deliver.flow.js';
 import { ReceiveFlow } from './flows/receive.flow.js';
+import { ResolutionFlow } from './flows/resolution.flow.js';
+import { ServiceTestFlow } from './flows/service-test.flow.js';
+import { Settler } from './flows/settle.js';
 import { SettingsWatch } from './flows/settings-watch.js';
 import { SubmitFlow } from './flows/submit.flow.js';
 import { Teller } from './flows/tell.js';
@@ -31,19 +39,30 @@ export class AppModule {
     return {
       module: AppModule,
       imports: [PlatformModule.with(settings, log), StoreModule.with(database), SuppliersModule],
-      controllers: [ProblemsController, HealthController],
+      controllers: [
+        ProblemsController,
+        ResolutionsController,
+        AppointmentsController,
+        ServiceTestsController,
+        HealthController,
+      ],
       providers: [
         { provide: READINESS, useExisting: Database },
         BearerTokens,
         TenantGuard,
+        Submission,
         AccessToken,
         KciClient,
         SubmitFlow,
+        ResolutionFlow,
+        AppointmentsFlow,
+        ServiceTestFlow,
         AskFlow,
         ReceiveFlow,
         CorrelateFlow,
         DeliverFlow,
         Teller,
+        Settler,
         Answered,
         Wakeups,
         Workers,

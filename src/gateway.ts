@@ -7,7 +7,6 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AppModule } from './app.module.js';
 import { ErrorFilter } from './fibre-cafe/requests/error.filter.js';
 import { logRequest } from './fibre-cafe/requests/request-log.js';
-import type { CallRequest } from './fibre-cafe/requests/tenant.guard.js';
 import { SettingsWatch } from './flows/settings-watch.js';
 import { Log } from './platform/log.js';
 import { type Settings, SettingsRefused } from './platform/settings.js';

@@ -103,5 +103,35 @@ export function refusalKci(
         link: { request: 'amendment', id: command.request.id, reference },
         problem,
       };
+    case 'cancel-problem':
+      return { ...refusal, ...cancellationRejected(command.request.id, reference), problem };
+    case 'answer-resolution':
+      throw new Error('A verdict on a resolution is answered at once and never told by KCI.');
   }
+}
+
+function cancellationRejected(id: number, reference: string): Pick<KciDraft, 'reasonCode' | 'link'> {
+  return { reasonCode: 'CANCELLATION_REJECTED', link: { request: 'cancellation', id, reference } };
+}
+
+/** The supplier went another way than the cancellation asked: the problem is resolved, or ended as fixed. */
+export function cancellationOvertakenKci(problem: ServiceProblem, link: RequestLink): KciDraft {
+  return {
+    ...nothingMore,
+    ...cancellationRejected(link.id, link.reference),
+    text: 'The supplier finished the work before the cancellation took effect.',
+    problemCode: 'OTHER',
+    problem,
+  };
+}
+
+/** Told a day after a problem was resolved: silence will close it. */
+export function closureWarningKci(problem: ServiceProblem, closesAt: string): KciDraft {
+  return {
+    ...nothingMore,
+    reasonCode: 'ADDITIONAL',
+    text: `The supplier takes silence as acceptance: the problem will be closed on ${closesAt} unless the resolution is rejected before.`,
+    link: undefined,
+    problem,
+  };
 }

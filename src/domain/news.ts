@@ -1,7 +1,7 @@
 // What is new in a supplier's report, and what the customer is told of it: design tables as data.
 
 import type { KciDraft, ProblemCode, ReasonCode, RequestLink, SupplierNote } from './kci.js';
-import { FINAL_STATUSES, type ProblemStatus, type ServiceProblem } from './problem.js';
+import { FINAL_STATUSES, type ProblemStatus, type Resolution, type ServiceProblem } from './problem.js';
 import type { Mark } from './supplier-report.js';
 import type { AppointmentEvent, AppointmentFact, Remark, SupplierReport, SupplierState } from './supplier-report.js';
 
@@ -38,6 +38,7 @@ export interface News {
 }
 
 interface Row {
+  /** Undefined: the problem does not move. */
   status: ProblemStatus | undefined;
   reasonCode: ReasonCode;
   problemCode: ProblemCode | undefined;
@@ -92,30 +93,46 @@ const APPOINTMENT_ROWS: Record<AppointmentEvent, (fact: AppointmentFact, slotCha
 };
 const MOST_PRESSING_FIRST = Object.keys(APPOINTMENT_ROWS) as AppointmentEvent[];
 
+/** What of a report was not told before. */
+interface Fresh {
+  late: boolean;
+  stateChanged: boolean;
+  appointments: AppointmentFact[];
+  notes: NewNote[];
+}
+
 /** Reads a report against what was told before and says what is new. */
 export function readNews(input: NewsInput): News {
+  const fresh = whatIsFresh(input);
+  const told = nextTold(input, fresh);
+  const problem = withReferenceAndSlot(input, fresh);
+  if (!isWorthTelling(input, fresh)) return { told, problem, kci: undefined };
+  const row = fresh.late || FINAL_STATUSES.has(problem.status) ? ADDITIONAL : decide(input, fresh);
+  const moved = moveProblem(problem, row, input);
+  return { told, problem: moved, kci: draft(input, fresh, row, moved) };
+}
+
+function whatIsFresh(input: NewsInput): Fresh {
   const { report, told } = input;
   const late = isLate(told, report);
-  const stateChanged = !late && report.state !== 'unsaid' && report.state !== told.state;
   const appointments = report.appointments.filter((fact) => !told.facts.includes(fact.sentence));
-  const notes = newNotes(input, appointments);
-  const nextTold: Told = {
-    state: stateChanged ? report.state : told.state,
-    sentAt: late ? told.sentAt : (report.sentAt ?? told.sentAt),
-    facts: [...new Set([...told.facts, ...notes.map((note) => note.key)])],
-    shown: late ? told.shown : report.shown,
-    shownAt: late ? told.shownAt : input.receivedAt,
-  };
-  const slot = late ? undefined : appointments.findLast((fact) => fact.slot !== undefined)?.slot;
-  const problem = withReferenceAndSlot(input, slot);
-  if (!isWorthTelling(input, stateChanged, appointments, notes)) return { told: nextTold, problem, kci: undefined };
-
-  const decided = late || FINAL_STATUSES.has(problem.status) ? ADDITIONAL : decide(input, stateChanged, appointments);
-  const moved = moveProblem(problem, decided, input);
   return {
-    told: nextTold,
-    problem: moved,
-    kci: draft(input, decided, moved, { appointments, notes: notes.map(({ note }) => note) }),
+    late,
+    stateChanged: !late && report.state !== 'unsaid' && report.state !== told.state,
+    appointments,
+    notes: newNotes(input, appointments),
+  };
+}
+
+function nextTold({ told, report, receivedAt }: NewsInput, { late, stateChanged, notes }: Fresh): Told {
+  const facts = [...new Set([...told.facts, ...notes.map(({ key }) => key)])];
+  if (late) return { ...told, facts };
+  return {
+    state: stateChanged ? report.state : told.state,
+    sentAt: report.sentAt ?? told.sentAt,
+    facts,
+    shown: report.shown,
+    shownAt: receivedAt,
   };
 }
 
@@ -126,34 +143,28 @@ function isLate(told: Told, report: SupplierReport): boolean {
 }
 
 /** The first "pending" only repeats the answer to the report: no news by itself. */
-function isWorthTelling(
-  input: NewsInput,
-  stateChanged: boolean,
-  appointments: AppointmentFact[],
-  notes: NewNote[],
-): boolean {
-  const firstPending = input.report.state === 'pending' && input.told.state === undefined;
+function isWorthTelling({ report, told }: NewsInput, { stateChanged, appointments, notes }: Fresh): boolean {
+  const firstPending = report.state === 'pending' && told.state === undefined;
   return (stateChanged && !firstPending) || appointments.length > 0 || notes.length > 0;
 }
 
-function decide(input: NewsInput, stateChanged: boolean, appointments: AppointmentFact[]): Row {
-  const { report, problem, cancellation } = input;
+/** An end or the acknowledgement decides; else the most pressing appointment; else the state. */
+function decide({ report, problem, cancellation }: NewsInput, { stateChanged, appointments }: Fresh): Row {
   const byState = stateChanged ? STATE_ROWS[report.state](problem, cancellation) : ADDITIONAL;
   if (stateChanged && (ENDS.has(report.state) || byState.reasonCode === 'ACKNOWLEDGED')) return byState;
   const pressing = MOST_PRESSING_FIRST.flatMap((event) => appointments.filter((fact) => fact.event === event))[0];
   if (pressing === undefined) return byState;
-  const slotChanged =
-    problem.appointmentTimeslot !== undefined &&
-    pressing.slot !== undefined &&
-    pressing.slot.timeslotStartDateTime !== problem.appointmentTimeslot.timeslotStartDateTime;
-  const byAppointment = APPOINTMENT_ROWS[pressing.event](pressing, slotChanged);
-  return byAppointment === ADDITIONAL || byAppointment.reasonCode === 'ADDITIONAL' ? byState : byAppointment;
+  const byAppointment = APPOINTMENT_ROWS[pressing.event](pressing, changesSlot(problem, pressing));
+  return byAppointment === ADDITIONAL ? byState : byAppointment;
 }
 
-function withReferenceAndSlot(
-  { problem, report }: NewsInput,
-  slot: ServiceProblem['appointmentTimeslot'],
-): ServiceProblem {
+function changesSlot({ appointmentTimeslot: before }: ServiceProblem, { slot: after }: AppointmentFact): boolean {
+  if (before === undefined || after === undefined) return false;
+  return Date.parse(after.timeslotStartDateTime) !== Date.parse(before.timeslotStartDateTime);
+}
+
+function withReferenceAndSlot({ problem, report }: NewsInput, { late, appointments }: Fresh): ServiceProblem {
+  const slot = late ? undefined : appointments.findLast((fact) => fact.slot !== undefined)?.slot;
   return {
     ...problem,
     supplierServiceProblemReference: report.supplierReference ?? problem.supplierServiceProblemReference,
@@ -161,27 +172,26 @@ function withReferenceAndSlot(
   };
 }
 
-function moveProblem(problem: ServiceProblem, decided: Row, input: NewsInput): ServiceProblem {
-  const moved = { ...problem, status: decided.status ?? problem.status };
-  if (moved.status === 'RESOLVED' && problem.status !== 'RESOLVED') {
-    moved.serviceProblemResolution = {
+function moveProblem(problem: ServiceProblem, { status = problem.status }: Row, input: NewsInput): ServiceProblem {
+  return { ...problem, status, serviceProblemResolution: resolutionAfter(problem, status, input) };
+}
+
+/** A resolution comes with RESOLVED, is dated when it closes, and is gone when the problem is worked on again. */
+function resolutionAfter(problem: ServiceProblem, status: ProblemStatus, input: NewsInput): Resolution | undefined {
+  const { serviceProblemResolution: before } = problem;
+  const at = input.report.sentAt ?? input.receivedAt;
+  if (status === 'RESOLVED' && problem.status !== 'RESOLVED') {
+    const { resolutionCode, stateReason: resolutionText } = input.report;
+    return {
       supplierReference: input.resolutionReference,
-      resolvedDate: input.report.sentAt ?? input.receivedAt,
+      resolvedDate: at,
       closedDate: undefined,
-      resolutionDetails: {
-        resolutionCode: input.report.resolutionCode,
-        resolutionText: input.report.stateReason,
-        supplierCodes: undefined,
-      },
+      resolutionDetails: { resolutionCode, resolutionText, supplierCodes: undefined },
     };
   }
-  if (moved.status === 'COMPLETED' && moved.serviceProblemResolution !== undefined) {
-    moved.serviceProblemResolution = {
-      ...moved.serviceProblemResolution,
-      closedDate: input.report.sentAt ?? input.receivedAt,
-    };
-  }
-  return moved;
+  if (status === 'COMPLETED')
+    return before === undefined ? undefined : { ...before, closedDate: before.closedDate ?? at };
+  return status === 'RESOLVED' ? before : undefined;
 }
 
 /** Reasons whose KCI is of no use without a text (Fibre Cafe, reason codes and problem codes). */
@@ -191,33 +201,41 @@ const TEXT_WHEN_NOBODY_GAVE_ONE: Partial<Record<ProblemStatus, string>> = {
   REJECTED: 'The supplier rejected the problem without giving a reason.',
 };
 
-function draft(
-  { report, cancellation, told }: NewsInput,
-  decided: Row,
-  problem: ServiceProblem,
-  fresh: { appointments: AppointmentFact[]; notes: SupplierNote[] },
-): KciDraft {
-  const codes = new Set(fresh.appointments.flatMap((fact) => fact.supplierCodes));
-  if (report.state === 'unrecognised' && report.stateText !== undefined) codes.add(report.stateText);
-  const wasNew = report.updates.filter((update) => !told.facts.includes(remarkKey(update)));
-  const newest = (wasNew.length > 0 ? wasNew : report.updates).findLast((update) => update.by !== 'buyer')?.text;
-  const appointment = fresh.appointments.at(-1)?.sentence;
-  const text =
-    decided.reasonCode === 'INFORMATION_REQUIRED'
-      ? newest
-      : decided.reasonCode === 'REAPPOINT' || decided.reasonCode === 'WARNING'
-        ? (appointment ?? newest)
-        : report.stateReason;
-  const needsText = decided.problemCode !== undefined;
+function draft(input: NewsInput, fresh: Fresh, row: Row, problem: ServiceProblem): KciDraft {
   return {
-    reasonCode: decided.reasonCode,
-    problemCode: decided.problemCode,
-    text: text ?? (needsText ? (newest ?? TEXT_WHEN_NOBODY_GAVE_ONE[problem.status]) : undefined),
-    supplierCodes: [...codes],
-    supplierNotes: fresh.notes,
-    link: decided.status === 'CANCELLED' ? cancellation : undefined,
+    reasonCode: row.reasonCode,
+    problemCode: row.problemCode,
+    text: textOf(input, fresh, row, problem),
+    supplierCodes: supplierCodes(input.report, fresh.appointments),
+    supplierNotes: fresh.notes.map(({ note }) => note),
+    link: row.status === 'CANCELLED' ? input.cancellation : undefined,
     problem,
   };
+}
+
+function textOf({ report }: NewsInput, fresh: Fresh, row: Row, problem: ServiceProblem): string | undefined {
+  const newest = newestRemark(report.updates, fresh.notes);
+  const visit = fresh.appointments.at(-1)?.sentence;
+  const byReason: Partial<Record<ReasonCode, string | undefined>> = {
+    INFORMATION_REQUIRED: newest,
+    REAPPOINT: visit ?? newest,
+    WARNING: visit ?? newest,
+  };
+  const text = byReason[row.reasonCode] ?? report.stateReason;
+  if (text !== undefined || row.problemCode === undefined) return text;
+  return newest ?? TEXT_WHEN_NOBODY_GAVE_ONE[problem.status];
+}
+
+/** The newest thing the supplier itself said, among what is new if anything is. */
+function newestRemark(updates: Remark[], notes: NewNote[]): string | undefined {
+  const keys = new Set(notes.map(({ key }) => key));
+  const fresh = updates.filter((update) => keys.has(remarkKey(update)));
+  return (fresh.length > 0 ? fresh : updates).findLast(({ by }) => by !== 'buyer')?.text;
+}
+
+function supplierCodes(report: SupplierReport, appointments: AppointmentFact[]): string[] {
+  const unforeseen = report.state === 'unrecognised' && report.stateText !== undefined ? [report.stateText] : [];
+  return [...new Set([...appointments.flatMap((fact) => fact.supplierCodes), ...unforeseen])];
 }
 
 /** A note and the key by which it is known to have been told. */

@@ -1,5 +1,7 @@
 // What came of asking a supplier: seven outcomes, each with one meaning north and one way onwards.
 
+import type { Resolution } from './problem.js';
+
 /** What the supplier itself said, kept beside our reading of it. */
 export interface SupplierSaid {
   httpStatus: number | undefined;
@@ -31,7 +33,7 @@ export type Outcome =
 
 export type OutcomeKind = Outcome['kind'];
 
-export function rejected(...reasons: string[]): Outcome {
+export function rejected(...reasons: string[]): Extract<Outcome, { kind: 'rejected' }> {
   return { kind: 'rejected', reasons, problemCode: 'INVALID_REQUEST', said: undefined };
 }
 
@@ -54,13 +56,16 @@ export const PROGRESS_AFTER: Record<OutcomeKind, Progress> = {
 
 /** What the caller was told, kept so that an identical repeat gets the identical answer. */
 export interface Answer {
-  kind: 'done' | 'accepted' | 'rejected' | 'failed' | 'not-implemented';
+  /** `unavailable`: nothing came of it, and this operation knows no "later". */
+  kind: 'done' | 'accepted' | 'rejected' | 'failed' | 'not-implemented' | 'unavailable';
   /** Sentences of a refusal; empty otherwise. */
   messages: string[];
   /** The id of a refusal, for tracing. */
   errorId: string | undefined;
   /** The supplier's reference of the problem, where it was known when the answer was given. */
   supplierServiceProblemReference: string | undefined;
+  /** The resolution a verdict was about, as it stood then. */
+  resolution?: Resolution | undefined;
 }
 
 /** The answer when the outcome is not known yet: a KCI will tell it. */
@@ -90,3 +95,10 @@ export function answerTo(
       return later;
   }
 }
+
+export const SAID_NOTHING: SupplierSaid = {
+  httpStatus: undefined,
+  status: undefined,
+  responseCode: undefined,
+  text: undefined,
+};

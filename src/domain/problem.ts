@@ -7,6 +7,7 @@ import type {
   ProblemType,
   ReportProblem,
   ServiceSpecification,
+  Timeslot,
 } from './command.js';
 
 export const PROBLEM_STATUSES = [
@@ -34,11 +35,6 @@ export const FINAL_STATUSES: ReadonlySet<ProblemStatus> = new Set([
   'COMPLETED',
   'FAILED_TO_SEND',
 ]);
-
-export interface Timeslot {
-  timeslotStartDateTime: string;
-  timeslotEndDateTime: string;
-}
 
 export interface Resolution {
   supplierReference: string;
@@ -80,10 +76,10 @@ export function reportedProblem(tenant: string, report: ReportProblem): ServiceP
   };
 }
 
-/** A problem first heard of in an amendment: reported before this gateway was in between, so little of it is known. */
-export function takenOverProblem(tenant: string, amendment: AmendProblem): ServiceProblem {
+/** A problem first heard of in a later request: reported before this gateway was in between, so little of it is known. */
+export function takenOverProblem(tenant: string, id: number): ServiceProblem {
   return {
-    id: amendment.serviceProblemId,
+    id,
     tenant,
     status: 'IN_PROGRESS',
     supplierServiceProblemReference: undefined,

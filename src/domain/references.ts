@@ -14,7 +14,7 @@ export function ourReference(tenant: string, problemId: number): string {
 }
 
 /** The reference under which we tell the north of one request: prefix and 16 characters, within `^[A-Z0-9_]{5,25}$`. */
-export function requestReference(prefix: 'PRB' | 'AMD' | 'RES', commandId: string): string {
+export function requestReference(prefix: 'PRB' | 'AMD' | 'CAN' | 'RES' | 'APT' | 'TST', commandId: string): string {
   const digits = BigInt(`0x${commandId.replaceAll('-', '')}`);
   let rest = digits;
   let text = '';
@@ -32,6 +32,10 @@ export function referenceOf(commandId: string, command: Command): string {
       return requestReference('PRB', commandId);
     case 'amend-problem':
       return command.request.supplierReference ?? requestReference('AMD', commandId);
+    case 'cancel-problem':
+      return requestReference('CAN', commandId);
+    case 'answer-resolution':
+      return requestReference('RES', commandId);
   }
 }
 

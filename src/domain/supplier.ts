@@ -1,6 +1,6 @@
 // The port through which every supplier is reached: what it offers, how it is asked, and how it tells.
 
-import type { Command, Operation } from './command.js';
+import type { Command, ListAppointments, Operation, ReserveAppointment, Timeslot } from './command.js';
 import type { Outcome } from './outcome.js';
 import type { ServiceProblem } from './problem.js';
 import type { Mark, SupplierReport } from './supplier-report.js';
@@ -20,9 +20,35 @@ export interface Question {
   problem: ServiceProblem;
   /** False where the problem was reported before this gateway was in between, so that its details are not known. */
   problemHeld: boolean;
+  /** The appointment the request names by its Fibre Cafe id, where it was reserved through this gateway. */
+  reservation: Reservation | undefined;
   receivedAt: Date;
   now: Date;
 }
+
+/** An appointment reserved through this gateway. */
+export interface Reservation {
+  /** Fibre Cafe id of the appointment. */
+  id: number;
+  /** The supplier's key. */
+  key: string;
+  timeslot: Timeslot;
+  /** ISO 8601; undefined where the supplier names no lapse. */
+  lapsesAt: string | undefined;
+}
+
+/** Who asks for an appointment, and under which ids. */
+export interface AppointmentCall {
+  tenant: string;
+  messageId: string;
+  /** Echoed by the supplier; the conversation's id where it can be. */
+  correlationId: string;
+  now: Date;
+}
+
+export type Listed = { kind: 'slots'; slots: Timeslot[] } | { kind: 'outcome'; outcome: Outcome };
+export type Reserved =
+  { kind: 'reserved'; reservation: Omit<Reservation, 'id'> } | { kind: 'outcome'; outcome: Outcome };
 
 /** A message ready to leave: already checked against the supplier's contract. */
 export interface WrittenMessage {
@@ -30,6 +56,8 @@ export interface WrittenMessage {
   name: string;
   body: string;
   marks: Mark[];
+  /** A message the supplier should have before this one: what this one has no room for. */
+  before: { name: string; body: string } | undefined;
 }
 
 /** A value that cannot be sent. `reasons` name the caller's field and the rule. */
@@ -79,4 +107,19 @@ export interface Supplier {
   write(question: Question): WrittenMessage | Unwritable;
   /** Sends once and says what came of it. Never throws for what the supplier or the network does. */
   send(question: Question, message: WrittenMessage): Promise<Outcome>;
+  /** Asks the supplier to tell the problem's state again, by notification. False: not asked. */
+  askForUpdate?(problem: ProblemAtSupplier): Promise<boolean>;
+  /** True where the tenant's settings let service tests end UNAVAILABLE, because the supplier has none. */
+  endsTestsUnavailable?(tenant: string): boolean;
+  listAppointments?(call: AppointmentCall, wanted: ListAppointments): Promise<Listed>;
+  reserveAppointment?(call: AppointmentCall, wanted: ReserveAppointment): Promise<Reserved>;
+}
+
+/** How a supplier knows a problem. */
+export interface ProblemAtSupplier {
+  tenant: string;
+  ourReference: string;
+  supplierReference: string;
+  messageId: string;
+  now: Date;
 }

@@ -5,7 +5,7 @@ import { errorFacts, Log } from '../platform/log.js';
 import { Commands } from '../store/commands.js';
 import { Database } from '../store/database.js';
 import { Inbox } from '../store/inbox.js';
-import { AskFlow } from './ask.flow.js';
+import { Settler } from './settle.js';
 import { Wakeups } from './wakeups.js';
 
 const FLUSH_AFTER_MS = 20;
@@ -20,7 +20,7 @@ export class Answered implements OnApplicationShutdown {
     private readonly commands: Commands,
     private readonly inbox: Inbox,
     private readonly database: Database,
-    private readonly askFlow: AskFlow,
+    private readonly settler: Settler,
     private readonly wakeups: Wakeups,
     private readonly log: Log,
   ) {}
@@ -42,7 +42,7 @@ export class Answered implements OnApplicationShutdown {
       if (locked === undefined || !(await this.commands.abandonAnswer(session, commandId))) return;
       const { command } = locked;
       if (command.progress === 'settled' && command.outcome !== null && command.answer?.kind !== 'accepted') {
-        await this.askFlow.tellResult(session, locked, command.outcome);
+        await this.settler.tellResult(session, locked, command.outcome);
       }
     });
     this.wakeups.wake('kcis');

@@ -4,6 +4,7 @@
 import { Injectable } from '@nestjs/common';
 import { amendedKci, type KciDraft } from '../domain/kci.js';
 import { readNews } from '../domain/news.js';
+import { SAID_NOTHING } from '../domain/outcome.js';
 import type { ServiceProblem } from '../domain/problem.js';
 import { requestReference } from '../domain/references.js';
 import { showsEffect } from '../domain/settlement.js';
@@ -16,7 +17,7 @@ import { Database, type Session } from '../store/database.js';
 import { Inbox, type NotificationRow } from '../store/inbox.js';
 import { Problems } from '../store/problems.js';
 import { SupplierRegistry } from '../suppliers/supplier.registry.js';
-import { changedProblem, linkOf } from './ask.flow.js';
+import { cancellationResult, changedProblem, linkOf, Settler } from './settle.js';
 import { Teller } from './tell.js';
 import { Wakeups } from './wakeups.js';
 
@@ -33,6 +34,7 @@ export class CorrelateFlow {
     private readonly problems: Problems,
     private readonly commands: Commands,
     private readonly suppliers: SupplierRegistry,
+    private readonly settler: Settler,
     private readonly teller: Teller,
     private readonly wakeups: Wakeups,
     private readonly clock: Clock,
@@ -78,22 +80,27 @@ export class CorrelateFlow {
     problem: ProblemRow,
   ): Promise<void> {
     const open = await this.commands.open(session, problem.problem_key);
+    const cancellation = open.find((command) => command.operation === 'cancel-problem' && isUndecided(command));
     const news = readNews({
       problem: problem.document,
       told: problem.told,
       report,
-      cancellation: undefined,
+      cancellation: cancellation === undefined ? undefined : linkOf(cancellation),
       resolutionReference: requestReference('RES', this.clock.newId()),
       receivedAt: notification.received_at.toISOString(),
     });
     const effective = open.filter((command) => isShown(command, report));
     const document = effective.reduce(changedProblem, news.problem);
-    await this.problems.update(session, problem.problem_key, document, news.told);
-    for (const command of [...open.filter(isUndecidedReport), ...effective]) await this.settle(session, command);
+    await this.problems.update(session, problem, { document, told: news.told, now: this.clock.now() });
+    for (const command of [...open.filter(isSettledBy(document)), ...effective]) {
+      await this.settler.settleByNotification(session, command, { kind: 'done', said: SAID_NOTHING });
+    }
     const drafts = draftsOf(news.kci, effective, document);
+    drafts.push(...(await this.settleCancellation(session, cancellation, document)));
     const unanswered = open.find((command) => command.operation === 'report-problem' && command.answered === 'owed');
-    for (const { draft, about } of drafts)
+    for (const { draft, about } of drafts) {
       await this.teller.tell(session, problem, draft, about ?? unanswered?.command_id);
+    }
     await this.inbox.applied(session, notification.notification_id, problem.problem_key);
     this.log.info('notification.applied', {
       ...factsOf(notification, problem),
@@ -104,23 +111,15 @@ export class CorrelateFlow {
     });
   }
 
-  /** What may have arrived, or was not decided, has arrived and is decided. */
-  private async settle(session: Session, command: CommandRow): Promise<void> {
-    await this.commands.settleLocked(session, command.command_id, {
-      outcome: {
-        kind: 'done',
-        said: { httpStatus: undefined, status: undefined, responseCode: undefined, text: undefined },
-      },
-      answer: command.answer ?? {
-        kind: 'accepted',
-        messages: [],
-        errorId: undefined,
-        supplierServiceProblemReference: undefined,
-      },
-      marks: command.marks,
-      dueInMs: 0,
-      holdsForMs: 0,
-    });
+  private async settleCancellation(
+    session: Session,
+    cancellation: CommandRow | undefined,
+    document: ServiceProblem,
+  ): Promise<ToTell[]> {
+    const result = cancellation === undefined ? undefined : cancellationResult(cancellation, document);
+    if (cancellation === undefined || result === undefined) return [];
+    await this.settler.settleByNotification(session, cancellation, result.outcome);
+    return result.kci === undefined ? [] : [{ draft: result.kci, about: cancellation.command_id }];
   }
 
   /** It can outrun the answer to the report: it waits and is tried again, never refused or dropped. */
@@ -152,27 +151,33 @@ export class CorrelateFlow {
   }
 }
 
-function isUndecidedReport(command: CommandRow): boolean {
-  return command.operation === 'report-problem' && (command.progress === 'pending' || command.progress === 'unknown');
+function isUndecided({ progress }: CommandRow): boolean {
+  return progress === 'pending' || progress === 'unknown';
+}
+
+/** Any notification shows that the report arrived; the end or the re-opening of a problem, that a verdict did. */
+function isSettledBy({ status }: ServiceProblem): (command: CommandRow) => boolean {
+  const verdictShown = status === 'COMPLETED' || status === 'IN_PROGRESS';
+  return (command) =>
+    isUndecided(command) &&
+    (command.operation === 'report-problem' || (command.operation === 'answer-resolution' && verdictShown));
 }
 
 function isShown(command: CommandRow, report: SupplierReport): boolean {
-  return (
-    command.operation === 'amend-problem' &&
-    (command.progress === 'pending' || command.progress === 'unknown') &&
-    showsEffect(command.marks, report.shown)
-  );
+  return command.operation === 'amend-problem' && isUndecided(command) && showsEffect(command.marks, report.shown);
+}
+
+interface ToTell {
+  draft: KciDraft;
+  /** The request it answers. */
+  about: string | undefined;
 }
 
 /**
  * One notification makes one KCI. Where all that is new is an amendment's effect and remarks about it, that KCI is the
  * AMENDED one; where the state moved too, the amendment still gets the confirmation its 202 promised, after it.
  */
-function draftsOf(
-  news: KciDraft | undefined,
-  effective: CommandRow[],
-  document: ServiceProblem,
-): { draft: KciDraft; about: string | undefined }[] {
+function draftsOf(news: KciDraft | undefined, effective: CommandRow[], document: ServiceProblem): ToTell[] {
   const amended = effective.map((command) => ({
     draft: amendedKci(document, linkOf(command)),
     about: command.command_id,

@@ -58,7 +58,7 @@ export class DeliverFlow {
   }
 
   private isYoung(kci: ClaimedKci): boolean {
-    return this.clock.now().getTime() - kci.problem_created_at.getTime() < YOUNG_MS;
+    return this.clock.now().getTime() - kci.entity_created_at.getTime() < YOUNG_MS;
   }
 
   private report(kci: ClaimedKci, delivery: Delivery, kept: boolean, ms: number): void {
@@ -66,8 +66,8 @@ export class DeliverFlow {
       tenant: kci.tenant,
       conversationId: kci.conversation_id,
       requestId: delivery.requestId,
-      ourReference: kci.our_reference,
-      problemId: kci.fibre_cafe_id,
+      entity: kci.entity,
+      entityId: kci.entity_id,
       kciId: kci.kci_id,
       sequenceNumber: kci.sequence,
       attempt: kci.attempt,

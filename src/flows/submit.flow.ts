@@ -1,20 +1,19 @@
 // Submit: keep the request, once → if nothing older of its problem is unsettled, ask the supplier now → answer within the
 // deadline, or 202 and the result by KCI.
 
-import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import type { Call, Command } from '../domain/command.js';
+import { ANSWERED_AT_ONCE, type Call, type Command } from '../domain/command.js';
 import { NOTHING_TOLD } from '../domain/news.js';
 import { type Answer, answerLater } from '../domain/outcome.js';
 import { reportedProblem, takenOverProblem } from '../domain/problem.js';
 import { ourReference, referenceOf } from '../domain/references.js';
-import { problemIdOf } from '../domain/command.js';
 import { Clock } from '../platform/clock.js';
 import { Settings } from '../platform/settings.js';
 import { type Claimed, Commands, type Kept, type NewProblem } from '../store/commands.js';
 import { Inbox } from '../store/inbox.js';
 import { SupplierRegistry } from '../suppliers/supplier.registry.js';
 import { AskFlow } from './ask.flow.js';
+import { digestOf } from './digest.js';
 import { INSTANCE } from './instance.js';
 import { NotKept } from './not-kept.js';
 
@@ -43,10 +42,11 @@ export class SubmitFlow {
     private readonly clock: Clock,
   ) {}
 
-  async submit(call: Call, command: Command): Promise<Submitted> {
+  /** `subject` is read off the command unless the caller knows it from elsewhere. */
+  async submit(call: Call, command: Command, subject = subjectOf(command)): Promise<Submitted> {
     const deadline = this.clock.now().getTime() + this.settings.current.submit.answerWithin;
     const commandId = this.clock.newId();
-    const kept = await this.keep(call, command, commandId);
+    const kept = await this.keep(call, command, subject, commandId);
     switch (kept.verdict) {
       case 'no-problem':
         return this.refuse(command, commandId, NO_PROBLEM);
@@ -61,11 +61,13 @@ export class SubmitFlow {
     }
   }
 
-  private keep(call: Call, command: Command, commandId: string): Promise<Kept> {
+  private keep(call: Call, command: Command, subject: Subject, commandId: string): Promise<Kept> {
     const facts = {
       commandId,
+      requestKey: subject.requestKey,
+      problemId: subject.problemId,
       digest: digestOf(command.request),
-      newProblem: this.newProblem(call.tenant, command),
+      newProblem: this.newProblem(call.tenant, command, subject.problemId),
       later: answerLater(undefined),
     };
     return this.commands.keep(call, command, facts, { by: INSTANCE, leaseMs: ASK_LEASE_MS }).catch((error: Error) => {
@@ -74,22 +76,23 @@ export class SubmitFlow {
   }
 
   /**
-   * A report opens its problem. An amendment of a problem nobody reported here is taken over if the caller names the
-   * supplier's reference; the tenant's default supplier is asked.
+   * A report opens its problem. A problem nobody reported here is taken over where an amendment or a cancellation names
+   * the supplier's reference; the tenant's default supplier is asked.
    */
-  private newProblem(tenant: string, command: Command): NewProblem | undefined {
+  private newProblem(tenant: string, command: Command, problemId: number): NewProblem | undefined {
+    if (command.operation === 'answer-resolution') return undefined;
     const supplier = this.suppliers.byId(this.settings.current.tenants[tenant]?.supplier ?? '');
     const facts = {
       supplier: supplier.id,
       account: supplier.accountOf(tenant),
-      ourReference: ourReference(tenant, problemIdOf(command)),
+      ourReference: ourReference(tenant, problemId),
       told: NOTHING_TOLD,
     };
     if (command.operation === 'report-problem') {
       return { ...facts, held: true, document: reportedProblem(tenant, command.request) };
     }
     if (command.request.supplierServiceProblemReference === undefined) return undefined;
-    return { ...facts, held: false, document: takenOverProblem(tenant, command.request) };
+    return { ...facts, held: false, document: takenOverProblem(tenant, problemId) };
   }
 
   private startAsking(kept: Claimed): Promise<Answer | undefined> {
@@ -112,9 +115,16 @@ export class SubmitFlow {
   ): Promise<Answer> {
     const inTime = await withinDeadline(asked, deadline - this.clock.now().getTime());
     if (inTime !== undefined) return inTime;
-    const later = answerLater(problem.supplier_reference ?? undefined);
+    const later = this.lateAnswer(command, problem);
     if (await this.commands.answerLater(command.command_id, later)) return later;
     return (await this.commands.read(command.command_id))?.answer ?? later;
+  }
+
+  private lateAnswer({ operation }: Claimed['command'], problem: Claimed['problem']): Answer {
+    const { supplier_reference: reference, document } = problem;
+    const resolution = document.serviceProblemResolution;
+    const later = answerLater(reference ?? undefined);
+    return ANSWERED_AT_ONCE.has(operation) ? { ...later, kind: 'unavailable', resolution } : later;
   }
 
   /** A repeat gets the first one's answer: at once, or when the first has it. */
@@ -149,25 +159,28 @@ export class SubmitFlow {
   }
 }
 
+/** What makes a command one request, and the problem it is about. */
+export interface Subject {
+  requestKey: string;
+  problemId: number;
+}
+
+function subjectOf(command: Command): Subject {
+  switch (command.operation) {
+    case 'report-problem':
+      return { requestKey: String(command.request.id), problemId: command.request.id };
+    case 'amend-problem':
+    case 'cancel-problem':
+      return { requestKey: String(command.request.id), problemId: command.request.serviceProblemId };
+    case 'answer-resolution':
+      throw new Error('a verdict names its resolution in the path, not in the body');
+  }
+}
+
 const POLL_MS = 100;
 const NO_PROBLEM =
   'serviceProblemId is not a problem reported through this gateway; give supplierServiceProblemReference to amend a problem reported elsewhere.';
 const OTHER_BODY = 'id was already used for a request with other content; every request needs an id of its own.';
-
-/** One digest for one meaning: the order of members does not count. */
-function digestOf(value: unknown): string {
-  return createHash('sha256').update(canonical(value)).digest('base64');
-}
-
-function canonical(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
-  if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null';
-  const members = Object.entries(value)
-    .filter(([, member]) => member !== undefined)
-    .sort(([one], [other]) => (one < other ? -1 : 1))
-    .map(([name, member]) => `${JSON.stringify(name)}:${canonical(member)}`);
-  return `{${members.join(',')}}`;
-}
 
 /** Undefined when the deadline came first, or the work broke: then the store knows what to do. */
 async function withinDeadline<T>(work: Promise<T | undefined>, ms: number): Promise<T | undefined> {

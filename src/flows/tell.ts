@@ -27,8 +27,10 @@ export class Teller {
     const body = writeKci({ ...draft, id, sequenceNumber: sequence, issuedOn }, this.settings.current.fibreCafe.kci);
     await this.outbox.queue(session, {
       id,
-      problemKey: problem.problem_key,
       tenant: problem.tenant,
+      entity: 'serviceProblem',
+      entityId: problem.fibre_cafe_id,
+      entityCreatedAt: problem.created_at,
       sequence,
       issuedOn,
       body,

@@ -89,7 +89,7 @@ export class Workers implements OnApplicationBootstrap, OnApplicationShutdown {
         this.log.alarm('command.unknown', {
           tenant: command.tenant,
           operation: command.operation,
-          id: command.fibre_cafe_id,
+          id: command.request_key,
           commandId: command.command_id,
           advice: 'The gateway stopped while asking: a notification settles it, or look it up with the supplier.',
         });

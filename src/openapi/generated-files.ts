@@ -34,7 +34,7 @@ async function supplierApi(): Promise<string> {
   const database = new Database('postgres://nowhere.invalid', 1, () => undefined);
   const app = await createApp(settings, new Log(undefined, 'silent'), database);
   try {
-    return stringify(supplierApiDocument(app), { lineWidth: 120, aliasDuplicateObjects: false });
+    return stringify(supplierApiDocument(app), { lineWidth: 120, blockQuote: 'literal', aliasDuplicateObjects: false });
   } finally {
     await app.close();
     await database.close();

@@ -1,32 +1,36 @@
 // The schema of the settings file as editors understand it: without the keywords only the gateway knows.
 
-import { type Sections } from '../platform/settings.js';
+import type { Sections } from '../platform/settings.js';
 import { settingsSchema } from '../platform/settings.schema.js';
 
 const DURATION = '^\\d+(ms|s|m|h|d)$';
+/** In the file, a text may be `${NAME}`: what a pattern asks for then comes from the environment. */
 const FROM_ENVIRONMENT = '\\$\\{\\w+\\}';
 
 type Schema = Record<string, unknown>;
 
 export function settingsDocument(sections: Sections): Schema {
-  return plain(settingsSchema(sections)) as Schema;
+  return plain(settingsSchema(sections));
 }
 
-function plain(node: unknown): unknown {
-  if (Array.isArray(node)) return node.map(plain);
-  if (typeof node !== 'object' || node === null) return node;
-  const { contents, duration, ...schema } = node as Schema;
-  const members = Object.entries(schema).map(
-    ([name, member]) => [name, NAMES.has(name) ? member : plain(member)] as const,
-  );
+function plain({ contents, duration, ...schema }: Schema): Schema {
+  const members = Object.entries(schema).map(([name, member]) => [name, inside(name, member)] as const);
   const known: Schema = Object.fromEntries(members);
   if (duration === true) known['pattern'] = DURATION;
-  if (contents === true)
-    known['description'] = `${String(known['description'])} The path of a file, from this file's folder.`;
-  // In the file, a text may be `${NAME}`: what the pattern asks for comes from the environment.
-  if (typeof known['pattern'] === 'string') known['pattern'] = `${known['pattern']}|${FROM_ENVIRONMENT}`;
+  if (contents === true) known['description'] = `${String(known['description'])} A path, from the folder of this file.`;
+  if (typeof known['pattern'] === 'string') known['pattern'] += `|${FROM_ENVIRONMENT}`;
   return known;
 }
 
-/** Names of settings are not replaced from the environment. */
-const NAMES = new Set(['propertyNames']);
+/** Schemas stand under keywords, in lists, and by the name of the setting. */
+function inside(keyword: string, member: unknown): unknown {
+  // The names of settings are not taken from the environment, and a default or a constant is no schema.
+  if (keyword === 'propertyNames' || keyword === 'default' || keyword === 'const' || !isObject(member)) return member;
+  if (Array.isArray(member)) return member.map((item: unknown) => (isObject(item) ? plain(item) : item));
+  if (keyword !== 'properties') return plain(member);
+  return Object.fromEntries(Object.entries(member).map(([name, of]) => [name, isObject(of) ? plain(of) : of]));
+}
+
+function isObject(value: unknown): value is Schema {
+  return typeof value === 'object' && value !== null;
+}

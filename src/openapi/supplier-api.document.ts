@@ -9,10 +9,11 @@ const DESCRIPTION = `Reports problems with live services to their network suppli
 the supplier refused it, and \`messages\` say why in sentences an agent can act on. A request that cannot be kept is answered
 503 and can be sent again.
 
-**Repeats.** A request is known by its tenant, its operation and its \`id\`. The same request again gets the first one's
-answer, and the supplier is not asked twice; the same \`id\` with other content is refused (422).
+**Repeats.** A request is known by its tenant, its operation and its \`id\`. Repeating one that was answered 201, 202 or 422
+gives the same answer again without asking the supplier twice; the same \`id\` with other content is refused (422).
 
 **Bodies.** A member that is \`null\` counts as left out. Members this version does not know are accepted and ignored.
+Text must not hold control characters or lone surrogates, which suppliers' XML cannot carry.
 
 **Access.** An OAuth 2.0 access token (a JWT) from the issuer the deployment trusts, and a \`Tenant\` header that names one of
 the tenants the token may act for.`;
@@ -38,13 +39,20 @@ export function supplierApiDocument(app: INestApplication): OpenAPIObject {
     .addServer('https://gateway.example', 'A placeholder: where the gateway is reached is a matter of the deployment.')
     .addOAuth2(OAUTH2, 'oauth2');
   for (const [name, description] of Object.entries(TAGS)) builder.addTag(name, description);
-  return withPublicNames(SwaggerModule.createDocument(app, builder.build()));
+  return tidied(SwaggerModule.createDocument(app, builder.build()));
+}
+
+/** In reading order, without the empty contact, and with the schemas under the names they have for clients. */
+function tidied({ openapi, info, servers = [], tags = [], paths, components }: OpenAPIObject): OpenAPIObject {
+  const { title, version, description = '', license } = info;
+  const about = { title, version, description, ...(license === undefined ? {} : { license }) };
+  return withClientNames({ openapi, info: about, servers, tags, paths, components: components ?? {} });
 }
 
 /** Our classes end in Dto so that they are not mistaken for the domain's; who generates a client need not see that. */
-function withPublicNames(document: OpenAPIObject): OpenAPIObject {
-  const { schemas = {} } = document.components ?? {};
-  const named = Object.entries(schemas).map(([name, schema]) => [name.replace(/Dto$/, ''), schema] as const);
+function withClientNames(document: OpenAPIObject): OpenAPIObject {
+  const schemas = Object.entries(document.components?.schemas ?? {});
+  const named = schemas.map(([name, schema]) => [name.replace(/Dto$/, ''), schema] as const);
   const renamed = { ...document, components: { ...document.components, schemas: Object.fromEntries(named) } };
   const text = JSON.stringify(renamed).replaceAll(/("#\/components\/schemas\/\w+?)Dto"/g, '$1"');
   return JSON.parse(text) as OpenAPIObject;

@@ -5,7 +5,7 @@ import { type HttpModuleOptions, HttpService } from '@nestjs/axios';
 import { Injectable } from '@nestjs/common';
 import { AxiosError, AxiosHeaders, type AxiosResponse, type InternalAxiosRequestConfig } from 'axios';
 import { firstValueFrom } from 'rxjs';
-import { Agent, type Dispatcher } from 'undici';
+import { Agent, buildConnector, type Dispatcher } from 'undici';
 
 declare module 'axios' {
   interface AxiosRequestConfig {
@@ -42,12 +42,19 @@ export class ConnectionPool {
   readonly dispatcher: Dispatcher;
 
   constructor({ connections, connectTimeoutMs, tls }: PoolOptions) {
+    const connect = buildConnector({ timeout: connectTimeoutMs, ...tls });
     this.dispatcher = new Agent({
       connections,
       // Idle connections are given up before common peers do (5 s), so that a request seldom meets a closing one.
       keepAliveTimeout: 4_000,
       keepAliveMaxTimeout: 60_000,
-      connect: { timeout: connectTimeoutMs, ...tls },
+      connect: (options, callback) => {
+        connect(options, (...made) => {
+          // A TLS alert is followed by the end of the stream, and undici would tell of the latter alone.
+          made[1]?.once('error', () => made[1]?.destroy());
+          callback(...made);
+        });
+      },
     });
   }
 
@@ -178,8 +185,7 @@ function describe(error: Error): string {
  * A TLS alert about our certificate. Under TLS 1.3 it arrives after the request was written, yet the peer read nothing:
  * its handshake never ended.
  */
-const CERTIFICATE_REFUSED =
-  /ERR_SSL_\w*ALERT_\w*(CERTIFICATE|UNKNOWN_CA|ACCESS_DENIED)|tlsv1\d? alert|alert number (4[2-9]|116)/i;
+const CERTIFICATE_REFUSED = /ERR_SSL_\w*ALERT_\w*(CERTIFICATE|UNKNOWN_CA|ACCESS_DENIED)|alert number (4[2-689]|116)\b/i;
 
 @Injectable()
 export class Transport {

@@ -22,13 +22,14 @@ const LIMITS = { bytes: 1024 * 1024, depth: 32, elements: 10_000, attributes: 64
 
 interface Xml2jsNode {
   '#name': string;
-  _?: string;
+  '#text'?: string;
   $?: Record<string, { value: string }>;
   $ns?: { local: string; uri: string };
   $$?: Xml2jsNode[];
 }
 
 interface SaxEvents {
+  onerror: (error: Error) => void;
   ondoctype?: () => void;
   onopentag: (node: { attributes: object }) => void;
   onclosetag: (name: string) => void;
@@ -45,10 +46,15 @@ export function readXml(bytes: Buffer, charset?: string): XmlElement {
   const parser = guardedParser();
   let root: Xml2jsNode | undefined;
   let refused: Error | undefined;
-  parser.parseString(text, (error: Error | null, result: Record<string, Xml2jsNode> | null) => {
-    if (error !== null) refused ??= error;
-    else root = Object.values(result ?? {})[0];
-  });
+  try {
+    parser.parseString(text, (error: Error | null, result: Record<string, Xml2jsNode> | null) => {
+      if (error !== null) refused ??= error;
+      else root = Object.values(result ?? {})[0];
+    });
+  } catch (error) {
+    // What stands behind the root: by then the parser has reported its result, so it throws instead.
+    refused ??= error as Error;
+  }
   if (refused !== undefined) throw new XmlRefused(refused.message.split('\n')[0] ?? 'not well-formed');
   if (root === undefined) throw new XmlRefused('The document has no element.');
   return toElement(root);
@@ -59,11 +65,14 @@ function guardedParser(): Parser {
     explicitArray: true,
     explicitChildren: true,
     preserveChildrenOrder: true,
+    // Text is taken from its own nodes, blanks included, under a name no element can have.
+    charkey: '#text',
+    charsAsChildren: true,
     explicitRoot: true,
     xmlns: true,
     normalize: false,
     trim: false,
-    includeWhiteChars: false,
+    includeWhiteChars: true,
     async: false,
   });
   const sax = (parser as unknown as { saxParser: SaxEvents }).saxParser;
@@ -73,6 +82,7 @@ function guardedParser(): Parser {
   let depth = 0;
   let elements = 0;
   const { onopentag, onclosetag } = sax;
+  sax.onerror = (error) => refuse(error.message.split('\n')[0] ?? 'not well-formed');
   sax.ondoctype = () => refuse('A document type declaration is not allowed.');
   sax.onopentag = (node) => {
     if (depth === 0 && elements > 0) refuse('The document has more than one root element.');
@@ -90,26 +100,28 @@ function guardedParser(): Parser {
 
 function toElement(node: Xml2jsNode): XmlElement {
   const attributes: Record<string, string> = {};
+  const nodes = node.$$ ?? [];
   for (const [name, attribute] of Object.entries(node.$ ?? {})) attributes[name] = attribute.value;
   return {
     name: node.$ns?.local ?? node['#name'],
     namespace: node.$ns?.uri ?? '',
-    text: node._ ?? '',
+    text: nodes.map((child) => (child['#name'] === '__text__' ? (child['#text'] ?? '') : '')).join(''),
     attributes,
-    children: (node.$$ ?? []).filter((child) => child['#name'] !== '__text__').map(toElement),
+    children: nodes.filter((child) => child['#name'] !== '__text__').map(toElement),
   };
 }
 
 const DECLARED_ENCODING = /^<\?xml[^>]{0,200}encoding\s*=\s*["']([A-Za-z0-9._-]{1,40})["']/;
 
-/** The bytes as text: by byte order mark, else by the document's declaration, else by the transport, else UTF-8. */
+const BYTE_ORDER_MARKS = [
+  { mark: Buffer.from([0xff, 0xfe]), encoding: 'utf-16le' },
+  { mark: Buffer.from([0xfe, 0xff]), encoding: 'utf-16be' },
+  { mark: Buffer.from([0xef, 0xbb, 0xbf]), encoding: 'utf-8' },
+];
+
+/** The bytes as text: by byte order mark, else by the transport, else by the document's declaration, else UTF-8. */
 function decode(bytes: Buffer, charset?: string): string {
-  const marked =
-    bytes[0] === 0xff && bytes[1] === 0xfe
-      ? 'utf-16le'
-      : bytes[0] === 0xfe && bytes[1] === 0xff
-        ? 'utf-16be'
-        : undefined;
+  const marked = BYTE_ORDER_MARKS.find(({ mark }) => bytes.subarray(0, mark.length).equals(mark))?.encoding;
   const declared = DECLARED_ENCODING.exec(bytes.subarray(0, 256).toString('latin1'))?.[1];
   try {
     return new TextDecoder(marked ?? charset ?? declared ?? 'utf-8', { fatal: true }).decode(bytes);

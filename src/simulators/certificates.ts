@@ -34,6 +34,12 @@ export interface ClientOrder {
   notAfter?: Date;
 }
 
+export interface ServerOrder {
+  hostNames?: readonly string[];
+  /** A moment in the past makes an expired certificate. */
+  notAfter?: Date;
+}
+
 interface Validity {
   notBefore: Date;
   notAfter: Date;
@@ -45,7 +51,11 @@ const organisation = 'Problem Gateway Demonstration';
 const day = 24 * 60 * 60 * 1000;
 export const notifySubject = 'notify.cityfibre.test';
 
-export async function makeCertificates(tenants: readonly string[] = ['TENANT1', 'TENANT2']): Promise<Pki> {
+/** `hostNames`: under which names the two servers are called besides localhost, where they are not on one machine. */
+export async function makeCertificates(
+  tenants: readonly string[] = ['TENANT1', 'TENANT2'],
+  hostNames: readonly string[] = [],
+): Promise<Pki> {
   const [supplierCa, notificationCa, gatewayCa] = await Promise.all([
     issueAuthority('Supplier Demonstration CA'),
     issueAuthority('Supplier Notification Demonstration CA'),
@@ -57,12 +67,12 @@ export async function makeCertificates(tenants: readonly string[] = ['TENANT1', 
   ]);
   return {
     supplierCa,
-    supplierServer: await issueServer(supplierCa, 'CityFibre simulator'),
+    supplierServer: await issueServer(supplierCa, 'CityFibre simulator', { hostNames }),
     tenants: Object.fromEntries(await Promise.all(clients)),
     notificationCa,
     notifyClient: await issueClient(notificationCa, { commonName: notifySubject, dnsName: notifySubject }),
     gatewayCa,
-    gatewayServer: await issueServer(gatewayCa, 'Problem gateway'),
+    gatewayServer: await issueServer(gatewayCa, 'Problem gateway', { hostNames }),
   };
 }
 
@@ -84,10 +94,14 @@ export async function issueAuthority(commonName: string): Promise<KeyedCertifica
   return pack(certificate, keys.privateKey);
 }
 
-/** A server certificate for this machine only: localhost and 127.0.0.1. */
-export function issueServer(ca: KeyedCertificate, commonName: string, notAfter?: Date): Promise<KeyedCertificate> {
+/** A server certificate for this machine, localhost and 127.0.0.1, and for the names ordered. */
+export function issueServer(
+  ca: KeyedCertificate,
+  commonName: string,
+  { hostNames = [], notAfter }: ServerOrder = {},
+): Promise<KeyedCertificate> {
   const names: x509.JsonGeneralNames = [
-    { type: 'dns', value: 'localhost' },
+    ...['localhost', ...hostNames].map((value) => ({ type: 'dns' as const, value })),
     { type: 'ip', value: '127.0.0.1' },
   ];
   return issueLeaf(ca, commonName, x509.ExtendedKeyUsage.serverAuth, { names, notAfter });

@@ -21,6 +21,7 @@ const FLAGS = {
   'fibre-cafe-url': ['', 'how the gateway reaches the Fibre Cafe, if not by host and port'],
   'cityfibre-port': ['4443', 'SOAP over mutual TLS'],
   'cityfibre-control-port': ['4444', 'steering CityFibre'],
+  'host-names': ['', 'names besides localhost that server certificates hold, such as gateway,simulators'],
   audience: ['urn:problem-gateway', 'audience of the tokens that open the gateway'],
   tenants: ['TENANT1=SPDEV1,TENANT2=SPDEV2', 'tenants and their buyer identifiers at CityFibre'],
   callback: ['https://localhost:3443/cityfibre', 'where the gateway takes notifications'],
@@ -87,28 +88,37 @@ function readTenants(text: string): Tenant[] {
 }
 
 /** The certificates of the folder; made anew when one is missing or no longer holds. */
-async function openCertificates(folder: string, tenants: Tenant[]): Promise<(name: string) => Promise<Pem>> {
-  const read = async (name: string): Promise<Pem> => ({
+async function openCertificates(settings: Record<Flag, string>, folder: string, tenants: Tenant[]): Promise<ReadPem> {
+  const read: ReadPem = async (name) => ({
     cert: await readFile(join(folder, `${name}.crt`), 'utf8'),
     key: await readFile(join(folder, `${name}.key`), 'utf8'),
   });
-  const names = ['supplier-ca', 'supplier-server', 'notify-client', 'gateway-ca', 'gateway-server'];
-  const needed = [...names, ...tenants.map(({ name }) => `tenant-${name}`)];
-  const held = await Promise.all(needed.map((name) => read(name).then(holds, () => false)));
-  if (held.includes(false)) {
-    await writeCertificates(folder, await makeCertificates(tenants.map(({ name }) => name)));
+  const hostNames = settings['host-names'].split(',').filter((name) => name !== '');
+  const servers = ['supplier-server', 'gateway-server'];
+  const others = ['supplier-ca', 'notification-ca', 'gateway-ca', 'notify-client'];
+  const needed = [...servers, ...others, ...tenants.map(({ name }) => `tenant-${name}`)];
+  const isGood = async (name: string): Promise<boolean> =>
+    holds(await read(name), servers.includes(name) ? hostNames : []);
+  const good = await Promise.all(needed.map((name) => isGood(name).catch(() => false)));
+  if (good.includes(false)) {
+    const names = tenants.map(({ name }) => name);
+    await writeCertificates(folder, await makeCertificates(names, hostNames));
     say(`made certificates in ${folder}`);
   }
   return read;
 }
+
+type ReadPem = (name: string) => Promise<Pem>;
 
 interface Pem {
   cert: string;
   key: string;
 }
 
-function holds({ cert }: Pem): boolean {
-  return new X509Certificate(cert).validToDate.getTime() > Date.now();
+function holds({ cert }: Pem, hostNames: string[]): boolean {
+  const certificate = new X509Certificate(cert);
+  const named = hostNames.every((name) => certificate.checkHost(name) !== undefined);
+  return named && certificate.validToDate.getTime() > Date.now();
 }
 
 /** A client secret in a file, so that the gateway can be pointed to the same file. */
@@ -123,7 +133,7 @@ async function openSecret(path: string): Promise<string> {
 }
 
 async function startCityfibre(settings: Record<Flag, string>, folder: string, tenants: Tenant[]): Promise<Stoppable> {
-  const certificate = await openCertificates(folder, tenants);
+  const certificate = await openCertificates(settings, folder, tenants);
   const [server, clientCa] = [await certificate('supplier-server'), await certificate('supplier-ca')];
   const [notifyClient, gatewayCa] = [await certificate('notify-client'), await certificate('gateway-ca')];
   const buyers = tenants.map(async ({ name, buyer }) => {

@@ -1,8 +1,7 @@
 // Requests as they are kept: once per (tenant, operation, id), claimed by one worker at a time, settled by who holds them.
 
 import { Injectable } from '@nestjs/common';
-import type { Call, Command } from '../domain/command.js';
-import { problemIdOf } from '../domain/command.js';
+import type { Call, Command, Operation } from '../domain/command.js';
 import type { Told } from '../domain/news.js';
 import type { Answer, Outcome, Progress } from '../domain/outcome.js';
 import { PROGRESS_AFTER } from '../domain/outcome.js';
@@ -16,7 +15,7 @@ export interface CommandRow {
   problem_key: number;
   tenant: string;
   operation: Command['operation'];
-  fibre_cafe_id: number;
+  request_key: string;
   request: Command['request'];
   request_id: string;
   conversation_id: string;
@@ -42,6 +41,7 @@ export interface ProblemRow {
   document: ServiceProblem;
   told: Told;
   conversation_id: string;
+  created_at: string;
 }
 
 export interface Claimed {
@@ -86,26 +86,39 @@ export function commandOf(row: CommandRow): Command {
   return { operation: row.operation, request: row.request } as Command;
 }
 
+export interface KeepFacts {
+  commandId: string;
+  /** What makes it one request within (tenant, operation). */
+  requestKey: string;
+  /** The Fibre Cafe id of the problem it is about. */
+  problemId: number;
+  digest: string;
+  newProblem: NewProblem | undefined;
+  /** The answer if an older request holds it up. */
+  later: Answer;
+}
+
+/** What is answered "unavailable" is never tried in the background: only a repeat asks anew. */
+function progressAfter(outcome: Outcome['kind'], answer: Answer): Progress {
+  const progress = PROGRESS_AFTER[outcome];
+  return progress === 'queued' && answer.kind === 'unavailable' ? 'settled' : progress;
+}
+
 @Injectable()
 export class Commands {
   constructor(private readonly database: Database) {}
 
-  async keep(
-    call: Call,
-    command: Command,
-    facts: { commandId: string; digest: string; newProblem: NewProblem | undefined; later: Answer },
-    claim: { by: string; leaseMs: number },
-  ): Promise<Kept> {
+  async keep(call: Call, command: Command, facts: KeepFacts, claim: { by: string; leaseMs: number }): Promise<Kept> {
     const [row] = await this.database.run<{ verdict: Kept['verdict'] } & Claimed>(queries.KEEP_COMMAND, [
       facts.commandId,
       call.tenant,
       command.operation,
-      command.request.id,
+      facts.requestKey,
       facts.digest,
       JSON.stringify(command.request),
       call.requestId,
       call.conversationId,
-      problemIdOf(command),
+      facts.problemId,
       facts.newProblem === undefined ? null : JSON.stringify(facts.newProblem),
       JSON.stringify(facts.later),
       claim.by,
@@ -129,7 +142,7 @@ export class Commands {
     const rows = await this.database.run(queries.SETTLE_AWAITED, [
       commandId,
       by,
-      PROGRESS_AFTER[outcome.kind],
+      progressAfter(outcome.kind, answer),
       JSON.stringify(outcome),
       JSON.stringify(answer),
       JSON.stringify(marks),
@@ -144,7 +157,7 @@ export class Commands {
   async settleLocked(session: Session, commandId: string, settlement: Omit<Settlement, 'changes'>): Promise<void> {
     await session.run(queries.SETTLE_TOLD, [
       commandId,
-      PROGRESS_AFTER[settlement.outcome.kind],
+      progressAfter(settlement.outcome.kind, settlement.answer),
       JSON.stringify(settlement.outcome),
       JSON.stringify(settlement.marks),
       settlement.dueInMs,
@@ -185,8 +198,24 @@ export class Commands {
   }
 
   /** Undecided for longer than they may hold younger ones; each is told once. */
-  async overdueDecisions(): Promise<Pick<CommandRow, 'command_id' | 'tenant' | 'operation' | 'fibre_cafe_id'>[]> {
+  async overdueDecisions(): Promise<Pick<CommandRow, 'command_id' | 'tenant' | 'operation' | 'request_key'>[]> {
     return this.database.run(queries.OVERDUE_DECISIONS);
+  }
+
+  async findByKey(tenant: string, operation: Operation, key: string): Promise<Claimed | undefined> {
+    return (
+      await this.database.run<{ command: CommandRow; problem: ProblemRow }>(queries.READ_COMMAND_BY_KEY, [
+        tenant,
+        operation,
+        key,
+      ])
+    )[0];
+  }
+
+  /** Problems with requests that may have arrived; each request comes up again after `everyMs`. */
+  async toLookInto(everyMs: number): Promise<ProblemRow[]> {
+    const rows = await this.database.run<{ problem: ProblemRow }>(queries.UNKNOWN_TO_LOOK_INTO, [everyMs]);
+    return rows.map(({ problem }) => problem);
   }
 
   async confirmAnswers(commandIds: string[]): Promise<void> {

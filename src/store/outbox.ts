@@ -6,8 +6,11 @@ import * as queries from './queries.js';
 
 export interface QueuedKci {
   id: string;
-  problemKey: number;
   tenant: string;
+  entity: 'serviceProblem' | 'serviceTest';
+  /** The Fibre Cafe's id of it. */
+  entityId: number;
+  entityCreatedAt: string;
   sequence: number;
   issuedOn: string;
   body: string;
@@ -17,15 +20,14 @@ export interface QueuedKci {
 
 export interface ClaimedKci {
   kci_id: string;
-  problem_key: number;
   tenant: string;
+  entity: string;
+  entity_id: number;
+  entity_created_at: Date;
   sequence: number;
   body: string;
   conversation_id: string;
   attempt: number;
-  fibre_cafe_id: number;
-  our_reference: string;
-  problem_created_at: Date;
 }
 
 @Injectable()
@@ -35,8 +37,10 @@ export class Outbox {
   async queue(session: Session, kci: QueuedKci): Promise<void> {
     await session.run(queries.QUEUE_KCI, [
       kci.id,
-      kci.problemKey,
       kci.tenant,
+      kci.entity,
+      kci.entityId,
+      kci.entityCreatedAt,
       kci.sequence,
       kci.issuedOn,
       kci.body,

@@ -13,6 +13,15 @@ export interface OpenProblems {
   problems: number;
 }
 
+/** CityFibre closes a resolved ticket after 48 hours of silence (Ticketing, life cycle); the warning comes halfway. */
+const WARN_AFTER_MS = 24 * 3_600_000;
+
+export interface ProblemChange {
+  document: ServiceProblem;
+  told: Told;
+  now: Date;
+}
+
 @Injectable()
 export class Problems {
   constructor(private readonly database: Database) {}
@@ -40,13 +49,31 @@ export class Problems {
     return (await session.run<{ problem: ProblemRow }>(statement, values))[0]?.problem;
   }
 
-  async update(session: Session, problemKey: number, document: ServiceProblem, told: Told): Promise<void> {
+  /** `now` dates a resolution: the warning of its closure comes a day later. */
+  async update(
+    session: Session,
+    { problem_key: problemKey }: Pick<ProblemRow, 'problem_key'>,
+    change: ProblemChange,
+  ): Promise<void> {
+    const { document, told, now } = change;
     await session.run(queries.UPDATE_PROBLEM, [
       problemKey,
       JSON.stringify(document),
       JSON.stringify(told),
       document.supplierServiceProblemReference ?? null,
+      new Date(now.getTime() + WARN_AFTER_MS).toISOString(),
     ]);
+  }
+
+  /** A problem whose customer is to be told that silence will close it; each is given once. Locked until the end. */
+  async toWarn(session: Session): Promise<ProblemRow | undefined> {
+    return (await session.run<{ problem: ProblemRow }>(queries.PROBLEM_TO_WARN))[0]?.problem;
+  }
+
+  /** By our reference of its resolution, else by its Fibre Cafe id. */
+  async findResolved(tenant: string, id: string): Promise<ProblemRow | undefined> {
+    const number = /^\d{1,15}$/.test(id) ? Number(id) : null;
+    return (await this.database.run<{ problem: ProblemRow }>(queries.FIND_RESOLVED, [tenant, id, number]))[0]?.problem;
   }
 
   async takeSequence(session: Session, problemKey: number): Promise<number> {

@@ -58,10 +58,13 @@ export const SETTLE_AWAITED = statement(
    select problem_key from settled`,
 );
 
-/** The same where more than the request changes, run under the locks of `LOCK_COMMAND`: an answer once given stays. */
+/**
+ * The same where more than the request changes, run under the locks of `LOCK_COMMAND`: an answer once given stays, unless it
+ * was "unavailable", which promised nothing. */
 export const SETTLE_TOLD = statement(
   'settle_told',
-  `update command set answer = coalesce(answer, $7::jsonb), progress = $2, outcome = $3, marks = $4, claimed_by = null, claimed_until = null,
+  `update command set progress = $2,
+     answer = case when answer ->> 'kind' = 'unavailable' then $7::jsonb else coalesce(answer, $7::jsonb) end, outcome = $3, marks = $4, claimed_by = null, claimed_until = null,
      due_at = now() + $5 * interval '1 ms', holds_until = now() + $6 * interval '1 ms',
      settled_at = case when $2 = 'settled' then now() end
    where command_id = $1`,
@@ -119,7 +122,7 @@ export const QUEUED_BEHIND = statement(
 export const OVERDUE_DECISIONS = statement(
   'overdue_decisions',
   `update command set holds_until = null where progress = 'pending' and holds_until < now()
-   returning command_id, tenant, operation, fibre_cafe_id`,
+   returning command_id, tenant, operation, request_key`,
 );
 
 export const KEEP_NOTIFICATION = statement(
@@ -198,7 +201,11 @@ export const FIND_PROBLEM_BY_SUPPLIER_REFERENCE = statement(
 
 export const UPDATE_PROBLEM = statement(
   'update_problem',
-  `update problem set document = $2, told = $3, supplier_reference = coalesce($4, supplier_reference)
+  `update problem set document = $2, told = $3, supplier_reference = coalesce($4, supplier_reference),
+     warn_at = case
+       when $2::jsonb ->> 'status' <> 'RESOLVED' then null
+       when document ->> 'status' = 'RESOLVED' then warn_at
+       else $5::timestamptz end
    where problem_key = $1`,
 );
 
@@ -209,8 +216,9 @@ export const TAKE_SEQUENCE = statement(
 
 export const QUEUE_KCI = statement(
   'queue_kci',
-  `insert into kci (kci_id, problem_key, tenant, sequence, issued_on, body, conversation_id, about_command)
-   values ($1, $2, $3, $4, $5, $6, $7, $8)`,
+  `insert into kci (kci_id, tenant, entity, entity_id, entity_created_at, sequence, issued_on, body, conversation_id,
+     about_command)
+   values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
 );
 
 /**
@@ -224,15 +232,15 @@ export const CLAIM_KCIS = statement(
      where k.due_at <= now() and (k.progress = 'due' or (k.progress = 'sending' and k.claimed_until < now()))
        and not exists (
          select from kci older
-         where older.problem_key = k.problem_key and older.sequence < k.sequence and older.progress <> 'delivered')
+         where older.tenant = k.tenant and older.entity = k.entity and older.entity_id = k.entity_id
+           and older.sequence < k.sequence and older.progress <> 'delivered')
        and not exists (select from command c where c.command_id = k.about_command and c.answered = 'owed')
      order by k.due_at limit $2 for update of k skip locked)
    update kci k set progress = 'sending', attempt = k.attempt + 1, claimed_by = $1,
      claimed_until = now() + $3 * interval '1 ms'
-   from head, problem p
-   where k.kci_id = head.kci_id and p.problem_key = k.problem_key
-   returning k.kci_id, k.problem_key, k.tenant, k.sequence, k.body, k.conversation_id, k.attempt, p.fibre_cafe_id,
-     p.our_reference, p.created_at as problem_created_at`,
+   from head where k.kci_id = head.kci_id
+   returning k.kci_id, k.tenant, k.entity, k.entity_id, k.entity_created_at, k.sequence, k.body, k.conversation_id,
+     k.attempt`,
 );
 
 export const KCI_DELIVERED = statement(
@@ -251,6 +259,68 @@ export const PARK_KCI = statement(
   'park_kci',
   `update kci set progress = 'parked', claimed_by = null, why = $3
    where kci_id = $1 and claimed_by = $2 and progress = 'sending' returning kci_id`,
+);
+
+/** Resolved problems whose closure by silence is a day away, one at a time under their lock. */
+export const PROBLEM_TO_WARN = statement(
+  'problem_to_warn',
+  `update problem set warn_at = null
+   where problem_key = (
+     select problem_key from problem where warn_at <= now() order by warn_at limit 1 for update skip locked)
+   returning to_jsonb(problem) as problem`,
+);
+
+/** A problem by the reference of its resolution, else by its own Fibre Cafe id. */
+export const FIND_RESOLVED = statement(
+  'find_resolved',
+  `select to_jsonb(p) as problem from problem p
+   where tenant = $1 and document #>> '{serviceProblemResolution,supplierReference}' = $2
+   union all
+   select to_jsonb(p) as problem from problem p where tenant = $1 and fibre_cafe_id = $3
+   limit 1`,
+);
+
+export const READ_COMMAND_BY_KEY = statement(
+  'read_command_by_key',
+  `select to_jsonb(c) as command, to_jsonb(p) as problem from command c join problem p using (problem_key)
+   where c.tenant = $1 and c.operation = $2 and c.request_key = $3`,
+);
+
+export const KEEP_RESERVATION = statement(
+  'keep_reservation',
+  'select verdict, reservation from keep_reservation($1, $2, $3, $4, $5, $6)',
+);
+
+export const SETTLE_RESERVATION = statement(
+  'settle_reservation',
+  `update reservation set progress = $3, key = $4, timeslot = $5, lapses_at = $6, messages = $7, claimed_until = null
+   where tenant = $1 and fibre_cafe_id = $2 and progress = 'asking'`,
+);
+
+/** A test taken before comes back as it is; updating its row with itself is what makes it visible here. */
+export const KEEP_SERVICE_TEST = statement(
+  'keep_service_test',
+  `insert into service_test (tenant, fibre_cafe_id, digest, reference) values ($1, $2, $3, $4)
+   on conflict (tenant, fibre_cafe_id) do update set reference = service_test.reference
+   returning reference, digest, (xmax = 0) as is_new`,
+);
+
+export const FIND_RESERVATION = statement(
+  'find_reservation',
+  `select to_jsonb(r) as reservation from reservation r
+   where tenant = $1 and fibre_cafe_id = $2 and progress = 'reserved'`,
+);
+
+/** Requests that may have arrived, of problems whose supplier's reference is known: worth asking the supplier about. */
+export const UNKNOWN_TO_LOOK_INTO = statement(
+  'unknown_to_look_into',
+  `update command c set due_at = now() + $1 * interval '1 ms'
+   from problem p
+   where c.command_id in (
+     select command_id from command where progress = 'unknown' and due_at <= now()
+     order by due_at limit 20 for update skip locked)
+     and p.problem_key = c.problem_key and p.supplier_reference is not null
+   returning to_jsonb(p) as problem`,
 );
 
 /** Tenants and suppliers that still have unfinished problems, with how many. */

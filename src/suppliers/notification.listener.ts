@@ -130,7 +130,7 @@ export class NotificationListener implements OnApplicationBootstrap, OnApplicati
   }
 
   private refuse(request: IncomingMessage, response: ServerResponse, error: unknown): void {
-    const facts = { path: pathOf(request), address: request.socket.remoteAddress };
+    const facts = { path: pathOf(request), address: response.socket?.remoteAddress };
     if (error instanceof Unwelcome) {
       this.log.warn('notification.refused', { ...facts, status: error.status, why: error.message });
       response.writeHead(error.status, { connection: 'close' }).end();
@@ -159,9 +159,10 @@ async function readBody(request: IncomingMessage): Promise<Buffer> {
   let size = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {
     size += chunk.length;
-    if (size > BODY_LIMIT) throw new Unwelcome(413, `the body is larger than ${BODY_LIMIT} bytes`);
-    chunks.push(chunk);
+    // Read to its end all the same: a caller still writing would not read the answer.
+    if (size <= BODY_LIMIT) chunks.push(chunk);
   }
+  if (size > BODY_LIMIT) throw new Unwelcome(413, `the body is larger than ${BODY_LIMIT} bytes`);
   return Buffer.concat(chunks);
 }
 

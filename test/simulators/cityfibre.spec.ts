@@ -1,134 +1,32 @@
 // The CityFibre simulator, seen as a buyer sees it: over mutual TLS, and through the notifications it sends.
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
-import { Agent, createServer, request } from 'node:https';
-import type { Server } from 'node:https';
-import type { AddressInfo } from 'node:net';
-import type { TLSSocket } from 'node:tls';
-import { fileURLToPath } from 'node:url';
-import { XmlDocument, XmlValidateError, XsdValidator } from 'libxml2-wasm';
+import { Agent } from 'node:https';
 import { issueClient, makeCertificates } from '../../src/simulators/certificates.js';
-import type { KeyedCertificate, Pki } from '../../src/simulators/certificates.js';
-import { startCityfibreSimulator } from '../../src/simulators/cityfibre/cityfibre-simulator.js';
+import type { Pki } from '../../src/simulators/certificates.js';
 import type { CityfibreSimulator } from '../../src/simulators/cityfibre/cityfibre-simulator.js';
 import { notifyEvents } from '../../src/simulators/cityfibre/events.js';
 import type { RecordedMessage } from '../../src/simulators/cityfibre/journal.js';
 import { textAt } from '../../src/simulators/cityfibre/xml.js';
+import { add, amend, askUpdate, Buyer, envelope, faults, fresh } from './cityfibre-buyer.js';
+import { honest, part, resolve, sleep, soap, until } from './cityfibre-buyer.js';
+import type { Reply } from './cityfibre-buyer.js';
 
-const schemaPath = fileURLToPath(new URL('../../src/suppliers/cityfibre/contract/fault-report.xsd', import.meta.url));
-const soap = 'http://schemas.xmlsoap.org/soap/envelope/';
 const basePath = '/cfstaging/api2';
-
-interface Reply {
-  status: number;
-  headers: Record<string, unknown>;
-  body: string;
-}
-
-interface Callback {
-  path: string;
-  xml: string;
-  subject: string;
-  at: number;
-}
 
 let pki: Pki;
 let simulator: CityfibreSimulator;
-let listener: Server;
-let client: Agent;
-let callbacks: Callback[] = [];
-let connections = 0;
-let acknowledge: (xml: string) => { status: number; body: string };
+let buyer: Buyer;
 let observed: RecordedMessage[] = [];
 const lines: string[] = [];
 
-const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
-const part = (xml: string, name: string): string | undefined =>
-  new RegExp(`<${name}(?: [^>]*)?>([^<]*)</${name}>`).exec(xml)?.[1];
-
-/** What the schema has against a bare message; blank where nothing. */
-function faults(xml: string): string {
-  const schema = XmlDocument.fromBuffer(readFileSync(schemaPath));
-  const validator = XsdValidator.fromDoc(schema);
-  const document = XmlDocument.fromString(xml);
-  try {
-    validator.validate(document);
-    return '';
-  } catch (error) {
-    if (error instanceof XmlValidateError) return error.message;
-    throw error;
-  } finally {
-    for (const one of [document, validator, schema]) one.dispose();
-  }
-}
-
-async function until(holds: () => boolean): Promise<void> {
-  for (const end = Date.now() + 5000; !holds(); await sleep(5)) if (Date.now() > end) throw new Error('waited in vain');
-}
-
-function honest(xml: string): { status: number; body: string } {
-  const body = `<receivedNotifyFaultReportUpdate><apiVersion>1.0</apiVersion>
-    <buyerIdentifier>${part(xml, 'buyerIdentifier')}</buyerIdentifier><sentAt>2026-03-01T09:00:00Z</sentAt>
-    <messageId>${part(xml, 'messageId')}</messageId><responseCode>200</responseCode></receivedNotifyFaultReportUpdate>`;
-  return { status: 200, body: envelope(body) };
-}
-
-const envelope = (message: string): string => `<e:Envelope xmlns:e="${soap}"><e:Body>${message}</e:Body></e:Envelope>`;
-
-function post(operation: string, xml: string, agent = client, type = 'text/xml'): Promise<Reply> {
-  return new Promise((resolve, reject) => {
-    const headers = { 'content-type': type, soapaction: '""', 'content-length': Buffer.byteLength(xml) };
-    const call = request(`${simulator.url}/${operation}`, { method: 'POST', agent, headers }, (response) => {
-      let body = '';
-      response.setEncoding('utf8');
-      response.on('data', (chunk: string) => (body += chunk));
-      response.on('error', reject);
-      response.on('end', () => resolve({ status: response.statusCode ?? 0, headers: response.headers, body }));
-    });
-    call.on('error', reject);
-    call.end(xml);
-  });
-}
-
-const agentFor = (one: KeyedCertificate): Agent => new Agent({ key: one.key, cert: one.cert, ca: pki.supplierCa.cert });
-
-const head = (reference: string, messageId: string): string => `<apiVersion>1.0</apiVersion>
-  <buyerIdentifier>BUYER1</buyerIdentifier><sentAt>2026-03-01T08:30:00Z</sentAt><messageId>${messageId}</messageId>
-  <buyerFaultReference>${reference}</buyerFaultReference>`;
-
-function add(reference: string, { type = 'Impaired Service', service = 'S40117', key = '', extra = '' } = {}): string {
-  const appointment = `<appointment><appointmentReservationKey>${key}</appointmentReservationKey>
-    <appointmentDate>2026-03-04</appointmentDate><appointmentStartTime>08:00</appointmentStartTime>
-    <appointmentEndTime>13:00</appointmentEndTime></appointment>`;
-  return envelope(`<addFaultReport>${head(reference, `add-${reference}`)}
-    <reporterContactDetails><name>Desk Two</name><phone>02079460011</phone></reporterContactDetails>
-    <endUserContactDetails><name>Ada Quill</name><phone>01632960022</phone></endUserContactDetails>
-    <serviceAffected>${service}</serviceAffected>
-    <faultDetails><description>Slow &amp; unsteady</description><type>${type}</type>
-      <faultStartTime>2026-03-01T07:00:00Z</faultStartTime><faultLocation>3 Quay Row</faultLocation>
-      <siteAccessDetails>Ring the bell</siteAccessDetails>
-      <siteAccessContactDetails><name>Ada Quill</name></siteAccessContactDetails>
-      <triageComplete>false</triageComplete><triageFindings>None yet</triageFindings></faultDetails>
-    ${key === '' ? '' : appointment}${extra}</addFaultReport>`);
-}
-
-const amend = (reference: string, inside = '<priorityLevel>2</priorityLevel>'): string =>
-  envelope(`<amendFaultReport>${head(reference, `amend-${reference}`)}${inside}</amendFaultReport>`);
-const resolve = (reference: string, inside: string): string =>
-  envelope(`<resolveResponse>${head(reference, `resolve-${reference}`)}${inside}</resolveResponse>`);
-const askUpdate = (reference: string, theirs: string): string =>
-  envelope(`<requestFaultReportUpdate>${head(reference, `update-${reference}`)}
-    <maintainerFaultReference>${theirs}</maintainerFaultReference></requestFaultReportUpdate>`);
+const post = (operation: string, xml: string, agent?: Agent, type?: string): Promise<Reply> =>
+  buyer.post(`${simulator.url}/${operation}`, xml, agent, type);
 
 const ticket = (reference: string) => {
   const found = simulator.tickets().find((one) => one.reference === reference);
   if (found === undefined) throw new Error(`no ticket ${reference}`);
   return found;
 };
-
-let counter = 0;
-const fresh = (): string => `NORTHWIND-${(counter += 1)}`;
 
 /** A ticket that was reported and accepted. */
 async function accepted(options = {}): Promise<string> {
@@ -140,60 +38,29 @@ async function accepted(options = {}): Promise<string> {
 
 beforeAll(async () => {
   pki = await makeCertificates();
-  const tls = { key: pki.gatewayServer.key, cert: pki.gatewayServer.cert, ca: pki.notificationCa.cert };
-  listener = createServer({ ...tls, requestCert: true, rejectUnauthorized: true }, (incoming, response) => {
-    let xml = '';
-    incoming.setEncoding('utf8');
-    incoming.on('data', (chunk: string) => (xml += chunk));
-    incoming.on('end', () => {
-      const subject = (incoming.socket as TLSSocket).getPeerCertificate().subjectaltname ?? '';
-      callbacks.push({ path: incoming.url ?? '', xml, subject, at: Date.now() });
-      const { status, body } = acknowledge(xml);
-      response.writeHead(status, { 'content-type': 'text/xml' }).end(body);
-    });
-  });
-  listener.on('connection', () => (connections += 1));
-  listener.listen(0, '127.0.0.1');
-  await once(listener, 'listening');
-  const callbackUrl = `https://127.0.0.1:${(listener.address() as AddressInfo).port}/cityfibre`;
-  const mine = pki.tenants['TENANT1'];
-  if (mine === undefined) throw new Error('no certificate for TENANT1');
-  client = agentFor(mine);
-  acknowledge = honest;
-  simulator = await startCityfibreSimulator({
-    ...{ port: 0, controlPort: 0, schemaPath },
-    tls: { ...pki.supplierServer, clientCa: pki.supplierCa.cert },
-    buyers: {
-      BUYER1: { callbackUrl, allowedFingerprint256: mine.fingerprint256 },
-      BUYER2: { callbackUrl, allowedFingerprint256: 'AA' },
-    },
-    notify: { ...pki.notifyClient, ca: pki.gatewayCa.cert },
-    timing: { retryFirstMs: 20, retryMaxMs: 80 },
-    onMessage: (message) => observed.push(message),
-    log: (line) => lines.push(line),
-  });
+  buyer = await Buyer.open(pki);
+  simulator = await buyer.start({ onMessage: (message) => observed.push(message), log: (line) => lines.push(line) });
 });
 
 afterEach(async () => {
-  acknowledge = honest;
   await simulator.reset();
-  callbacks = [];
+  buyer.forget();
   observed = [];
 });
 
 afterAll(async () => {
-  client.destroy();
   await simulator.stop();
-  listener.closeAllConnections();
-  listener.close();
+  buyer.close();
 });
 
 describe('who may call', () => {
   it('refuses a connection without a certificate, or with one of another authority, or an expired one', async () => {
     const strangers = [
       new Agent({ ca: pki.supplierCa.cert }),
-      agentFor(await issueClient(pki.notificationCa, { commonName: 'TENANT1' })),
-      agentFor(await issueClient(pki.supplierCa, { commonName: 'TENANT1', notAfter: new Date(Date.now() - 1000) })),
+      buyer.agentFor(await issueClient(pki.notificationCa, { commonName: 'TENANT1' })),
+      buyer.agentFor(
+        await issueClient(pki.supplierCa, { commonName: 'TENANT1', notAfter: new Date(Date.now() - 1000) }),
+      ),
     ];
     for (const agent of strangers) {
       await expect(post('addFaultReport', add(fresh()), agent)).rejects.toThrow();
@@ -225,13 +92,13 @@ describe('a report', () => {
     expect(part(reply.body, 'status')).toBe('pending');
     expect(part(reply.body, 'responseCode')).toBe('201');
     expect(reply.body).not.toContain('maintainerFaultReference');
-    expect(callbacks).toEqual([]);
+    expect(buyer.callbacks).toEqual([]);
 
     const result = await simulator.notify(reference, { event: 'accepted' });
     expect(result).toMatchObject({ acknowledged: true, httpStatus: 200, attempts: 1 });
-    expect(callbacks[0]?.path).toBe('/cityfibre/notifyAccepted');
-    expect(callbacks[0]?.subject).toBe('DNS:notify.cityfibre.test');
-    expect(part(callbacks[0]?.xml ?? '', 'maintainerFaultReference')).toMatch(/^TIC-\d{6}$/);
+    expect(buyer.callbacks[0]?.path).toBe('/cityfibre/notifyAccepted');
+    expect(buyer.callbacks[0]?.subject).toBe('DNS:notify.cityfibre.test');
+    expect(part(buyer.callbacks[0]?.xml ?? '', 'maintainerFaultReference')).toMatch(/^TIC-\d{6}$/);
     expect(ticket(reference).status).toBe('accepted');
   });
 
@@ -293,8 +160,8 @@ describe('a report', () => {
   });
 
   it('has to be posted as XML to a known path', async () => {
-    expect((await post('addFaultReport', add(fresh()), client, 'application/json')).status).toBe(415);
-    expect((await post('addFaultReport', add(fresh()), client, 'application/xml')).status).toBe(201);
+    expect((await post('addFaultReport', add(fresh()), undefined, 'application/json')).status).toBe(415);
+    expect((await post('addFaultReport', add(fresh()), undefined, 'application/xml')).status).toBe(201);
     expect((await post('toString', add(fresh()))).status).toBe(404);
   });
 });
@@ -384,9 +251,21 @@ describe('a resolution and an update on request', () => {
       expect(reply.status).toBe(200);
       expect(reply.body).toContain('<receivedResolvedResponse');
       expect(reply.body).not.toContain('buyerFaultReference');
-      await until(() => callbacks.at(-1)?.path === path);
+      await until(() => buyer.callbacks.at(-1)?.path === path);
       expect(ticket(reference).status).toBe(status);
     }
+  });
+
+  it('takes a reason of 36 characters and refuses a longer one', async () => {
+    const reference = await accepted();
+    await simulator.notify(reference, { event: 'resolved' });
+    const verdict = (reason: string): string =>
+      resolve(reference, `<resolveAccepted>false</resolveAccepted><rejectedReason>${reason}</rejectedReason>`);
+    const long = await post('resolveResponse', verdict('r'.repeat(37)));
+    expect([long.status, part(long.body, 'responseCode')]).toEqual([400, '400']);
+    expect(part(long.body, 'errorMessage')).toContain('rejectedReason');
+    expect(ticket(reference)).toMatchObject({ status: 'resolved', undecided: [] });
+    expect((await post('resolveResponse', verdict('r'.repeat(36)))).status).toBe(200);
   });
 
   it('sends the whole report after confirming the request', async () => {
@@ -396,8 +275,8 @@ describe('a resolution and an update on request', () => {
     const reply = await post('requestFaultReportUpdate', askUpdate(reference, ticket(reference).maintainerReference));
     expect(reply.status).toBe(200);
     expect(reply.body).toContain('<receivedRequestFaultReportUpdate');
-    await until(() => callbacks.length === 2);
-    expect(part(callbacks[1]?.xml ?? '', 'faultLocation')).toBe('3 Quay Row');
+    await until(() => buyer.callbacks.length === 2);
+    expect(part(buyer.callbacks[1]?.xml ?? '', 'faultLocation')).toBe('3 Quay Row');
   });
 });
 
@@ -478,6 +357,28 @@ describe('a notification', () => {
     expect(ticket(reference).appointments[0]).toMatchObject({ key: 'RK-9', closureCode: 'HAZ', cancelled: 'false' });
   });
 
+  it('carries attachments, a late repair and an error on request, as the schema has them', async () => {
+    const listed = '<attachments><attachment><filename>map.png</filename></attachment></attachments>';
+    const reference = await accepted({ extra: listed });
+    const { xml } = await simulator.notify(reference, {
+      ...{ event: 'closed', bare: true, triage: { complete: true, findings: 'None' }, errorMessage: 'Late & sorry' },
+      attachments: [{ filename: 'after.jpg', url: 'https://files.test/after.jpg', uploaded: true }],
+      lateRepair: {
+        ...{ totalDelayInDays: 3, sellerDelayDays: 2, nonSellerDelayDays: 1 },
+        exclusions: [{ reason: 'MBORC', days: 1, start: '2026-03-01T00:00:00Z', end: '2026-03-02T00:00:00Z' }],
+      },
+    });
+    expect(faults(xml)).toBe('');
+    expect(part(xml, 'errorMessage')).toBe('Late &amp; sorry');
+    expect(part(xml, 'sellerDelayDays')).toBe('2');
+    const names = (text: string): string[] => [...text.matchAll(/<filename>(.*)</g)].map((one) => one[1] ?? '');
+    expect(names(xml)).toEqual(['map.png', 'after.jpg']);
+    expect(part(xml, 'uploaded')).toBe('true');
+    const next = (await simulator.notify(reference, { event: 'update' })).xml;
+    expect(names(next)).toEqual(['map.png', 'after.jpg']);
+    expect(next).not.toMatch(/errorMessage|lateRepairNotification/);
+  });
+
   it('is tried again until it is acknowledged, and the next one of the ticket waits for it', async () => {
     const reference = await accepted();
     const other = await accepted();
@@ -486,18 +387,18 @@ describe('a notification', () => {
       { status: 200, body: '<receivedNotifyFaultReportUpdate>' },
       { status: 200, body: '<receivedRequestFaultReportUpdate/>' },
     ];
-    acknowledge = (xml) => {
+    buyer.acknowledge = (xml) => {
       if (part(xml, 'buyerFaultReference') === other) return honest(xml);
       return answers.shift() ?? honest(xml);
     };
-    callbacks = [];
+    buyer.callbacks = [];
     const [first, second, elsewhere] = await Promise.all([
       simulator.notify(reference, { event: 'in-progress' }),
       simulator.notify(reference, { event: 'resolved' }),
       simulator.notify(other, { event: 'on-hold' }),
     ]);
     expect([first.attempts, second.attempts, elsewhere.attempts]).toEqual([4, 1, 1]);
-    const mine = callbacks.filter((one) => part(one.xml, 'buyerFaultReference') === reference);
+    const mine = buyer.callbacks.filter((one) => part(one.xml, 'buyerFaultReference') === reference);
     expect(mine.map((one) => one.path.split('/').at(-1))).toEqual([
       ...Array.from({ length: 4 }, () => 'notifyInProgress'),
       'notifyResolved',
@@ -512,7 +413,7 @@ describe('a notification', () => {
   it('that names another message in its acknowledgement does not count as acknowledged', async () => {
     const reference = await accepted();
     let wrong = 1;
-    acknowledge = (xml) => {
+    buyer.acknowledge = (xml) => {
       const { status, body } = honest(xml);
       return { status, body: (wrong -= 1) >= 0 ? body.replace('CF-', 'XX-') : body };
     };
@@ -521,7 +422,7 @@ describe('a notification', () => {
 
   it('counts as received where the body refuses it under HTTP 200, with an envelope or bare', async () => {
     const reference = await accepted();
-    acknowledge = (xml) => {
+    buyer.acknowledge = (xml) => {
       const { body } = honest(xml);
       return { status: 200, body: body.replace(/<\/?e:[^>]*>/g, '').replace('>200<', '>400<') };
     };
@@ -530,36 +431,36 @@ describe('a notification', () => {
 
   it('comes over a kept connection, twice on order, and out of order on order', async () => {
     const reference = await accepted();
-    const before = connections;
+    const before = buyer.connections;
     simulator.behave({ action: 'duplicate', times: 1 });
     await simulator.notify(reference, { event: 'in-progress' });
-    await until(() => callbacks.length === 3);
-    expect(callbacks[1]?.xml).toBe(callbacks[2]?.xml);
+    await until(() => buyer.callbacks.length === 3);
+    expect(buyer.callbacks[1]?.xml).toBe(buyer.callbacks[2]?.xml);
     simulator.behave({ action: 'reorder', times: 3, reference });
     const events = ['on-hold', 'in-progress', 'resolved'] as const;
     await Promise.all(events.map((event) => simulator.notify(reference, { event })));
-    expect(callbacks.slice(3).map((one) => one.path.split('/').at(-1))).toEqual([
+    expect(buyer.callbacks.slice(3).map((one) => one.path.split('/').at(-1))).toEqual([
       ...['notifyResolved', 'notifyInProgress', 'notifyOnHold'],
     ]);
-    expect(connections).toBe(before);
+    expect(buyer.connections).toBe(before);
   });
 });
 
 describe('a change of orders', () => {
   it('by reset gives up what was not acknowledged and what was held back, and forgets delays', async () => {
     const [one, other] = [await accepted(), await accepted()];
-    acknowledge = () => ({ status: 503, body: '' });
+    buyer.acknowledge = () => ({ status: 503, body: '' });
     const refused = simulator.notify(one, { event: 'on-hold' });
     simulator.behave({ action: 'reorder', times: 2, reference: other });
     const held = simulator.notify(other, { event: 'on-hold' });
-    await until(() => callbacks.length > 3);
+    await until(() => buyer.callbacks.length > 3);
     await simulator.reset();
     expect((await refused).acknowledged).toBe(false);
     expect(await held).toMatchObject({ acknowledged: false, attempts: 0 });
     expect(simulator.tickets()).toEqual([]);
-    const before = callbacks.length;
+    const before = buyer.callbacks.length;
     await sleep(150);
-    expect(callbacks).toHaveLength(before);
+    expect(buyer.callbacks).toHaveLength(before);
   });
 
   it('by lifting a reorder sends what was held back', async () => {
@@ -683,7 +584,18 @@ describe('steering over HTTP', () => {
 
   it('explains itself', async () => {
     const text = await (await fetch(simulator.controlUrl)).text();
-    for (const word of ['/tickets', '/messages', '/behaviour', '/decide', '/down', '/up', '/reset', 'curl -X POST']) {
+    for (const word of [
+      '/tickets',
+      '/messages',
+      '/behaviour',
+      '/decide',
+      '/down',
+      '/up',
+      '/reset',
+      '/play',
+      '/clock',
+      'curl -X POST',
+    ]) {
       expect(text).toContain(word);
     }
   });
@@ -700,7 +612,7 @@ describe('steering over HTTP', () => {
       bare: true,
     });
     expect(told.json).toMatchObject({ acknowledged: true });
-    expect(callbacks.at(-1)?.xml).toMatch(/^<notifyFaultReportUpdate/);
+    expect(buyer.callbacks.at(-1)?.xml).toMatch(/^<notifyFaultReportUpdate/);
     expect((await call('GET', '/tickets')).json).toMatchObject([
       { reference, status: 'on-hold', report: { faultDetails: { type: 'Impaired Service' } }, undecided: [] },
     ]);
@@ -730,6 +642,14 @@ describe('steering over HTTP', () => {
       [`/tickets/${reference}/notify`, { event: 'accepted', appointment: { key: 1 } }, 400, 'key must be a string'],
       ['/tickets/NORTHWIND-0/notify', { event: 'accepted' }, 404, 'no ticket NORTHWIND-0'],
       [`/decide/${reference}`, { decision: 'accept' }, 409, 'Nothing waits'],
+      [`/tickets/${reference}/notify`, { event: 'update', attachments: [{ file: 'a' }] }, 400, 'no member file'],
+      [`/tickets/${reference}/play`, { script: 'tragedy' }, 400, 'must be one of visit, remote'],
+      [`/tickets/${reference}/play`, { script: 'visit', steps: [] }, 400, 'not both'],
+      [`/tickets/${reference}/play`, { steps: [{ update: 'No event' }] }, 400, 'needs event'],
+      ['/tickets/NORTHWIND-0/play', {}, 404, 'no ticket NORTHWIND-0'],
+      ['/clock', { advanceMs: -1 }, 400, 'only be moved ahead'],
+      ['/clock', { advanceMs: 1e15 }, 400, 'beyond the year'],
+      ['/clock', {}, 400, 'needs advanceMs'],
       ['/nowhere', {}, 404, 'no such call'],
     ];
     for (const [path, body, status, words] of cases) {
@@ -751,23 +671,19 @@ describe('steering over HTTP', () => {
 
 describe('left to itself', () => {
   it('accepts reports and confirms amendments after the delays it was given', async () => {
-    const callbackUrl = `https://127.0.0.1:${(listener.address() as AddressInfo).port}/cityfibre/`;
     const manual = simulator;
-    simulator = await startCityfibreSimulator({
-      ...{ port: 0, controlPort: 0, schemaPath, firstTicketNumber: 4000, basePath },
-      tls: { ...pki.supplierServer, clientCa: pki.supplierCa.cert },
-      buyers: { BUYER1: { callbackUrl } },
-      notify: { ...pki.notifyClient, ca: pki.gatewayCa.cert },
+    simulator = await buyer.start({
+      ...{ firstTicketNumber: 4000, buyers: { BUYER1: { callbackUrl: `${buyer.callbackUrl}/` } } },
       timing: { acceptAfterMs: 20, amendedAfterMs: 20 },
     });
     try {
       const reference = fresh();
       await post('addFaultReport', add(reference));
-      await until(() => callbacks.length === 1);
+      await until(() => buyer.callbacks.length === 1);
       expect(ticket(reference)).toMatchObject({ status: 'accepted', maintainerReference: 'TIC-004000' });
       await post('amendFaultReport', amend(reference));
-      await until(() => callbacks.length === 2);
-      expect(callbacks.map((one) => one.path)).toEqual(['/cityfibre/notifyAccepted', '/cityfibre/notifyAmended']);
+      await until(() => buyer.callbacks.length === 2);
+      expect(buyer.callbacks.map((one) => one.path)).toEqual(['/cityfibre/notifyAccepted', '/cityfibre/notifyAmended']);
     } finally {
       await simulator.stop();
       simulator = manual;

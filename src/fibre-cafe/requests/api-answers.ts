@@ -24,13 +24,6 @@ export class ErrorDto {
 
 type Class = new () => object;
 
-const answers = new Map<unknown, () => Class>();
-
-/** On the class of a request: what 201 and 202 answer to it. Left out: the request itself. */
-export function AnsweredBy(answer: () => Class): ClassDecorator {
-  return (request) => void answers.set(request, answer);
-}
-
 export function ApiProblemHeaders(): MethodDecorator {
   const text = { type: 'string', minLength: 1, maxLength: 200, pattern: '^[ -~]*[!-~][ -~]*$' } as const;
   const header = (name: string, description: string, example: string) =>
@@ -42,11 +35,27 @@ export function ApiProblemHeaders(): MethodDecorator {
   );
 }
 
-export function ApiProblemAnswers(request: Class): MethodDecorator {
-  const answer = answers.get(request)?.() ?? request;
+/** Operations whose result may follow by KCI. */
+export function ApiProblemAnswers(answer: Class): MethodDecorator {
   return applyDecorators(
     ApiResponse({ status: 201, description: 'Done: the supplier confirmed it.', type: answer }),
     ApiResponse({ status: 202, description: 'Accepted: a KCI will tell the result.', type: answer }),
+    refusals(),
+    ApiResponse({ status: 503, description: 'The request could not be kept: try again. No body.' }),
+  );
+}
+
+/** Operations that are answered at once or not at all. */
+export function ApiImmediateAnswers(status: 200 | 201, description: string, answer: Class): MethodDecorator {
+  return applyDecorators(
+    ApiResponse({ status, description, type: answer }),
+    refusals(),
+    ApiResponse({ status: 503, description: 'The supplier could not be asked or did not answer: try again. No body.' }),
+  );
+}
+
+function refusals(): MethodDecorator {
+  return applyDecorators(
     error(
       400,
       'Malformed: not JSON, a wrong type, or something mandatory is missing.',
@@ -68,7 +77,6 @@ export function ApiProblemAnswers(request: Class): MethodDecorator {
       'NOT_IMPLEMENTED',
       'The supplier does not offer this operation.',
     ),
-    ApiResponse({ status: 503, description: 'The request could not be kept: try again. No body.' }),
   );
 }
 

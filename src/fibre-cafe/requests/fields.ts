@@ -114,6 +114,21 @@ export function FibreCafeId(rules: Field): PropertyDecorator {
   return field(own, { type: 'integer', format: 'int64', minimum: 1, maximum: Number.MAX_SAFE_INTEGER }, rules);
 }
 
+/** A date and time with its offset: without one, nobody can say when it is. */
+export function Instant(rules: Field): PropertyDecorator {
+  const own = [
+    isText,
+    Matches(/^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]\d\d:\d\d)$/, {
+      message: '$property must be a date and time with an offset, such as 2026-03-31T13:00:00.000+01:00.',
+    }),
+    ValidateBy(
+      { name: 'instant', validator: { validate: (value: unknown) => !Number.isNaN(Date.parse(String(value))) } },
+      { message: '$property must be a date and time that exists.' },
+    ),
+  ];
+  return field(own, { type: String, format: 'date-time' }, rules);
+}
+
 export function Flag(rules: Field): PropertyDecorator {
   return field([IsBoolean({ message: '$property must be true or false.' })], { type: Boolean }, rules);
 }
@@ -123,9 +138,12 @@ export function OneOf(values: readonly string[], rules: Field): PropertyDecorato
   return field(own, { type: String, enum: [...values] }, rules);
 }
 
+/** @nestjs/swagger takes a function for a class told later only if the function is called `type`. */
+const classOf = (dto: () => Class) => ({ type: () => dto() });
+
 export function Part(dto: () => Class, rules: Field): PropertyDecorator {
   const own = [IsObject({ message: '$property must be an object.' }), ValidateNested(), Type(dto)];
-  return field(own, { type: dto }, rules, dto);
+  return field(own, classOf(dto), rules, dto);
 }
 
 /** A list with at least one entry. */
@@ -137,5 +155,5 @@ export function ListOf(dto: () => Class, rules: Field): PropertyDecorator {
     ValidateNested({ each: true }),
     Type(dto),
   ];
-  return field(own, { type: dto, isArray: true, minItems: 1 }, rules, dto);
+  return field(own, { ...classOf(dto), isArray: true, minItems: 1 }, rules, dto);
 }

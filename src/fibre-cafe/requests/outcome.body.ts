@@ -24,21 +24,33 @@ const REFUSALS: Record<'rejected' | 'failed' | 'not-implemented', { status: numb
 
 /** 201 and 202 echo the request with the references that are known; a refusal says why. */
 export function writeAnswer(command: Command, { answer, reference }: Submitted): HttpAnswer {
-  if (answer.kind === 'done') return { status: 201, body: echo(command, answer, reference) };
-  if (answer.kind === 'accepted') return { status: 202, body: echo(command, answer, reference) };
-  const { status, code } = REFUSALS[answer.kind];
-  const body: ErrorBody = { uuid: answer.errorId ?? '', code, messages: answer.messages };
-  return { status, body };
+  switch (answer.kind) {
+    case 'done':
+      return { status: command.operation === 'answer-resolution' ? 200 : 201, body: echo(command, answer, reference) };
+    case 'accepted':
+      return { status: 202, body: echo(command, answer, reference) };
+    case 'unavailable':
+      throw new Error('what is unavailable has no body');
+    default: {
+      const { status, code } = REFUSALS[answer.kind];
+      const body: ErrorBody = { uuid: answer.errorId ?? '', code, messages: answer.messages };
+      return { status, body };
+    }
+  }
 }
 
 function echo(command: Command, answer: Answer, reference: string): object {
-  if (command.operation === 'report-problem') {
-    return { ...command.request, supplierServiceProblemReference: answer.supplierServiceProblemReference };
-  }
   const { request } = command;
-  return {
-    ...request,
-    supplierReference: reference,
-    supplierServiceProblemReference: answer.supplierServiceProblemReference ?? request.supplierServiceProblemReference,
-  };
+  switch (command.operation) {
+    case 'report-problem':
+      return { ...request, supplierServiceProblemReference: answer.supplierServiceProblemReference };
+    case 'amend-problem':
+    case 'cancel-problem': {
+      const given = command.request.supplierServiceProblemReference;
+      const known = answer.supplierServiceProblemReference ?? given;
+      return { ...request, supplierReference: reference, supplierServiceProblemReference: known };
+    }
+    case 'answer-resolution':
+      return { ...answer.resolution, ...request };
+  }
 }

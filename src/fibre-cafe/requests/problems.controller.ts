@@ -3,14 +3,12 @@
 import { Body, Controller, Post, Req, Res, UseGuards } from '@nestjs/common';
 import { ApiBody, ApiOAuth2, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import type { Command } from '../../domain/command.js';
-import { Answered } from '../../flows/answered.js';
-import { SubmitFlow } from '../../flows/submit.flow.js';
-import { AmendProblemDto, ReportProblemDto } from './problems.dto.js';
-import { writeAnswer } from './outcome.body.js';
+import { ApiProblemAnswers, ApiProblemHeaders } from './api-answers.js';
+import { CancelProblemAnswerDto, CancelProblemDto } from './cancellations.dto.js';
+import { AmendProblemAnswerDto, AmendProblemDto, ReportProblemAnswerDto, ReportProblemDto } from './problems.dto.js';
 import { readBody } from './read-body.js';
 import { Refusal } from './refusal.js';
-import { ApiProblemAnswers, ApiProblemHeaders } from './api-answers.js';
+import { Submission } from './submission.js';
 import { type CallRequest, TenantGuard } from './tenant.guard.js';
 
 @ApiTags('Service Problem Management')
@@ -18,61 +16,49 @@ import { type CallRequest, TenantGuard } from './tenant.guard.js';
 @Controller()
 @UseGuards(TenantGuard)
 export class ProblemsController {
-  constructor(
-    private readonly submitFlow: SubmitFlow,
-    private readonly answered: Answered,
-  ) {}
+  constructor(private readonly submission: Submission) {}
 
   @Post('service-problems')
   @ApiOperation({ operationId: 'reportProblem', summary: 'Report a problem with a live service' })
   @ApiProblemHeaders()
   @ApiBody({ type: ReportProblemDto })
-  @ApiProblemAnswers(ReportProblemDto)
+  @ApiProblemAnswers(ReportProblemAnswerDto)
   async report(
     @Req() request: CallRequest,
     @Body() body: unknown,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<object> {
-    const { dto, unknown } = readBody(ReportProblemDto, body);
-    request.drift = unknown;
-    return this.submit(request, { operation: 'report-problem', request: dto }, reply);
+    const dto = readBody(ReportProblemDto, body, request);
+    return this.submission.submit(request, { operation: 'report-problem', request: dto }, reply);
   }
 
   @Post('service-problem-amendments')
   @ApiOperation({ operationId: 'amendProblem', summary: 'Amend or escalate a problem that is not finished' })
   @ApiProblemHeaders()
   @ApiBody({ type: AmendProblemDto })
-  @ApiProblemAnswers(AmendProblemDto)
+  @ApiProblemAnswers(AmendProblemAnswerDto)
   async amend(
     @Req() request: CallRequest,
     @Body() body: unknown,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<object> {
-    const { dto, unknown } = readBody(AmendProblemDto, body);
-    request.drift = unknown;
+    const dto = readBody(AmendProblemDto, body, request);
     if (changesNothing(dto)) throw Refusal.invalid('The amendment changes nothing: give at least one field to amend.');
-    return this.submit(request, { operation: 'amend-problem', request: dto }, reply);
+    return this.submission.submit(request, { operation: 'amend-problem', request: dto }, reply);
   }
 
-  private async submit(request: CallRequest, command: Command, reply: FastifyReply): Promise<object> {
-    const { call } = request;
-    if (call === undefined) throw new Error('the guard let a request pass without a call');
-    const submitted = await this.submitFlow.submit(call, command);
-    const { status, body } = writeAnswer(command, submitted);
-    if (submitted.commandId !== undefined) this.rememberAnswer(reply, submitted.commandId);
-    if (status >= 400) request.refusal = { id: submitted.answer.errorId, messages: submitted.answer.messages };
-    void reply.status(status);
-    return body;
-  }
-
-  /** A KCI about a request waits until its answer was written, or could not be. */
-  private rememberAnswer(reply: FastifyReply, commandId: string): void {
-    const { raw } = reply;
-    if (raw.destroyed) void this.answered.abandoned(commandId).catch(() => undefined);
-    raw.once('close', () => {
-      if (raw.writableFinished) this.answered.command(commandId);
-      else void this.answered.abandoned(commandId).catch(() => undefined);
-    });
+  @Post('service-problem-cancellations')
+  @ApiOperation({ operationId: 'cancelProblem', summary: 'Ask the supplier to stop working on a problem' })
+  @ApiProblemHeaders()
+  @ApiBody({ type: CancelProblemDto })
+  @ApiProblemAnswers(CancelProblemAnswerDto)
+  async cancel(
+    @Req() request: CallRequest,
+    @Body() body: unknown,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<object> {
+    const dto = readBody(CancelProblemDto, body, request);
+    return this.submission.submit(request, { operation: 'cancel-problem', request: dto }, reply);
   }
 }
 

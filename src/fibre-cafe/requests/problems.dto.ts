@@ -1,5 +1,6 @@
 // The bodies of the problem requests (Supplier API 1.15): each class is the command it becomes, plus its rules.
 
+import { OmitType } from '@nestjs/swagger';
 import {
   type AddressIdentifier,
   type AmendProblem,
@@ -10,7 +11,6 @@ import {
   type ReportProblem,
   type ServiceSpecification,
 } from '../../domain/command.js';
-import { AnsweredBy } from './api-answers.js';
 import { FibreCafeId, Flag, ListOf, OneOf, Part, Reference, Text } from './fields.js';
 
 export class ContactDto implements Contact {
@@ -87,7 +87,6 @@ class ProblemDetailsDto {
   notes: string | undefined;
 }
 
-@AnsweredBy(() => ReportProblemAnswerDto)
 export class ReportProblemDto extends ProblemDetailsDto implements ReportProblem {
   @FibreCafeId({ description: 'Fibre Cafe id of the problem.', example: 12356 })
   id!: number;
@@ -122,7 +121,6 @@ export class ReportProblemDto extends ProblemDetailsDto implements ReportProblem
   parentServiceProblemId: number | undefined;
 }
 
-@AnsweredBy(() => AmendProblemAnswerDto)
 export class AmendProblemDto extends ProblemDetailsDto implements AmendProblem {
   @FibreCafeId({ description: 'Fibre Cafe id of this amendment.', example: 23467 })
   id!: number;
@@ -163,14 +161,7 @@ export class ReportProblemAnswerDto extends ReportProblemDto {
   supplierServiceProblemReference: string | undefined;
 }
 
-export class AmendProblemAnswerDto extends AmendProblemDto {
+export class AmendProblemAnswerDto extends OmitType(AmendProblemDto, ['supplierReference']) {
   @Reference({ description: 'Our reference of this amendment.', example: 'AMD_7KQ2M9XWB4C8D3FA' })
-  override supplierReference!: string;
-
-  @Reference({
-    description: "The supplier's reference of the problem, if it is known by now.",
-    example: 'TIC-000111',
-    optional: true,
-  })
-  override supplierServiceProblemReference: string | undefined;
+  supplierReference!: string;
 }

@@ -10,21 +10,21 @@ type Class<T> = new () => T;
 /** A body that is not of the right shape is malformed (400); one that breaks a rule is invalid (422). */
 const SHAPE = new Set(['isDefined', 'isString', 'isNumber', 'isBoolean', 'isArray', 'isObject', 'nestedValidation']);
 
-export interface Read<T> {
-  dto: T;
-  /** Members the API does not have, by path: accepted, because a newer platform may send them, and recorded as drift. */
-  unknown: string[];
-}
-
-export function readBody<T extends object>(dto: Class<T>, body: unknown): Read<T> {
-  if (typeof body !== 'object' || body === null || Array.isArray(body))
-    throw Refusal.malformed('The body must be a JSON object.');
+/** `at` stands before every field in messages. Unknown members are accepted, because a newer platform may send them. */
+export function readBody<T extends object>(dto: Class<T>, body: unknown, request: { drift?: string[] }, at = ''): T {
+  if (typeof body !== 'object' || body === null || Array.isArray(body)) {
+    throw Refusal.malformed(
+      at === '' ? 'The body must be a JSON object.' : `${at.slice(0, -1)} must be a JSON object.`,
+    );
+  }
   const unknown: string[] = [];
-  const plain = onlyKnown(body as Record<string, unknown>, dto, '', unknown);
+  const plain = onlyKnown(body as Record<string, unknown>, dto, at, unknown);
+  // Recorded as drift: what is not read is not dropped in silence.
+  request.drift = [...(request.drift ?? []), ...unknown];
   const instance = plainToInstance(dto, plain);
-  const faults = validateSync(instance).flatMap((error) => describe(error, ''));
+  const faults = validateSync(instance).flatMap((error) => describe(error, at));
   if (faults.length > 0) throw refusalOf(faults);
-  return { dto: instance, unknown };
+  return instance;
 }
 
 /** Keeps what the API knows; `null` means "not given". */

@@ -1,13 +1,14 @@
 // Enters on a ticket what the seller learnt or did, before it is notified.
 import { events } from './events.js';
 import type { NotifyEvent } from './events.js';
-import type { NotifyOrder } from './notification.js';
+import type { Attachment, NotifyOrder } from './notification.js';
 import type { Appointment, Ticket } from './ticket.js';
 import { wireTime } from './wire-time.js';
+import { child, el, optional } from './xml.js';
 
-export function advance(ticket: Ticket, order: NotifyOrder): void {
+export function advance(ticket: Ticket, order: NotifyOrder, at: Date): void {
   const row = events[order.event];
-  const now = wireTime();
+  const now = wireTime(at);
   const status = order.status ?? row.status;
   if (status !== undefined) ticket.status = status;
   const reason = order.statusReason ?? row.statusReason;
@@ -17,8 +18,9 @@ export function advance(ticket: Ticket, order: NotifyOrder): void {
   if (order.comment !== undefined) {
     ticket.comment = { value: order.comment, commentedBy: 'seller', commentedTime: now };
   }
+  if (order.attachments) attach(ticket, order.attachments);
   const aboutVisit = visitResult[order.event] !== undefined || row.missedAppointment;
-  if (aboutVisit || order.appointment) meet(ticket, order);
+  if (aboutVisit || order.appointment) meet(ticket, order, at);
 }
 
 const visitResult: Partial<Record<NotifyEvent, Partial<Appointment>>> = {
@@ -28,13 +30,27 @@ const visitResult: Partial<Record<NotifyEvent, Partial<Appointment>>> = {
 };
 
 // The appointment named in the order, else the latest, else one made up so that any event can be shown on any ticket.
-function meet(ticket: Ticket, order: NotifyOrder): void {
+function meet(ticket: Ticket, order: NotifyOrder, at: Date): void {
   const wanted = order.appointment?.key;
   const known =
     wanted === undefined ? ticket.appointments.at(-1) : ticket.appointments.find((one) => one.key === wanted);
-  const tomorrow = new Date(Date.now() + 86_400_000).toISOString().slice(0, 10);
+  const tomorrow = new Date(at.getTime() + 86_400_000).toISOString().slice(0, 10);
   const base = known ?? { key: 'AP-00001', date: tomorrow, startTime: '08:00', endTime: '13:00' };
   const met = { ...base, ...visitResult[order.event], ...order.appointment };
   if (known === undefined) ticket.appointments.push(met);
   else ticket.appointments[ticket.appointments.indexOf(known)] = met;
+}
+
+// Added to those the buyer listed.
+function attach(ticket: Ticket, attachments: Attachment[]): void {
+  const added = attachments.map(({ filename, url, uploaded }) =>
+    el('attachment', [
+      el('filename', filename),
+      optional('url', url),
+      optional('uploaded', uploaded === undefined ? undefined : String(uploaded)),
+    ]),
+  );
+  const known = child(ticket.report, 'attachments');
+  if (known) known.children.push(...added);
+  else ticket.report.children.push(el('attachments', added));
 }

@@ -1,4 +1,5 @@
 // Writes what CityFibre answers to a request, in the shapes its pages print.
+import type { Complaint } from './contract.js';
 import type { TicketStatus } from './ticket.js';
 import { wireTime } from './wire-time.js';
 import { el, escape, optional, textAt, writeEnvelope, writeMessage } from './xml.js';
@@ -34,12 +35,12 @@ const withoutStatus: Record<string, string> = {
   requestFaultReportUpdate: 'receivedRequestFaultReportUpdate',
 };
 
-export function received(request: Element, verdict: Verdict): Answer {
+export function received(request: Element, verdict: Verdict, now: Date): Answer {
   const told = withStatus[request.name];
   const message = el(told ?? withoutStatus[request.name] ?? 'received', [
     el('apiVersion', '1.0'),
     el('buyerIdentifier', textAt(request, 'buyerIdentifier')),
-    el('sentAt', wireTime()),
+    el('sentAt', wireTime(now)),
     el('messageId', textAt(request, 'messageId')),
     told === undefined ? undefined : el('buyerFaultReference', textAt(request, 'buyerFaultReference')),
     told === undefined ? undefined : el('status', verdict.status ?? 'rejected'),
@@ -47,6 +48,12 @@ export function received(request: Element, verdict: Verdict): Answer {
     optional('errorMessage', verdict.errorMessage),
   ]);
   return { httpStatus: verdict.httpStatus, contentType: xml, body: writeMessage(message), kind: message.name };
+}
+
+/** The error text CityFibre prints: an object, written as text. */
+export function refuse(message: Element, complaints: Complaint[], now: Date, httpStatus = 400): Answer {
+  const errorMessage = JSON.stringify(Object.fromEntries(complaints.map((one) => [one.field, one.text])));
+  return received(message, { httpStatus, status: 'rejected', errorMessage }, now);
 }
 
 /** The `fault` of CityFibre's own pages, which is not the Fault of SOAP. */

@@ -1,18 +1,23 @@
 // A CityFibre to integrate against: its Ticketing API over mutual TLS, its notifications, and its bad days on request.
 import { Behaviours } from './behaviour.js';
 import type { Behaviour } from './behaviour.js';
+import { Clock } from './clock.js';
 import { Contract } from './contract.js';
 import { ControlServer } from './control.js';
-import type { Steering } from './control.js';
+import type { Steering } from './control-routes.js';
 import { Desk } from './desk.js';
 import type { Decision } from './desk.js';
 import { Journal } from './journal.js';
 import type { RecordedMessage } from './journal.js';
+import { play, stepsFor } from './life-cycle.js';
+import type { Script } from './life-cycle.js';
 import type { NotifyOrder } from './notification.js';
 import { Notifier } from './notifier.js';
 import type { NotifyResult } from './notifier.js';
 import { defaultTiming } from './options.js';
 import type { CityfibreSimulatorOptions } from './options.js';
+import { Reservations } from './reservations.js';
+import type { Reservation } from './reservations.js';
 import { SoapServer } from './soap-server.js';
 import type { Ticket } from './ticket.js';
 
@@ -29,6 +34,7 @@ export async function startCityfibreSimulator(options: CityfibreSimulatorOptions
 
 export class CityfibreSimulator implements Steering {
   private readonly behaviours = new Behaviours();
+  private readonly clock = new Clock();
   private readonly journal: Journal;
   private readonly contract: Contract;
   private readonly notifier: Notifier;
@@ -43,7 +49,8 @@ export class CityfibreSimulator implements Steering {
     this.journal = new Journal((message) => options.onMessage?.(message), this.log);
     this.contract = new Contract(options.schemaPath);
     this.notifier = new Notifier(options, timing, this.behaviours, this.journal);
-    this.desk = new Desk(timing, this.notifier, options.firstTicketNumber ?? 111);
+    const reservations = new Reservations(this.clock, options.strictKeys ?? false);
+    this.desk = new Desk(timing, this.clock, reservations, this.notifier, options.firstTicketNumber ?? 111);
     const { desk, behaviours, journal, contract } = this;
     this.soap = new SoapServer(options, { desk, behaviours, journal, contract, log: this.log });
     this.control = new ControlServer(this);
@@ -69,6 +76,11 @@ export class CityfibreSimulator implements Steering {
     return structuredClone(this.desk.book.list());
   }
 
+  /** Copies, lapsed ones included. */
+  reservations(): Reservation[] {
+    return structuredClone(this.desk.reservations.list());
+  }
+
   messages(reference?: string): RecordedMessage[] {
     return this.journal.list(reference);
   }
@@ -86,9 +98,31 @@ export class CityfibreSimulator implements Steering {
     return this.desk.announce(this.desk.book.only(reference, order.buyer), order);
   }
 
+  /**
+   * Notifies one step after the other, each once the one before was acknowledged. Ends early, with fewer results, where
+   * the simulator is reset or stopped meanwhile.
+   */
+  async play(reference: string, script: Script = 'visit', buyer?: string): Promise<NotifyResult[]> {
+    const ticket = this.desk.book.only(reference, buyer);
+    const isKept = (): boolean => this.desk.book.find(ticket.buyer, ticket.reference) === ticket;
+    return play(stepsFor(ticket, script), async (step) => (isKept() ? this.desk.announce(ticket, step) : undefined));
+  }
+
   async decide(reference: string, decision: Decision): Promise<NotifyResult> {
     this.log(`decides ${reference}: ${decision.decision}`);
     return this.desk.decide(this.desk.book.only(reference, decision.buyer), decision);
+  }
+
+  /** By the simulator's clock, which runs ahead of real time once it was advanced. */
+  now(): Date {
+    return this.clock.now();
+  }
+
+  /** Moves the simulator's clock ahead; what falls due on the way happens. Returns where it then stands. */
+  advance(ms: number): Date {
+    const now = this.clock.advance(ms);
+    this.log(`moves its clock to ${now.toISOString()}`);
+    return now;
   }
 
   async down(): Promise<void> {

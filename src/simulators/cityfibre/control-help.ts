@@ -1,9 +1,12 @@
 // The help text of the control interface.
 import { notificationActions, requestActions, serverActions } from './behaviour.js';
 import { notifyEvents } from './events.js';
+import { scriptNames } from './life-cycle.js';
+
+type Post = (path: string, body?: object) => string;
 
 export function helpText(url: string): string {
-  const post = (path: string, body?: object): string =>
+  const post: Post = (path, body) =>
     `  curl -X POST ${url}${path}${body === undefined ? '' : ` -d '${JSON.stringify(body)}'`}`;
   return `CityFibre simulator. Steer it with these calls; bodies and answers are JSON.
 
@@ -18,10 +21,17 @@ POST /tickets/{reference}/notify   tell the buyer something; the ticket follows
   optional: update, statusReason, comment, appointment {key, date, startTime, endTime, confirmation, closureCode,
   cancelled}, missed {seller, amended, cancelled, endUser, endUserPreAgreed, mborc}, triage {complete, findings},
   lateRepair {totalDelayInDays, sellerDelayDays, nonSellerDelayDays, exclusions [{reason, days, start, end}]},
-  status, bare (no envelope), messageId, sentAt, buyer (where two buyers use one reference)
+  attachments [{filename, url, uploaded}], errorMessage, status, bare (no envelope), messageId, sentAt, buyer (where two buyers use one reference)
 ${post('/tickets/NORTHWIND-17/notify', { event: 'in-progress', update: 'An engineer is on the way' })}
 ${post('/tickets/NORTHWIND-17/notify', { event: 'resolved', statusReason: 'Fibre spliced' })}
 ${post('/tickets/NORTHWIND-17/notify', { event: 'appointment-completed', appointment: { closureCode: 'NA' } })}
+
+POST /tickets/{reference}/play     tell a whole life, each step once the one before was acknowledged; not with reorder
+  optional: script ${scriptNames.join(' or ')} (else the first), or steps, a list of bodies of notify; buyer
+${post('/tickets/NORTHWIND-17/play')}
+${post('/tickets/NORTHWIND-17/play', { steps: [{ event: 'accepted' }, { event: 'cancelled' }] })}
+
+${timeHelp(url, post)}
 
 POST /decide/{reference}           decide the oldest thing left undecided: a report, an amendment, a verdict
 ${post('/decide/NORTHWIND-17', { decision: 'accept' })}
@@ -46,4 +56,12 @@ ${post('/up')}
 POST /reset                        forget tickets, messages and orders, and stop delivering
 ${post('/reset')}
 `;
+}
+
+function timeHelp(url: string, post: Post): string {
+  return `GET  /reservations                 every appointment that was reserved
+  curl ${url}/reservations
+
+GET  /clock, POST /clock           the simulator's clock; it can be moved ahead, and what falls due happens
+${post('/clock', { advanceMs: 48 * 3_600_000 })}`;
 }

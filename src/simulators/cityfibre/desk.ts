@@ -1,11 +1,13 @@
 // The ticket desk: keeps tickets through their life cycle and says when the buyer is to be notified.
 import { advance } from './advance.js';
+import type { Clock } from './clock.js';
 import { writeNotification } from './notification.js';
 import type { NotifyOrder } from './notification.js';
 import type { Notifier, NotifyResult } from './notifier.js';
 import type { Timing } from './options.js';
+import type { Reservations } from './reservations.js';
 import { finalStatuses, readAppointment, TicketBook } from './ticket.js';
-import type { Ticket, Undecided } from './ticket.js';
+import type { Appointment, Ticket, Undecided } from './ticket.js';
 import { child, el, textAt, writeMessage } from './xml.js';
 import type { Element } from './xml.js';
 
@@ -20,11 +22,14 @@ export class NothingToDecide extends Error {}
 
 export class Desk {
   readonly book: TicketBook;
-  private readonly timers = new Set<NodeJS.Timeout>();
+  /** What calls off the closing of a resolved ticket that its buyer says nothing about. */
+  private readonly silences = new Map<Ticket, () => void>();
   private sent = 0;
 
   constructor(
     readonly timing: Required<Timing>,
+    readonly clock: Clock,
+    readonly reservations: Reservations,
     private readonly notifier: Notifier,
     firstTicketNumber: number,
   ) {
@@ -34,24 +39,28 @@ export class Desk {
   /** Opens a ticket for a report, which may already bring updates and a comment. */
   open(report: Element): Ticket {
     const ticket = this.book.open(report);
+    ticket.appointments = ticket.appointments.map((one) => this.booked(ticket, one));
     amendTexts(ticket, report);
     return ticket;
   }
 
   /** Enters what the order says on the ticket and sends the whole of it to the buyer. */
   announce(ticket: Ticket, order: NotifyOrder): Promise<NotifyResult> {
-    advance(ticket, order);
+    const now = this.clock.now();
+    advance(ticket, order, now);
+    this.awaitVerdict(ticket);
     if (ticket.status !== 'pending') ticket.undecided = ticket.undecided.filter((one) => one.kind !== 'report');
     if (ticket.status !== 'resolved') ticket.undecided = ticket.undecided.filter((one) => one.kind !== 'verdict');
     this.sent += 1;
     const messageId = order.messageId ?? `CF-${String(this.sent).padStart(5, '0')}`;
-    const xml = writeMessage(writeNotification(ticket, order, messageId), order.bare);
+    const xml = writeMessage(writeNotification(ticket, order, messageId, now), order.bare);
     return this.notifier.send({ buyer: ticket.buyer, reference: ticket.reference, event: order.event, messageId, xml });
   }
 
   /** Puts something off for CityFibre to decide: after the delay by itself, or when told. */
   putOff(ticket: Ticket, undecided: Undecided, afterMs: number): void {
     ticket.undecided.push(undecided);
+    if (undecided.kind === 'verdict') this.silences.get(ticket)?.();
     this.later(afterMs, () => {
       if (ticket.undecided.includes(undecided)) void this.settle(ticket, undecided, { decision: 'accept' });
     });
@@ -90,8 +99,9 @@ export class Desk {
     // Status is the seller's to change, though the schema lets a buyer name one.
     const changed = child(message, 'faultDetails')?.children.filter((one) => !/^status/.test(one.name));
     for (const one of changed ?? []) replace(details, one);
-    const appointment = readAppointment(message);
-    if (appointment) {
+    const given = readAppointment(message);
+    if (given) {
+      const appointment = this.booked(ticket, given);
       ticket.appointments = [...ticket.appointments.filter((one) => one.key !== appointment.key), appointment];
     }
     amendTexts(ticket, message);
@@ -103,18 +113,32 @@ export class Desk {
 
   /** Zero means: only when told. */
   later(afterMs: number, act: () => void): void {
-    if (afterMs <= 0) return;
-    const timer = setTimeout(() => {
-      this.timers.delete(timer);
-      act();
-    }, afterMs);
-    this.timers.add(timer);
+    if (afterMs > 0) this.clock.after(afterMs, act);
+  }
+
+  /** An appointment under a reserved key is where and when it was reserved, whatever the buyer says about it. */
+  private booked(ticket: Ticket, appointment: Appointment): Appointment {
+    return { ...appointment, ...this.reservations.book(ticket.buyer, appointment.key.trim(), ticket.reference) };
+  }
+
+  // A verdict that came calls the closing off; it starts anew only with another resolution.
+  private awaitVerdict(ticket: Ticket): void {
+    const running = this.silences.get(ticket);
+    if (ticket.status !== 'resolved') {
+      running?.();
+      this.silences.delete(ticket);
+    } else if (running === undefined && this.timing.closeAfterMs > 0) {
+      const close = (): void =>
+        void this.announce(ticket, { event: 'closed', update: 'Closed - no answer to the resolution.' });
+      this.silences.set(ticket, this.clock.after(this.timing.closeAfterMs, close));
+    }
   }
 
   reset(): void {
-    for (const timer of this.timers) clearTimeout(timer);
-    this.timers.clear();
+    this.clock.reset();
     this.book.clear();
+    this.reservations.clear();
+    this.silences.clear();
   }
 }
 

@@ -1,8 +1,7 @@
 // Turns an order into what the server does with one request: process it or not, and what then goes over the wire.
-import { answerText, badGateway, bareStatus, received, soapFault } from './answers.js';
+import { answerText, badGateway, bareStatus, soapFault } from './answers.js';
 import type { Answer } from './answers.js';
 import type { Behaviour, RequestAction } from './behaviour.js';
-import type { Element } from './xml.js';
 
 export interface Plan {
   process: boolean;
@@ -22,19 +21,21 @@ const honestly: Plan = {
   answer: (honest) => honest,
 };
 
-/** `message` is undefined where the request could not be read. */
-export function planFor(behaviour: Behaviour | undefined, message: Element | undefined): Plan {
+/** How a request is rejected by order; undefined where it could not be read. */
+export type Reject = ((order: Behaviour) => Answer) | undefined;
+
+export function planFor(behaviour: Behaviour | undefined, reject: Reject): Plan {
   if (behaviour === undefined || behaviour.action === 'accept') return honestly;
-  const changes = planned[behaviour.action as RequestAction](behaviour, message);
+  const changes = planned[behaviour.action as RequestAction](behaviour, reject);
   return { ...honestly, ...changes, note: `by order: ${behaviour.action}` };
 }
 
-type Planner = (behaviour: Behaviour, message: Element | undefined) => Partial<Plan>;
+type Planner = (behaviour: Behaviour, reject: Reject) => Partial<Plan>;
 
 const planned: Record<RequestAction, Planner> = {
   accept: () => ({}),
   pending: () => ({ pending: true }),
-  reject: (behaviour, message) => (message ? { process: false, answer: () => rejection(behaviour, message) } : {}),
+  reject: (behaviour, reject) => (reject ? { process: false, answer: () => reject(behaviour) } : {}),
   delay: ({ ms = 1000, when }) => (when === 'after' ? { waitAfter: ms } : { waitBefore: ms }),
   'drop-before': () => ({ process: false, share: 0 }),
   'drop-after': () => ({ share: 0 }),
@@ -51,12 +52,6 @@ const planned: Record<RequestAction, Planner> = {
     answer: () => soapFault(reason),
   }),
 };
-
-// CityFibre's refusals come as HTTP 400; its HTTP status and the code in the body are known to disagree at times.
-function rejection({ reason = 'Rejected', inBody = false }: Behaviour, message: Element): Answer {
-  const verdict = { code: 400, status: 'rejected', errorMessage: reason } as const;
-  return received(message, { ...verdict, httpStatus: inBody ? 200 : 400 });
-}
 
 function truncated(honest: Answer | undefined): Answer | undefined {
   if (honest === undefined) return undefined;

@@ -22,6 +22,12 @@ export interface LateRepair {
   exclusions?: { reason: string; days: number; start: string; end: string }[];
 }
 
+export interface Attachment {
+  filename: string;
+  url?: string;
+  uploaded?: boolean;
+}
+
 /** What to notify. Everything but the event is optional and stays on the ticket where the ticket has a place for it. */
 export interface NotifyOrder {
   event: NotifyEvent;
@@ -36,6 +42,8 @@ export interface NotifyOrder {
   missed?: MissedFlags;
   triage?: { complete: boolean; findings: string };
   lateRepair?: LateRepair;
+  attachments?: Attachment[];
+  errorMessage?: string;
   /** Instead of the status that goes with the event. */
   status?: TicketStatus;
   /** Without an envelope. */
@@ -44,10 +52,11 @@ export interface NotifyOrder {
   sentAt?: string;
 }
 
-export function writeNotification(ticket: Ticket, order: NotifyOrder, messageId: string): Element {
+/** `now` is told as sentAt unless the order names a time. */
+export function writeNotification(ticket: Ticket, order: NotifyOrder, messageId: string, now: Date): Element {
   const row = events[order.event];
   const { report } = ticket;
-  const sentAt = order.sentAt ?? (row.onHoldDrift ? undefined : wireTime());
+  const sentAt = order.sentAt ?? (row.onHoldDrift ? undefined : wireTime(now));
   return el('notifyFaultReportUpdate', [
     el('apiVersion', '1.0'),
     el('buyerIdentifier', ticket.buyer),
@@ -63,6 +72,7 @@ export function writeNotification(ticket: Ticket, order: NotifyOrder, messageId:
     appointments(ticket, row),
     ...copied(report, ['attachments', 'priorityLevel']),
     order.lateRepair && lateRepair(order.lateRepair),
+    optional('errorMessage', order.errorMessage),
   ]);
 }
 

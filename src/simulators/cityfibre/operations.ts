@@ -1,8 +1,10 @@
 // The operations a buyer can call, each judged and carried out as CityFibre's pages describe. A further one is one row.
-import { received } from './answers.js';
+import { received, refuse } from './answers.js';
 import type { Answer } from './answers.js';
-import type { Complaint } from './contract.js';
+import { queryAppointments, reserveAppointment } from './appointment-operations.js';
 import type { Desk } from './desk.js';
+import { ala, ticketing } from './dialects.js';
+import type { Dialect } from './dialects.js';
 import type { Ticket } from './ticket.js';
 import { textAt } from './xml.js';
 import type { Element } from './xml.js';
@@ -14,73 +16,94 @@ export interface Request {
   xml: string;
   /** By order: taken in, but left undecided. */
   pending: boolean;
+  /** By the simulator's clock. */
+  now: Date;
 }
 
-type Operation = (request: Request, desk: Desk) => Answer;
+export interface Operation {
+  dialect: Dialect;
+  perform: (request: Request, desk: Desk) => Answer;
+}
 
 export const operations: Record<string, Operation> = {
-  addFaultReport: report,
-  amendFaultReport: amend,
-  resolveResponse: resolve,
-  requestFaultReportUpdate: update,
+  addFaultReport: { dialect: ticketing, perform: report },
+  amendFaultReport: { dialect: ticketing, perform: amend },
+  resolveResponse: { dialect: ticketing, perform: resolve },
+  requestFaultReportUpdate: { dialect: ticketing, perform: update },
+  queryAppointmentAvailability: { dialect: ala, perform: queryAppointments },
+  reserveAppointment: { dialect: ala, perform: reserveAppointment },
 };
 
-/** The error text CityFibre prints: an object, written as text. */
-export function refuse(message: Element, complaints: Complaint[], httpStatus = 400): Answer {
-  const errorMessage = JSON.stringify(Object.fromEntries(complaints.map((one) => [one.field, one.text])));
-  return received(message, { httpStatus, status: 'rejected', errorMessage });
-}
-
 function report(request: Request, desk: Desk): Answer {
-  const { message, buyer, reference } = request;
+  const { message, buyer, reference, now } = request;
   const service = textAt(message, 'serviceAffected')?.trim() ?? '';
   if (service.toUpperCase().startsWith('UNKNOWN')) {
-    return refuse(message, [{ field: 'serviceAffected', text: `No service ${service}` }]);
+    return refuse(message, [{ field: 'serviceAffected', text: `No service ${service}` }], now);
   }
   // What CityFibre does with a repeated reference is not documented; refusing shows a report that was sent twice.
   if (desk.book.find(buyer, reference)) {
-    return refuse(message, [{ field: 'buyerFaultReference', text: 'Already reported' }]);
+    return refuse(message, [{ field: 'buyerFaultReference', text: 'Already reported' }], now);
   }
-  const outage = textAt(message, 'faultDetails/type')?.trim() === 'Service Outage';
-  const key = textAt(message, 'appointment/appointmentReservationKey')?.trim() ?? '';
-  if (outage !== (key !== '')) {
-    const text = outage ? 'A Service Outage needs a reservation key' : 'Only a Service Outage may have an appointment';
-    return refuse(message, [{ field: 'appointment', text }], 403);
-  }
+  const text = againstAppointment(request, desk);
+  if (text !== undefined) return refuse(message, [{ field: 'appointment', text }], now, 403);
   const ticket = desk.open(message);
   keep(ticket, request);
   desk.putOff(ticket, { kind: 'report' }, request.pending ? 0 : desk.timing.acceptAfterMs);
-  return received(message, { httpStatus: 201, status: 'pending' });
+  return received(message, { httpStatus: 201, status: 'pending' }, now);
+}
+
+// What the appointment validator has against a report.
+function againstAppointment({ message, buyer, reference }: Request, desk: Desk): string | undefined {
+  const outage = textAt(message, 'faultDetails/type')?.trim() === 'Service Outage';
+  const key = reservationKey(message);
+  if (outage && key === '') return 'A Service Outage needs a reservation key';
+  if (!outage && key !== '') return 'Only a Service Outage may have an appointment';
+  return key === '' || desk.reservations.admits(buyer, key, reference) ? undefined : notReserved(key);
 }
 
 function amend(request: Request, desk: Desk): Answer {
+  const { message, buyer, reference, now } = request;
   const ticket = lookUp(request, desk);
   if (ticket === undefined) return noTicket(request);
   keep(ticket, request);
   // A ticket that is over keeps what it has; its status in the answer tells the buyer so.
-  if (desk.isOver(ticket)) return received(request.message, { httpStatus: 200, status: ticket.status });
-  if (request.pending) {
-    desk.putOff(ticket, { kind: 'amendment', message: request.message }, 0);
-    return received(request.message, { httpStatus: 200, status: 'pending' });
+  if (desk.isOver(ticket)) return received(message, { httpStatus: 200, status: ticket.status }, now);
+  const key = reservationKey(message);
+  const known = key === '' || ticket.appointments.some((one) => one.key === key);
+  if (!known && !desk.reservations.admits(buyer, key, reference)) {
+    return refuse(message, [{ field: 'appointment', text: notReserved(key) }], now);
   }
-  desk.amend(ticket, request.message);
+  if (request.pending) {
+    desk.putOff(ticket, { kind: 'amendment', message }, 0);
+    return received(message, { httpStatus: 200, status: 'pending' }, now);
+  }
+  desk.amend(ticket, message);
   desk.later(desk.timing.amendedAfterMs, () => void desk.announce(ticket, { event: 'amended' }));
-  return received(request.message, { httpStatus: 200, status: ticket.status });
+  return received(message, { httpStatus: 200, status: ticket.status }, now);
+}
+
+function reservationKey(message: Element): string {
+  return textAt(message, 'appointment/appointmentReservationKey')?.trim() ?? '';
+}
+
+function notReserved(key: string): string {
+  return `The reservation ${key} does not exist or has lapsed`;
 }
 
 function resolve(request: Request, desk: Desk): Answer {
+  const { message, now } = request;
   const ticket = lookUp(request, desk);
   if (ticket === undefined) return noTicket(request);
   keep(ticket, request);
   if (ticket.status !== 'resolved') {
-    return refuse(request.message, [{ field: 'status', text: `The fault is ${ticket.status}, not resolved` }]);
+    return refuse(message, [{ field: 'status', text: `The fault is ${ticket.status}, not resolved` }], now);
   }
-  const verdict = textAt(request.message, 'resolveAccepted')?.trim();
-  if (verdict === undefined) return refuse(request.message, [{ field: 'resolveAccepted', text: 'Required.' }]);
+  const verdict = textAt(message, 'resolveAccepted')?.trim();
+  if (verdict === undefined) return refuse(message, [{ field: 'resolveAccepted', text: 'Required.' }], now);
   const accepted = verdict === 'true' || verdict === '1';
-  const reason = textAt(request.message, 'rejectedReason') ?? 'buyer rejected the resolution';
+  const reason = textAt(message, 'rejectedReason') ?? 'buyer rejected the resolution';
   desk.putOff(ticket, { kind: 'verdict', accepted, reason }, request.pending ? 0 : desk.timing.resolvedAfterMs);
-  return received(request.message, { httpStatus: 200 });
+  return received(message, { httpStatus: 200 }, now);
 }
 
 function update(request: Request, desk: Desk): Answer {
@@ -88,7 +111,7 @@ function update(request: Request, desk: Desk): Answer {
   if (ticket === undefined) return noTicket(request);
   keep(ticket, request);
   desk.later(desk.timing.updateAfterMs, () => void desk.announce(ticket, { event: 'update' }));
-  return received(request.message, { httpStatus: 200 });
+  return received(request.message, { httpStatus: 200 }, request.now);
 }
 
 // By the buyer's own reference; CityFibre's, where given, has to agree.
@@ -98,10 +121,10 @@ function lookUp({ buyer, reference, message }: Request, desk: Desk): Ticket | un
   return named === '' || named === ticket?.maintainerReference ? ticket : undefined;
 }
 
-function noTicket({ message }: Request): Answer {
-  return refuse(message, [{ field: 'maintainerFaultReference', text: 'No workflow found with that reference' }]);
+function noTicket({ message, now }: Request): Answer {
+  return refuse(message, [{ field: 'maintainerFaultReference', text: 'No workflow found with that reference' }], now);
 }
 
-function keep(ticket: Ticket, { message, xml }: Request): void {
-  ticket.received.push({ operation: message.name, xml, at: new Date().toISOString() });
+function keep(ticket: Ticket, { message, xml, now }: Request): void {
+  ticket.received.push({ operation: message.name, xml, at: now.toISOString() });
 }

@@ -1,6 +1,7 @@
 // What a CityFibre simulator is started with.
 import type { RecordedMessage } from './journal.js';
 
+/** All of it by the simulator's own clock, but for the last three. */
 export interface Timing {
   /** From a report to its acceptance. 0 or left out: only when told. */
   acceptAfterMs?: number;
@@ -10,6 +11,8 @@ export interface Timing {
   resolvedAfterMs?: number;
   /** From a request for an update to the update. 0: only when told; left out: 10 ms. */
   updateAfterMs?: number;
+  /** From a resolution to its closing where the buyer is silent about it. 0: never; left out: 48 hours. */
+  closeAfterMs?: number;
   /** First pause before a notification is tried again; doubled each time. Left out: 200 ms. */
   retryFirstMs?: number;
   /** Longest such pause. Left out: 5 s. */
@@ -43,6 +46,8 @@ export interface CityfibreSimulatorOptions {
    * may: then start where no earlier run has been.
    */
   firstTicketNumber?: number;
+  /** Refuse reservation keys that were never reserved or have lapsed. Left out: any key will do. */
+  strictKeys?: boolean;
   onMessage?: (message: RecordedMessage) => void;
   log?: (line: string) => void;
 }
@@ -52,6 +57,7 @@ export const defaultTiming: Required<Timing> = {
   amendedAfterMs: 0,
   resolvedAfterMs: 10,
   updateAfterMs: 10,
+  closeAfterMs: 48 * 3_600_000,
   retryFirstMs: 200,
   retryMaxMs: 5000,
   notifyTimeoutMs: 30_000,

@@ -5,31 +5,18 @@ import type { Server } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { TLSSocket } from 'node:tls';
-import { bareStatus, fault } from './answers.js';
+import { bareStatus } from './answers.js';
 import type { Answer } from './answers.js';
+import { perform, readArrival } from './arrival.js';
+import type { Arrival } from './arrival.js';
 import type { Behaviours } from './behaviour.js';
-import { againstTables } from './contract.js';
-import type { Complaint, Contract } from './contract.js';
+import type { Contract } from './contract.js';
 import type { Desk } from './desk.js';
 import type { Journal } from './journal.js';
 import { planFor } from './misbehave.js';
-import type { Plan } from './misbehave.js';
-import { operations, refuse } from './operations.js';
+import type { Reject } from './misbehave.js';
+import { operations } from './operations.js';
 import type { CityfibreSimulatorOptions } from './options.js';
-import { bodyOf, BrokenXml, textAt, toTree, withDocument } from './xml.js';
-import type { Element } from './xml.js';
-
-interface Arrival {
-  operation: string;
-  xml: string;
-  buyer: string;
-  reference: string;
-  /** Undefined where it could not be read; `broken` then says why. */
-  message?: Element;
-  broken?: string;
-  complaints: Complaint[];
-  fingerprint: string;
-}
 
 const bodyLimit = 1024 * 1024;
 
@@ -103,42 +90,30 @@ export class SoapServer {
   }
 
   private unfit(request: IncomingMessage): number | undefined {
-    const path = (request.url ?? '').split('?')[0] ?? '';
-    const operation = path.slice(this.basePath.length + 1);
-    if (!path.startsWith(`${this.basePath}/`) || !Object.hasOwn(operations, operation)) return 404;
+    const name = operationName(request);
+    if (pathOf(request) !== `${this.basePath}/${name}` || !Object.hasOwn(operations, name)) return 404;
     if (request.method !== 'POST') return 405;
     return /^(text|application)\/xml\b/i.test(request.headers['content-type'] ?? '') ? undefined : 415;
   }
 
   private arrive(request: IncomingMessage, bytes: Buffer): Arrival {
-    const operation = (request.url ?? '').split('?')[0]?.split('/').at(-1) ?? '';
+    const name = operationName(request);
+    const operation = operations[name];
+    if (operation === undefined) throw new Error(`There is no operation ${name}.`); // refused before
     const { fingerprint256 } = (request.socket as TLSSocket).getPeerCertificate();
-    const head = { operation, xml: bytes.toString('utf8'), fingerprint: fingerprint256 };
-    try {
-      return withDocument(bytes, (document) => {
-        const element = bodyOf(document);
-        const message = toTree(element);
-        const buyer = textAt(message, 'buyerIdentifier') ?? '';
-        const reference = textAt(message, 'buyerFaultReference')?.trim() ?? '';
-        const complaints = [...this.parts.contract.againstSchema(element), ...againstTables(message)];
-        return { ...head, buyer, reference, message, complaints };
-      });
-    } catch (error) {
-      if (error instanceof BrokenXml)
-        return { ...head, buyer: '', reference: '', complaints: [], broken: error.message };
-      throw error;
-    }
+    return readArrival({ name, operation, fingerprint: fingerprint256 }, bytes, this.parts.contract);
   }
 
   private async handle(arrival: Arrival, response: ServerResponse): Promise<void> {
-    const { journal, behaviours } = this.parts;
+    const { journal, behaviours, desk } = this.parts;
+    const { buyers } = this.options;
     const { signal } = this.fallen;
-    const { buyer, reference, operation, message, xml } = arrival;
-    const about = { buyer, reference, path: `${this.basePath}/${operation}` };
+    const { buyer, reference, name, message, xml } = arrival;
+    const about = { buyer, reference, path: `${this.basePath}/${name}` };
     journal.record({ ...about, direction: 'in', kind: message?.name ?? 'unreadable', xml });
-    const plan = planFor(behaviours.takeForRequest(operation, reference), message);
+    const plan = planFor(behaviours.takeForRequest(name, reference), this.rejection(arrival));
     await pause(plan.waitBefore, undefined, { signal });
-    const honest = plan.process ? this.process(arrival, plan) : undefined;
+    const honest = plan.process ? perform(arrival, { desk, buyers, pending: plan.pending }) : undefined;
     const answer = plan.answer(honest);
     await pause(plan.waitAfter, undefined, { signal });
     const sent = plan.share > 0 ? answer : undefined;
@@ -149,21 +124,18 @@ export class SoapServer {
     else send(response, sent);
   }
 
-  private process(arrival: Arrival, plan: Plan): Answer {
-    const { operation, message, buyer, reference, xml, complaints } = arrival;
-    if (message === undefined) return fault(500, '500', `Broken XML: ${arrival.broken}`);
-    if (message.name !== operation) return fault(500, '500', `Broken XML: ${message.name} sent to ${operation}`);
-    if (!this.maySpeak(arrival)) return fault(403, '403', 'Unauthenticated');
-    if (complaints.length > 0) return refuse(message, complaints);
-    const perform = operations[operation];
-    if (perform === undefined) return bareStatus(404);
-    return perform({ buyer, reference, message, xml, pending: plan.pending }, this.parts.desk);
+  private rejection({ operation, message }: Arrival): Reject {
+    const { desk } = this.parts;
+    return message && ((order) => operation.dialect.reject(message, order, desk.clock.now()));
   }
+}
 
-  private maySpeak({ buyer, fingerprint }: Arrival): boolean {
-    const known = this.options.buyers[buyer];
-    return known !== undefined && (known.allowedFingerprint256 ?? fingerprint) === fingerprint;
-  }
+function pathOf(request: IncomingMessage): string {
+  return (request.url ?? '').split('?')[0] ?? '';
+}
+
+function operationName(request: IncomingMessage): string {
+  return pathOf(request).split('/').at(-1) ?? '';
 }
 
 /** Undefined where it is too long; the rest is read all the same, so that the answer can be sent. */

@@ -103,7 +103,7 @@ export function writeEnvelope(body: string): string {
   return `${lines.join('\n')}\n  <soap:Body>\n${body}  </soap:Body>\n</soap:Envelope>\n`;
 }
 
-function write(element: Element, indent: string, attributes = ''): string {
+export function write(element: Element, indent: string, attributes = ''): string {
   const open = `${indent}<${element.name}${attributes}>`;
   if (element.children.length === 0) return `${open}${escape(element.text)}</${element.name}>\n`;
   const inside = element.children.map((one) => write(one, `${indent}  `)).join('');

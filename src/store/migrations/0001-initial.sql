@@ -19,12 +19,18 @@ create table problem (
   told jsonb not null,
   conversation_id text not null,
   next_sequence integer not null default 1,
+  -- When the customer is told that silence will close the resolved problem.
+  warn_at timestamptz,
   created_at timestamptz not null default now(),
   unique (tenant, fibre_cafe_id),
   unique (supplier, account, our_reference)
 );
 create index problem_by_supplier_reference on problem (supplier, account, supplier_reference)
   where supplier_reference is not null;
+
+create index problem_to_warn on problem (warn_at) where warn_at is not null;
+create index problem_by_resolution
+  on problem (tenant, (document #>> '{serviceProblemResolution,supplierReference}'));
 
 create table command (
   command_id uuid primary key,
@@ -33,7 +39,8 @@ create table command (
   problem_key bigint not null references problem,
   tenant text not null,
   operation text not null,
-  fibre_cafe_id bigint not null,
+  -- What makes it one request: the Fibre Cafe's id of it; for a verdict, our reference of the resolution.
+  request_key text not null,
   digest text not null,
   request jsonb not null,
   request_id text not null,
@@ -53,7 +60,7 @@ create table command (
   claimed_by uuid,
   claimed_until timestamptz,
   settled_at timestamptz,
-  unique (tenant, operation, fibre_cafe_id)
+  unique (tenant, operation, request_key)
 );
 create index command_open_by_problem on command (problem_key, position) where progress <> 'settled';
 create index command_due on command (due_at) where progress = 'queued';
@@ -88,8 +95,11 @@ create index notification_due on notification (due_at) where progress = 'kept';
 
 create table kci (
   kci_id uuid primary key,
-  problem_key bigint not null references problem,
   tenant text not null,
+  -- What it tells of: serviceProblem or serviceTest, by the Fibre Cafe's id.
+  entity text not null,
+  entity_id bigint not null,
+  entity_created_at timestamptz not null,
   sequence integer not null,
   issued_on timestamptz not null,
   -- The exact text that is sent, however often.
@@ -105,10 +115,69 @@ create table kci (
   why text,
   delivered_at timestamptz,
   created_at timestamptz not null default now(),
-  unique (problem_key, sequence)
+  unique (tenant, entity, entity_id, sequence)
 );
-create index kci_undelivered_by_problem on kci (problem_key, sequence) where progress <> 'delivered';
+create index kci_undelivered on kci (tenant, entity, entity_id, sequence) where progress <> 'delivered';
 create index kci_due on kci (due_at) where progress in ('due', 'sending');
+
+-- Appointments reserved through this gateway, by the Fibre Cafe's id.
+create table reservation (
+  tenant text not null,
+  fibre_cafe_id bigint not null,
+  digest text not null,
+  supplier text not null,
+  -- `asking`: it may be on the wire. `unknown`: it may have arrived, so it is not asked again.
+  progress text not null check (progress in ('asking', 'reserved', 'refused', 'open', 'unknown')),
+  claimed_until timestamptz,
+  reference text not null,
+  key text,
+  timeslot jsonb,
+  lapses_at timestamptz,
+  messages jsonb not null default '[]',
+  created_at timestamptz not null default now(),
+  primary key (tenant, fibre_cafe_id)
+);
+
+create table service_test (
+  tenant text not null,
+  fibre_cafe_id bigint not null,
+  digest text not null,
+  reference text not null,
+  created_at timestamptz not null default now(),
+  primary key (tenant, fibre_cafe_id)
+);
+
+-- Keeps a reservation once per (tenant, id). `ask`: claimed by the caller; otherwise it is as it stands.
+create function keep_reservation(
+  p_tenant text, p_id bigint, p_digest text, p_supplier text, p_reference text, p_lease_ms integer
+) returns table (verdict text, reservation jsonb) language plpgsql as $$
+#variable_conflict use_column
+declare
+  v reservation;
+begin
+  insert into reservation (tenant, fibre_cafe_id, digest, supplier, progress, claimed_until, reference)
+  values (p_tenant, p_id, p_digest, p_supplier, 'asking', now() + p_lease_ms * interval '1 ms', p_reference)
+  on conflict (tenant, fibre_cafe_id) do nothing returning * into v;
+  if found then
+    return query select 'ask', to_jsonb(v);
+    return;
+  end if;
+  select * into v from reservation r where r.tenant = p_tenant and r.fibre_cafe_id = p_id for update;
+  if v.digest <> p_digest then
+    return query select 'other-body', to_jsonb(v);
+  elsif v.progress = 'open' then
+    update reservation r set progress = 'asking', claimed_until = now() + p_lease_ms * interval '1 ms'
+    where r.tenant = p_tenant and r.fibre_cafe_id = p_id returning * into v;
+    return query select 'ask', to_jsonb(v);
+  elsif v.progress = 'asking' and v.claimed_until < now() then
+    update reservation r set progress = 'unknown'
+    where r.tenant = p_tenant and r.fibre_cafe_id = p_id returning * into v;
+    return query select 'repeat', to_jsonb(v);
+  else
+    return query select 'repeat', to_jsonb(v);
+  end if;
+end
+$$;
 
 -- An unsettled request holds younger ones of its problem; an undecided one only for a while, a cancellation never.
 create function holds_younger(c command) returns boolean language sql stable as $$
@@ -120,7 +189,7 @@ $$;
 -- trip. Each statement of a volatile function sees what was committed before it, so taking the problem's row lock first
 -- makes "is anything older unsettled?" exact.
 create function keep_command(
-  p_command_id uuid, p_tenant text, p_operation text, p_fibre_cafe_id bigint, p_digest text, p_request jsonb,
+  p_command_id uuid, p_tenant text, p_operation text, p_request_key text, p_digest text, p_request jsonb,
   p_request_id text, p_conversation_id text, p_problem_id bigint, p_new_problem jsonb, p_later jsonb,
   p_claimed_by uuid, p_lease_ms integer
 ) returns table (verdict text, command jsonb, problem jsonb) language plpgsql as $$
@@ -144,11 +213,11 @@ begin
     return;
   end if;
   select * into v_command from command c
-    where c.tenant = p_tenant and c.operation = p_operation and c.fibre_cafe_id = p_fibre_cafe_id for update;
+    where c.tenant = p_tenant and c.operation = p_operation and c.request_key = p_request_key for update;
   if found then
     if v_command.digest <> p_digest then
       return query select 'other-body', to_jsonb(v_command), to_jsonb(v_problem);
-    elsif v_command.progress = 'settled' and v_command.answer ->> 'kind' = 'failed' then
+    elsif v_command.progress = 'settled' and v_command.answer ->> 'kind' in ('failed', 'unavailable') then
       update command c set progress = 'asking', answer = null, answered = 'owed', outcome = null, settled_at = null,
         attempt = c.attempt + 1, claimed_by = p_claimed_by, claimed_until = now() + p_lease_ms * interval '1 ms'
       where c.command_id = v_command.command_id returning * into v_command;
@@ -160,9 +229,9 @@ begin
   end if;
   v_held_up := exists (
     select from command c where c.problem_key = v_problem.problem_key and c.progress <> 'settled' and holds_younger(c));
-  insert into command (command_id, problem_key, tenant, operation, fibre_cafe_id, digest, request, request_id,
+  insert into command (command_id, problem_key, tenant, operation, request_key, digest, request, request_id,
     conversation_id, progress, attempt, claimed_by, claimed_until, answer)
-  values (p_command_id, v_problem.problem_key, p_tenant, p_operation, p_fibre_cafe_id, p_digest, p_request,
+  values (p_command_id, v_problem.problem_key, p_tenant, p_operation, p_request_key, p_digest, p_request,
     p_request_id, p_conversation_id, case when v_held_up then 'queued' else 'asking' end,
     case when v_held_up then 0 else 1 end, case when v_held_up then null else p_claimed_by end,
     case when v_held_up then null else now() + p_lease_ms * interval '1 ms' end,

@@ -19,6 +19,7 @@ export interface CityfibreSettings {
   amendmentConfirmedBy: 'answer' | 'notification';
   escalationPriorityLevel?: number;
   resolutionCode: string;
+  serviceTests: 'not-implemented' | 'unavailable';
 }
 
 const { file, duration, object, httpUrl } = schemaParts;
@@ -56,6 +57,12 @@ export const CITYFIBRE_SECTION = object(
     escalationPriorityLevel: {
       type: 'integer',
       description: 'priorityLevel of an escalation. No source says what the numbers mean, so none is sent by default.',
+    },
+    serviceTests: {
+      enum: ['not-implemented', 'unavailable'],
+      default: 'not-implemented',
+      description:
+        'CityFibre has no known call for service tests: answer 501, or take them and tell the result UNAVAILABLE, which permits raising a problem.',
     },
     resolutionCode: {
       type: 'string',

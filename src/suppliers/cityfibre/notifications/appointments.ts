@@ -1,6 +1,6 @@
 // What a notification tells of appointments: the plural the pages use, the singular of the schema, and missed ones.
 
-import type { Timeslot } from '../../../domain/problem.js';
+import type { Timeslot } from '../../../domain/command.js';
 import type { AppointmentEvent, AppointmentFact } from '../../../domain/supplier-report.js';
 import { londonInstant, withLondonOffset } from '../../../protocol/london-time.js';
 import { all, first, text, truth } from '../../../protocol/reader.js';

@@ -21,15 +21,8 @@ const touches = {
 };
 
 const ROWS: readonly Row<Source>[] = [
-  el('apiVersion', () => parts.API_VERSION),
-  el('buyerIdentifier', ({ settings }) => settings.buyerIdentifier),
-  el('sentAt', parts.sentAt),
-  el('reportDateTime', parts.reportedAt),
-  el('messageId', ({ messageId }) => messageId),
-  parts.reporter,
+  ...parts.amendmentHead,
   el('endUserContactDetails', ({ change }) => parts.contact(change.primaryContact)),
-  el('buyerFaultReference', (source) => source.ourReference),
-  el('maintainerFaultReference', ({ supplierReference }) => supplierReference),
   el('faultDetails', [
     el('description', (source) => (touches.description(source) ? parts.description(source.amended) : undefined)),
     el('siteAccessDetails', (source) =>
@@ -43,7 +36,7 @@ const ROWS: readonly Row<Source>[] = [
     ),
   ]),
   el('comment', comment),
-  el('appointment', ({ change }) => parts.appointment(change.appointmentReservationReference)),
+  el('appointment', (source) => parts.appointment(source.change, source)),
   el('priorityLevel', ({ change, settings }) =>
     change.escalationRequest === true && settings.escalationPriorityLevel !== undefined
       ? String(settings.escalationPriorityLevel)
@@ -96,14 +89,10 @@ export function writeAmendProblem(source: parts.Source, change: AmendProblem): X
   return { amendFaultReport: writeRows(ROWS, sourceOf(source, change)) ?? {} };
 }
 
-export function amendmentFaults(change: AmendProblem): string[] {
-  const fault = parts.appointmentFault(change);
-  return fault === undefined ? [] : [fault];
-}
-
-/** What of a written amendment a later notification can show. */
+/** What of a written amendment a later notification can show; other messages show nothing. */
 export function amendmentMarks(message: XmlTree): Mark[] {
-  const amend = message['amendFaultReport'] as XmlTree;
+  const amend = message['amendFaultReport'] as XmlTree | undefined;
+  if (amend === undefined) return [];
   const details = (amend['faultDetails'] ?? {}) as XmlTree;
   const marks: [string, XmlTree[string]][] = [
     ['description', details['description']],

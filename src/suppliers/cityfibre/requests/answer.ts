@@ -13,6 +13,8 @@ import { ANSWER_STATE, faultState } from '../cityfibre.codes.js';
 const ANSWER_ROOT: Partial<Record<Operation, string>> = {
   'report-problem': 'receivedFaultReport',
   'amend-problem': 'receivedAmendFaultReport',
+  'cancel-problem': 'receivedAmendFaultReport',
+  'answer-resolution': 'receivedResolvedResponse',
 };
 
 type Answered = Extract<Reply, { kind: 'answered' }>;
@@ -59,7 +61,8 @@ function byStatus(operation: Operation, reply: Answered): Outcome | undefined {
 function byBody(operation: Operation, reply: Answered): Outcome {
   const body = readBody(operation, reply.body);
   const why = `CityFibre answered HTTP ${reply.status}`;
-  if (body.kind === 'fault') return { kind: 'failed', why: `${why} with a fault: ${body.text}`, said: saidNothing(reply) };
+  if (body.kind === 'fault')
+    return { kind: 'failed', why: `${why} with a fault: ${body.text}`, said: saidNothing(reply) };
   if (body.kind === 'message') return byMessage(operation, reply, body.message);
   return isOurFault(reply.status)
     ? { kind: 'failed', why, said: saidNothing(reply) }
@@ -71,13 +74,16 @@ function byMessage(operation: Operation, reply: Answered, message: XmlElement): 
   const said = whatItSaid(reply, message);
   const why = `CityFibre answered HTTP ${reply.status}`;
   const state = faultState.decode(said.status);
+  if (operation === 'cancel-problem' && state === 'cancelled') return { kind: 'done', said };
   const verdict = state === undefined ? 'undecided' : ANSWER_STATE[state];
   const code = said.responseCode ?? reply.status;
   if (verdict === 'refused' || (code >= 400 && code < 500)) return rejectedBy(said);
   if (isOurFault(reply.status) || code >= 500) return { kind: 'failed', why, said };
   if (reply.status >= 500) return { kind: 'unknown', why: `${why} with a message that tells success` };
   // A report carries no supplier reference yet: the notification "accepted" settles it.
-  return operation !== 'report-problem' && verdict === 'effective' ? { kind: 'done', said } : { kind: 'accepted', said };
+  return operation !== 'report-problem' && verdict === 'effective'
+    ? { kind: 'done', said }
+    : { kind: 'accepted', said };
 }
 
 /** Redirects and client errors other than those `byStatus` knows: we call the wrong address, or in the wrong way. */
@@ -98,6 +104,10 @@ function rejectedBy(said: SupplierSaid): Outcome {
 }
 
 function readBody(operation: Operation, bytes: Buffer): Body {
+  return readRoot(ANSWER_ROOT[operation], bytes);
+}
+
+function readRoot(expected: string | undefined, bytes: Buffer): Body {
   let root: XmlElement;
   try {
     root = readXml(bytes);
@@ -107,7 +117,7 @@ function readBody(operation: Operation, bytes: Buffer): Body {
   const { message } = unwrap(root);
   if (message === undefined) return { kind: 'unreadable' };
   if (message.name.toLowerCase() === 'fault') return { kind: 'fault', text: faultText(message) };
-  return message.name === ANSWER_ROOT[operation] ? { kind: 'message', message } : { kind: 'unreadable' };
+  return message.name === expected ? { kind: 'message', message } : { kind: 'unreadable' };
 }
 
 /** SOAP 1.1 says faultstring, CityFibre's pages faultmessage, SOAP 1.2 Reason/Text: whichever is there. */
@@ -152,4 +162,22 @@ function errorText(message: XmlElement): string | undefined {
   } catch {
     return plain;
   }
+}
+
+/** An answer to an appointment request: the message, or the outcome that its absence is. */
+export function readAppointmentAnswer(reply: Reply, root: string): XmlElement | Outcome {
+  if (reply.kind !== 'answered') return readAnswer('list-appointments', reply);
+  const decided = reply.status === 400 ? undefined : byStatus('list-appointments', reply);
+  if (decided !== undefined) return decided;
+  const why = `CityFibre answered HTTP ${reply.status}`;
+  const body = readRoot(root, reply.body);
+  if (body.kind === 'message' && reply.status < 300) return body.message;
+  if (body.kind === 'fault' || isOurFault(reply.status)) {
+    return {
+      kind: 'failed',
+      why: body.kind === 'fault' ? `${why} with a fault: ${body.text}` : why,
+      said: saidNothing(reply),
+    };
+  }
+  return { kind: 'unknown', why: `${why} and a body that cannot be read` };
 }

@@ -2,6 +2,7 @@
 
 import type { Characteristic, Contact, ProblemDetails } from '../../../domain/command.js';
 import type { Question } from '../../../domain/supplier.js';
+import { londonTime } from '../../../protocol/london-time.js';
 import { el, type Row } from '../../../protocol/message.js';
 import type { XmlTree } from '../../../protocol/xml.js';
 import type { CityfibreSettings } from '../cityfibre.settings.js';
@@ -25,6 +26,18 @@ export const reporter: Row<Source> = el('reporterContactDetails', ({ settings })
   phone: settings.reporter.phone,
   email: settings.reporter.email,
 }));
+
+/** What stands first in every amendFaultReport, whatever it amends. */
+export const amendmentHead: readonly Row<Source>[] = [
+  el('apiVersion', () => API_VERSION),
+  el('buyerIdentifier', ({ settings }) => settings.buyerIdentifier),
+  el('sentAt', sentAt),
+  el('reportDateTime', reportedAt),
+  el('messageId', ({ messageId }) => messageId),
+  reporter,
+  el('buyerFaultReference', (source) => source.ourReference),
+  el('maintainerFaultReference', ({ supplierReference }) => supplierReference),
+];
 
 export function contact(given: Contact | undefined): XmlTree | undefined {
   return given === undefined ? undefined : { name: given.name, phone: given.phoneNumber, email: given.email };
@@ -74,18 +87,34 @@ export function joined(texts: (string | undefined)[], between: string): string |
 }
 
 /**
- * Why the problem's appointment cannot be named to CityFibre, if it cannot: it knows appointments by its own key, and a
- * Fibre Cafe id alone is not one.
+ * Why the request's appointment cannot be named to CityFibre, if it cannot: it knows appointments by its own key, which a
+ * Fibre Cafe id stands for only where the appointment was reserved through this gateway.
  */
-export function appointmentFault(details: ProblemDetails): string | undefined {
-  if (details.appointmentReservationId === undefined || details.appointmentReservationReference !== undefined)
-    return undefined;
-  return (
-    `appointmentReservationId ${details.appointmentReservationId} is not a reservation known here; ` +
-    'give appointmentReservationReference, the key the supplier gave when the appointment was reserved.'
-  );
+export function appointmentFaults(details: ProblemDetails, { reservation, now }: Question): string[] {
+  const { appointmentReservationId: id, appointmentReservationReference: reference } = details;
+  if (id === undefined || reference !== undefined) return [];
+  if (reservation === undefined) {
+    return [
+      `appointmentReservationId ${id} is not a reservation made through this gateway; ` +
+        'give appointmentReservationReference, the key the supplier gave when the appointment was reserved.',
+    ];
+  }
+  if (reservation.lapsesAt === undefined || Date.parse(reservation.lapsesAt) > now.getTime()) return [];
+  return [`appointmentReservationId ${id} lapsed at ${reservation.lapsesAt}; reserve the appointment again.`];
 }
 
-export function appointment(key: string | undefined): XmlTree | undefined {
-  return key === undefined ? undefined : { appointmentReservationKey: key };
+/** The appointment by its key, with its date and times where it was reserved through this gateway. */
+export function appointment(details: ProblemDetails, { reservation }: Question): XmlTree | undefined {
+  const { appointmentReservationId: id, appointmentReservationReference: reference } = details;
+  if (id === undefined && reference === undefined) return undefined;
+  const known =
+    reservation !== undefined && (reference === undefined || reference === reservation.key) ? reservation : undefined;
+  const start = known === undefined ? undefined : londonTime(new Date(known.timeslot.timeslotStartDateTime));
+  const end = known === undefined ? undefined : londonTime(new Date(known.timeslot.timeslotEndDateTime));
+  return {
+    appointmentDate: start?.date,
+    appointmentStartTime: start?.time,
+    appointmentEndTime: end?.time,
+    appointmentReservationKey: reference ?? known?.key,
+  };
 }

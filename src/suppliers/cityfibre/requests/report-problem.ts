@@ -45,7 +45,7 @@ const ROWS: readonly Row<Source>[] = [
         parts.triageFindings(report.characteristics, report.serviceTestReference) ?? 'No triage findings were given.',
     ),
   ]),
-  el('appointment', ({ report }) => parts.appointment(report.appointmentReservationReference)),
+  el('appointment', (source) => parts.appointment(source.report, source)),
 ];
 
 /** When the service last worked, where the caller says so in a way that is a time; else the time of receipt. */
@@ -57,9 +57,4 @@ function faultStartTime({ report, receivedAt }: Source): string {
 
 export function writeReportProblem(source: parts.Source, report: ReportProblem): XmlTree {
   return { addFaultReport: writeRows(ROWS, { ...source, report }) ?? {} };
-}
-
-export function reportFaults(report: ReportProblem): string[] {
-  const fault = parts.appointmentFault(report);
-  return fault === undefined ? [] : [fault];
 }

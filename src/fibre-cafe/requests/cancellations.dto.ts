@@ -1,0 +1,26 @@
+// The body of a cancellation and of its answer.
+
+import { CANCELLATION_REASONS, type CancellationReason, type CancelProblem } from '../../domain/command.js';
+import { FibreCafeId, OneOf, Reference, Text } from './fields.js';
+
+export class CancelProblemDto implements CancelProblem {
+  @FibreCafeId({ description: 'Fibre Cafe id of this cancellation.', example: 123365 })
+  id!: number;
+
+  @FibreCafeId({ description: 'Fibre Cafe id of the problem to cancel.', example: 12356 })
+  serviceProblemId!: number;
+
+  @Reference({ description: "The supplier's reference of the problem.", example: 'TIC-000111' })
+  supplierServiceProblemReference!: string;
+
+  @OneOf(CANCELLATION_REASONS, { description: 'Why it is cancelled.', example: 'ISSUE_RESOLVED' })
+  reasonCode!: CancellationReason;
+
+  @Text({ description: 'More about the reason.', example: 'It works again.', max: 1000, optional: true })
+  text: string | undefined;
+}
+
+export class CancelProblemAnswerDto extends CancelProblemDto {
+  @Reference({ description: 'Our reference of this cancellation.', example: 'CAN_7KQ2M9XWB4C8D3FA' })
+  supplierReference!: string;
+}

@@ -1,0 +1,54 @@
+// The tenant's verdict on a resolution: answered at once or not at all.
+
+import { Body, Controller, Param, Patch, Req, Res, UseGuards } from '@nestjs/common';
+import { ApiBody, ApiOAuth2, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+import { ResolutionFlow } from '../../flows/resolution.flow.js';
+import { ApiImmediateAnswers, ApiProblemHeaders } from './api-answers.js';
+import { readBody } from './read-body.js';
+import { Refusal } from './refusal.js';
+import { AnswerResolutionDto, ResolutionDto } from './resolutions.dto.js';
+import { callOf, Submission } from './submission.js';
+import { type CallRequest, TenantGuard } from './tenant.guard.js';
+
+@ApiTags('Service Problem Management')
+@ApiOAuth2([])
+@Controller()
+@UseGuards(TenantGuard)
+export class ResolutionsController {
+  constructor(
+    private readonly submission: Submission,
+    private readonly resolutions: ResolutionFlow,
+  ) {}
+
+  @Patch('service-problem-resolutions/:id')
+  @ApiOperation({ operationId: 'answerResolution', summary: 'Accept or reject the resolution of a problem' })
+  @ApiParam({
+    name: 'id',
+    description: 'Our reference of the resolution, or the Fibre Cafe id of the resolved problem.',
+  })
+  @ApiProblemHeaders()
+  @ApiBody({ type: AnswerResolutionDto })
+  @ApiImmediateAnswers(200, 'The verdict reached the supplier.', ResolutionDto)
+  async answer(
+    @Req() request: CallRequest,
+    @Param('id') id: string,
+    @Body() body: unknown,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<object> {
+    const dto = readBody(AnswerResolutionDto, body, request);
+    const found = await this.resolutions.find(callOf(request).tenant, id);
+    switch (found.kind) {
+      case 'unknown':
+        throw new Refusal(422, 'NOT_FOUND', [
+          `id "${id}" is neither a resolution nor a resolved problem of this tenant.`,
+        ]);
+      case 'not-resolved':
+        throw Refusal.invalid(
+          `The problem is ${found.status}, not RESOLVED: there is no resolution to accept or reject.`,
+        );
+      case 'resolution':
+        return this.submission.submit(request, { operation: 'answer-resolution', request: dto }, reply, found.subject);
+    }
+  }
+}

@@ -1,0 +1,45 @@
+// Service tests: taken where the tenant's supplier has them, or where the settings let them end UNAVAILABLE.
+
+import { Body, Controller, Post, Req, Res, UseGuards } from '@nestjs/common';
+import { ApiBody, ApiOAuth2, ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+import { ServiceTestFlow } from '../../flows/service-test.flow.js';
+import { ApiImmediateAnswers, ApiProblemHeaders } from './api-answers.js';
+import { readBody } from './read-body.js';
+import { Refusal } from './refusal.js';
+import { ServiceTestDto, TestServiceDto } from './service-tests.dto.js';
+import { callOf } from './submission.js';
+import { type CallRequest, TenantGuard } from './tenant.guard.js';
+
+@ApiTags('Service Test Management')
+@ApiOAuth2([])
+@Controller()
+@UseGuards(TenantGuard)
+export class ServiceTestsController {
+  constructor(private readonly serviceTests: ServiceTestFlow) {}
+
+  @Post('service-tests')
+  @ApiOperation({ operationId: 'testService', summary: 'Test a live service; the result follows by KCI' })
+  @ApiProblemHeaders()
+  @ApiBody({ type: TestServiceDto })
+  @ApiImmediateAnswers(201, 'The test is taken; a KCI will tell its result.', ServiceTestDto)
+  async test(
+    @Req() request: CallRequest,
+    @Body() body: unknown,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<object> {
+    const dto = readBody(TestServiceDto, body, request);
+    const taken = await this.serviceTests.take(callOf(request), dto);
+    switch (taken.kind) {
+      case 'not-implemented':
+        throw new Refusal(501, 'NOT_IMPLEMENTED', ['The supplier does not offer service tests.']);
+      case 'other-body':
+        throw Refusal.invalid(
+          'id was already used for a test with other content; every request needs an id of its own.',
+        );
+      case 'taken':
+        void reply.status(201);
+        return { ...dto, supplierReference: taken.reference };
+    }
+  }
+}

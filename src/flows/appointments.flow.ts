@@ -1,0 +1,117 @@
+// Appointments: listed while the caller waits; reserved once per (tenant, id), the supplier's key and its lapse kept.
+
+import { Injectable } from '@nestjs/common';
+import type { Call, ListAppointments, Operation, ReserveAppointment } from '../domain/command.js';
+import { type Outcome, rejected } from '../domain/outcome.js';
+import { requestReference } from '../domain/references.js';
+import type { AppointmentCall, Listed, Reserved, Supplier } from '../domain/supplier.js';
+import { Clock } from '../platform/clock.js';
+import { errorFacts, type Facts, Log } from '../platform/log.js';
+import { Settings } from '../platform/settings.js';
+import { Reservations, type ReservationResult, type ReservationRow } from '../store/reservations.js';
+import { SupplierRegistry } from '../suppliers/supplier.registry.js';
+import { digestOf } from './digest.js';
+import { NotKept } from './not-kept.js';
+import { ASK_LEASE_MS } from './submit.flow.js';
+
+@Injectable()
+export class AppointmentsFlow {
+  constructor(
+    private readonly reservations: Reservations,
+    private readonly suppliers: SupplierRegistry,
+    private readonly settings: Settings,
+    private readonly clock: Clock,
+    private readonly log: Log,
+  ) {}
+
+  async list(call: Call, wanted: ListAppointments): Promise<Listed> {
+    const supplier = this.supplierOf(call.tenant);
+    if (!offers(supplier, 'list-appointments')) return { kind: 'outcome', outcome: { kind: 'not-implemented' } };
+    const listed = await supplier.listAppointments(this.appointmentCall(call), wanted);
+    this.report(call, 'list-appointments', listed.kind === 'outcome' ? listed.outcome : undefined);
+    return listed;
+  }
+
+  /** The same id and content again gets what came of it the first time; what may have arrived is not asked again. */
+  async reserve(call: Call, wanted: ReserveAppointment): Promise<Reserved> {
+    const supplier = this.supplierOf(call.tenant);
+    if (!offers(supplier, 'reserve-appointment')) return { kind: 'outcome', outcome: { kind: 'not-implemented' } };
+    const { verdict, reservation } = await this.keep(call, wanted, supplier);
+    if (verdict === 'other-body') return { kind: 'outcome', outcome: rejected(OTHER_BODY) };
+    if (verdict === 'repeat') return asItStands(reservation);
+    const reserved = await this.ask(supplier, call, wanted);
+    await this.reservations.settle(call.tenant, wanted.id, resultOf(reserved));
+    this.report(call, 'reserve-appointment', reserved.kind === 'outcome' ? reserved.outcome : undefined);
+    return reserved;
+  }
+
+  private async keep(call: Call, wanted: ReserveAppointment, supplier: Supplier) {
+    const reference = requestReference('APT', this.clock.newId());
+    const facts = { tenant: call.tenant, id: wanted.id, supplier: supplier.id, reference, leaseMs: ASK_LEASE_MS };
+    return this.reservations.keep({ ...facts, digest: digestOf(wanted) }).catch((error: Error) => {
+      throw new NotKept(`The reservation could not be kept: ${error.message}`);
+    });
+  }
+
+  private async ask(supplier: Reserver, call: Call, wanted: ReserveAppointment): Promise<Reserved> {
+    try {
+      return await supplier.reserveAppointment(this.appointmentCall(call), wanted);
+    } catch (error) {
+      this.log.error('ask.broke', { ...factsOf(call), ...errorFacts(error) });
+      return { kind: 'outcome', outcome: { kind: 'unknown', why: 'the gateway failed while asking' } };
+    }
+  }
+
+  private appointmentCall(call: Call): AppointmentCall {
+    const messageId = this.clock.newId();
+    const correlationId = call.conversationId.length <= 36 ? call.conversationId : messageId;
+    return { tenant: call.tenant, messageId, correlationId, now: this.clock.now() };
+  }
+
+  private supplierOf(tenant: string): Supplier {
+    return this.suppliers.byId(this.settings.current.tenants[tenant]?.supplier ?? '');
+  }
+
+  private report(call: Call, operation: Operation, outcome: Outcome | undefined): void {
+    const why = outcome !== undefined && 'why' in outcome ? { why: outcome.why } : {};
+    const facts = { ...factsOf(call), operation, outcome: outcome?.kind ?? 'done', ...why };
+    if (outcome?.kind === 'failed' || outcome?.kind === 'unknown') {
+      this.log.alarm('supplier.asked', { ...facts, advice: "Compare the message with the supplier's contract." });
+    } else this.log.info('supplier.asked', facts);
+  }
+}
+
+const OTHER_BODY = 'id was already used for a reservation with other content; every request needs an id of its own.';
+
+type Lister = Supplier & Required<Pick<Supplier, 'listAppointments'>>;
+type Reserver = Supplier & Required<Pick<Supplier, 'reserveAppointment'>>;
+
+function offers(supplier: Supplier, operation: 'list-appointments'): supplier is Lister;
+function offers(supplier: Supplier, operation: 'reserve-appointment'): supplier is Reserver;
+function offers(supplier: Supplier, operation: Operation): boolean {
+  return supplier.operations.has(operation);
+}
+
+function resultOf(reserved: Reserved): ReservationResult {
+  if (reserved.kind === 'reserved') return { progress: 'reserved', reserved: reserved.reservation, messages: [] };
+  const { outcome } = reserved;
+  const nothing = { reserved: undefined, messages: outcome.kind === 'rejected' ? outcome.reasons : [] };
+  if (outcome.kind === 'rejected') return { ...nothing, progress: 'refused' };
+  return { ...nothing, progress: outcome.kind === 'unknown' ? 'unknown' : 'open' };
+}
+
+function asItStands({ progress, key, timeslot, lapses_at: lapsesAt, messages }: ReservationRow): Reserved {
+  if (progress === 'reserved' && key !== null && timeslot !== null) {
+    const lapse = lapsesAt === null ? undefined : new Date(lapsesAt).toISOString();
+    return { kind: 'reserved', reservation: { key, timeslot, lapsesAt: lapse } };
+  }
+  if (progress === 'refused') return { kind: 'outcome', outcome: rejected(...messages) };
+  return {
+    kind: 'outcome',
+    outcome: { kind: 'unknown', why: 'the same reservation is being asked for, or may have arrived' },
+  };
+}
+
+function factsOf(call: Call): Facts {
+  return { tenant: call.tenant, requestId: call.requestId, conversationId: call.conversationId };
+}

@@ -1,0 +1,33 @@
+// Finds the resolution a verdict is about: by our reference of it, else by the problem that is resolved.
+
+import { Injectable } from '@nestjs/common';
+import type { ProblemStatus } from '../domain/problem.js';
+import { Commands } from '../store/commands.js';
+import { Problems } from '../store/problems.js';
+import type { Subject } from './submit.flow.js';
+
+export type FoundResolution =
+  { kind: 'resolution'; subject: Subject } | { kind: 'not-resolved'; status: ProblemStatus } | { kind: 'unknown' };
+
+@Injectable()
+export class ResolutionFlow {
+  constructor(
+    private readonly commands: Commands,
+    private readonly problems: Problems,
+  ) {}
+
+  /** A verdict once given is found by its resolution however the problem went on, so that a repeat gets its answer. */
+  async find(tenant: string, id: string): Promise<FoundResolution> {
+    const given = await this.commands.findByKey(tenant, 'answer-resolution', id);
+    if (given !== undefined) {
+      return { kind: 'resolution', subject: { requestKey: id, problemId: given.problem.fibre_cafe_id } };
+    }
+    const problem = await this.problems.findResolved(tenant, id);
+    if (problem === undefined) return { kind: 'unknown' };
+    const { status, serviceProblemResolution: resolution } = problem.document;
+    const subject = { requestKey: resolution?.supplierReference ?? '', problemId: problem.fibre_cafe_id };
+    if (status === 'RESOLVED' && resolution !== undefined) return { kind: 'resolution', subject };
+    const earlier = await this.commands.findByKey(tenant, 'answer-resolution', subject.requestKey);
+    return earlier === undefined ? { kind: 'not-resolved', status } : { kind: 'resolution', subject };
+  }
+}

@@ -1,0 +1,152 @@
+// Settles what came of asking, and tells by KCI whom nobody waits for any more: all in the transaction that makes it true.
+
+import { Injectable } from '@nestjs/common';
+import { amendedKci, cancellationOvertakenKci, type KciDraft, refusalKci, type RequestLink } from '../domain/kci.js';
+import { type Answer, answerTo, type Outcome, rejected, SAID_NOTHING } from '../domain/outcome.js';
+import { amendedProblem, type ServiceProblem } from '../domain/problem.js';
+import { referenceOf } from '../domain/references.js';
+import { showsEffect } from '../domain/settlement.js';
+import { Clock } from '../platform/clock.js';
+import { Log } from '../platform/log.js';
+import {
+  type Claimed,
+  commandOf,
+  Commands,
+  type CommandRow,
+  type ProblemRow,
+  type Settlement,
+} from '../store/commands.js';
+import type { Session } from '../store/database.js';
+import { Problems } from '../store/problems.js';
+import { INSTANCE } from './instance.js';
+import { Teller } from './tell.js';
+
+@Injectable()
+export class Settler {
+  constructor(
+    private readonly commands: Commands,
+    private readonly problems: Problems,
+    private readonly teller: Teller,
+    private readonly clock: Clock,
+    private readonly log: Log,
+  ) {}
+
+  /** Under the locks of the request and of its problem. Returns the answer the request now has. */
+  async settle(session: Session, commandId: string, settlement: Settlement): Promise<Answer | undefined> {
+    const locked = await this.commands.lock(session, commandId);
+    if (locked === undefined || locked.command.claimed_by !== INSTANCE || locked.command.progress !== 'asking') {
+      this.log.warn('ask.claim-lost', { commandId });
+      return locked?.command.answer ?? undefined;
+    }
+    const { command, problem } = locked;
+    const effective = alreadyShown(command, problem, settlement) ? confirmed(settlement) : settlement;
+    await this.commands.settleLocked(session, commandId, { ...effective, answer: settlement.answer });
+    if (command.answer === null) {
+      if (refusesReport(command, effective.outcome)) await this.refuseReport(session, problem);
+    } else await this.tellResult(session, locked, effective.outcome);
+    return command.answer ?? settlement.answer;
+  }
+
+  /** The KCI for a result whose caller was told 202, or was gone before it could be told. */
+  async tellResult(session: Session, { command, problem }: Claimed, outcome: Outcome): Promise<void> {
+    if (outcome.kind === 'done') {
+      if (command.operation !== 'amend-problem') return;
+      const document = changedProblem(problem.document, command);
+      await this.update(session, problem, document);
+      await this.teller.tell(session, problem, amendedKci(document, linkOf(command)), command.command_id);
+    } else if (outcome.kind === 'rejected' || outcome.kind === 'failed') {
+      if (command.operation === 'answer-resolution') return;
+      const draft = refusalKci(commandOf(command), outcome, problem.document, linkOf(command).reference);
+      await this.teller.tell(session, problem, draft, command.command_id);
+      if (refusesReport(command, outcome)) await this.refuseReport(session, problem);
+    }
+  }
+
+  /** What may have arrived, or was not decided, has arrived and is decided: a notification shows it. */
+  async settleByNotification(session: Session, command: CommandRow, outcome: Outcome): Promise<void> {
+    const told = command.answer?.kind === 'unavailable' ? undefined : command.answer;
+    const known = answerTo(outcome, this.clock.newId(), command.answer?.supplierServiceProblemReference);
+    const answer = told ?? { ...known, resolution: command.answer?.resolution };
+    await this.commands.settleLocked(session, command.command_id, {
+      outcome,
+      answer,
+      marks: command.marks,
+      dueInMs: 0,
+      holdsForMs: 0,
+    });
+  }
+
+  /** A report that failed takes what queued behind it along: nothing of the problem exists at the supplier. */
+  private async refuseReport(session: Session, problem: ProblemRow): Promise<void> {
+    const document: ServiceProblem = { ...problem.document, status: 'REJECTED' };
+    await this.update(session, problem, document);
+    const refusal = rejected('The problem itself was not accepted by the supplier.');
+    for (const waiting of await this.commands.queuedBehind(session, problem.problem_key)) {
+      await this.settleByNotification(session, waiting, refusal);
+      await this.teller.tell(session, problem, refusalOf(waiting, refusal, document), waiting.command_id);
+    }
+  }
+
+  private async update(session: Session, problem: ProblemRow, document: ServiceProblem): Promise<void> {
+    await this.problems.update(session, problem, { document, told: problem.told, now: this.clock.now() });
+  }
+}
+
+function refusalOf(
+  command: CommandRow,
+  outcome: Extract<Outcome, { kind: 'rejected' }>,
+  document: ServiceProblem,
+): KciDraft {
+  return refusalKci(commandOf(command), outcome, document, linkOf(command).reference);
+}
+
+export function refusesReport(command: CommandRow, outcome: Outcome): boolean {
+  return command.operation === 'report-problem' && (outcome.kind === 'rejected' || outcome.kind === 'failed');
+}
+
+/** A notification can outrun the answer: then what it showed since the request was kept settles the request. */
+function alreadyShown(command: CommandRow, { told }: ProblemRow, { outcome, marks }: Settlement): boolean {
+  if (outcome.kind !== 'accepted' && outcome.kind !== 'unknown') return false;
+  if (told.shownAt === undefined || Date.parse(told.shownAt) < Date.parse(command.received_at)) return false;
+  return (
+    command.operation === 'report-problem' || (command.operation === 'amend-problem' && showsEffect(marks, told.shown))
+  );
+}
+
+function confirmed(settlement: Settlement): Settlement {
+  const { outcome } = settlement;
+  return { ...settlement, outcome: { kind: 'done', said: outcome.kind === 'accepted' ? outcome.said : SAID_NOTHING } };
+}
+
+/** How a KCI names the request it answers. */
+export function linkOf(row: CommandRow): RequestLink {
+  const command = commandOf(row);
+  const id = 'id' in command.request ? command.request.id : 0;
+  const request = command.operation === 'cancel-problem' ? 'cancellation' : 'amendment';
+  return { request, id, reference: referenceOf(row.command_id, command) };
+}
+
+/** The problem with what a request changed, where it changes the problem at all. */
+export function changedProblem(document: ServiceProblem, row: CommandRow): ServiceProblem {
+  const command = commandOf(row);
+  return command.operation === 'amend-problem' ? amendedProblem(document, command.request) : document;
+}
+
+/** What follows for our cancellation from where the supplier's report took the problem. */
+export function cancellationResult(
+  row: CommandRow,
+  problem: ServiceProblem,
+): { outcome: Outcome; kci: KciDraft | undefined } | undefined {
+  switch (problem.status) {
+    case 'CANCELLED':
+      return { outcome: { kind: 'done', said: SAID_NOTHING }, kci: undefined };
+    case 'RESOLVED':
+    case 'COMPLETED':
+    case 'REJECTED': {
+      const outcome = rejected('The supplier finished the work before the cancellation took effect.');
+      return { outcome, kci: cancellationOvertakenKci(problem, linkOf(row)) };
+    }
+    default:
+      return undefined;
+  }
+}

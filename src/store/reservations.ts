@@ -1,0 +1,71 @@
+// Appointments reserved through this gateway: kept before the supplier is asked, found again when a problem names them.
+
+import { Injectable } from '@nestjs/common';
+import type { Timeslot } from '../domain/command.js';
+import type { Reservation } from '../domain/supplier.js';
+import { Database } from './database.js';
+import * as queries from './queries.js';
+
+export interface ReservationRow {
+  tenant: string;
+  fibre_cafe_id: number;
+  progress: 'asking' | 'reserved' | 'refused' | 'open' | 'unknown';
+  reference: string;
+  key: string | null;
+  timeslot: Timeslot | null;
+  lapses_at: string | null;
+  messages: string[];
+}
+
+export interface KeptReservation {
+  /** `ask`: claimed by us. `repeat`: as it stands. `other-body`: the id was used for another reservation. */
+  verdict: 'ask' | 'repeat' | 'other-body';
+  reservation: ReservationRow;
+}
+
+export interface ReservationResult {
+  /** `open`: the supplier surely did not get it, so that it may be asked again. */
+  progress: 'reserved' | 'refused' | 'open' | 'unknown';
+  reserved: Omit<Reservation, 'id'> | undefined;
+  messages: string[];
+}
+
+@Injectable()
+export class Reservations {
+  constructor(private readonly database: Database) {}
+
+  async keep(facts: {
+    tenant: string;
+    id: number;
+    digest: string;
+    supplier: string;
+    reference: string;
+    leaseMs: number;
+  }): Promise<KeptReservation> {
+    const [row] = await this.database.run<{ verdict: KeptReservation['verdict']; reservation: ReservationRow }>(
+      queries.KEEP_RESERVATION,
+      [facts.tenant, facts.id, facts.digest, facts.supplier, facts.reference, facts.leaseMs],
+    );
+    if (row === undefined) throw new Error('keep_reservation gave no verdict');
+    return row;
+  }
+
+  async settle(tenant: string, id: number, { progress, reserved, messages }: ReservationResult): Promise<void> {
+    await this.database.run(queries.SETTLE_RESERVATION, [
+      tenant,
+      id,
+      progress,
+      reserved?.key ?? null,
+      reserved === undefined ? null : JSON.stringify(reserved.timeslot),
+      reserved?.lapsesAt ?? null,
+      JSON.stringify(messages),
+    ]);
+  }
+
+  async find(tenant: string, id: number): Promise<Reservation | undefined> {
+    const [row] = await this.database.run<{ reservation: ReservationRow }>(queries.FIND_RESERVATION, [tenant, id]);
+    const found = row?.reservation;
+    if (found === undefined || found.key === null || found.timeslot === null) return undefined;
+    return { id, key: found.key, timeslot: found.timeslot, lapsesAt: found.lapses_at ?? undefined };
+  }
+}

@@ -1,0 +1,167 @@
+// The generated files in the repository are what the code generates, and the OpenAPI document agrees with itself and with the
+// validation of requests.
+import 'reflect-metadata';
+import { describe, expect, it } from '@jest/globals';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { parse } from 'yaml';
+import { AmendProblemDto, ReportProblemDto } from '../../src/fibre-cafe/requests/problems.dto.js';
+import { readBody } from '../../src/fibre-cafe/requests/read-body.js';
+import { generatedFiles } from '../../src/openapi/generated-files.js';
+
+interface Schema {
+  $ref?: string;
+  allOf?: Schema[];
+  type?: string;
+  items?: Schema;
+  properties?: Record<string, Schema>;
+  required?: string[];
+  example?: unknown;
+}
+interface Content {
+  'application/json': { schema: Schema; example?: unknown };
+}
+interface Operation {
+  operationId: string;
+  tags: string[];
+  security: unknown;
+  parameters: { name: string; in: string; required: boolean; schema: Schema }[];
+  requestBody: { content: Content };
+  responses: Record<string, { content?: Content }>;
+}
+interface Document {
+  openapi: string;
+  tags: { name: string }[];
+  paths: Record<string, Record<string, Operation>>;
+  components: { schemas: Record<string, Schema> };
+}
+
+const files = await generatedFiles();
+const api = parse(files.find(({ path }) => path === 'openapi/supplier-api.yaml')?.text ?? '') as Document;
+const operations = Object.entries(api.paths).flatMap(([path, methods]) =>
+  Object.entries(methods).map(([method, operation]) => ({ ...operation, path, method })),
+);
+
+const ajv = new Ajv2020({
+  strict: false,
+  formats: { uuid: /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/, int64: true },
+});
+ajv.addSchema(api, 'api');
+
+/** The schema at a pointer into the document, where its references can be followed. */
+function faultsOf(pointer: string, value: unknown): string[] {
+  const validate = ajv.compile({ $ref: `api#${pointer}` });
+  return validate(value) ? [] : (validate.errors ?? []).map((error) => `${error.instancePath}: ${error.message ?? ''}`);
+}
+
+/** What a schema describes, put together from the examples of its members. */
+function exampleOf(schema: Schema): unknown {
+  if (schema.example !== undefined) return schema.example;
+  const ref = schema.$ref ?? schema.allOf?.[0]?.$ref;
+  if (ref !== undefined) return exampleOf(api.components.schemas[ref.replace('#/components/schemas/', '')] ?? {});
+  if (schema.items !== undefined) return [exampleOf(schema.items)];
+  if (schema.properties === undefined) throw new Error(`no example for ${JSON.stringify(schema)}`);
+  return Object.fromEntries(Object.entries(schema.properties).map(([name, member]) => [name, exampleOf(member)]));
+}
+
+describe('the generated files', () => {
+  it.each(files)('$path is what the code generates', async ({ path, text }) => {
+    const committed = await readFile(fileURLToPath(new URL(`../../${path}`, import.meta.url)), 'utf8').catch(() => '');
+    if (committed !== text)
+      throw new Error(`${path} is not what the code generates: run "npm run generate" and commit it.`);
+  });
+});
+
+describe('the OpenAPI document', () => {
+  it('describes every operation for a tenant of the Fibre Cafe, and no health check', () => {
+    expect(api.openapi).toBe('3.1.0');
+    expect(Object.keys(api.paths).filter((path) => path.includes('health'))).toEqual([]);
+    for (const operation of operations) {
+      expect(operation.security).toEqual([{ oauth2: [] }]);
+      const headers = operation.parameters.filter((parameter) => parameter.in === 'header');
+      expect(headers.filter(({ required }) => required).map(({ name }) => name)).toEqual([
+        'X-Request-ID',
+        'X-Conversation-ID',
+        'Tenant',
+      ]);
+      for (const tag of operation.tags) expect(api.tags.map(({ name }) => name)).toContain(tag);
+    }
+  });
+
+  it.each(['/service-problems', '/service-problem-amendments'])('gives POST %s exactly its nine answers', (path) => {
+    const responses = api.paths[path]?.['post']?.responses ?? {};
+    expect(Object.keys(responses)).toEqual(['201', '202', '400', '401', '403', '422', '500', '501', '503']);
+    const without = Object.keys(responses).filter((status) => responses[status]?.content === undefined);
+    expect(without).toEqual(['403', '503']);
+    for (const status of ['400', '401', '422', '500', '501']) {
+      expect(responses[status]?.content?.['application/json'].schema).toEqual({ $ref: '#/components/schemas/Error' });
+    }
+  });
+
+  it('asks for what the validation asks for, and for nothing more', () => {
+    const { ReportProblem, AmendProblem, AmendProblemAnswer, ReportProblemAnswer, Contact } = api.components.schemas;
+    expect(ReportProblem?.required).toEqual(['id', 'problemType', 'problemText', 'serviceId', 'serviceSpecification']);
+    expect(AmendProblem?.required).toEqual(['id', 'serviceProblemId']);
+    expect(Contact?.required).toEqual(['name', 'phoneNumber']);
+    expect(ReportProblem?.properties).not.toHaveProperty('supplierServiceProblemReference');
+    expect(ReportProblemAnswer?.properties).toHaveProperty('supplierServiceProblemReference');
+    expect(AmendProblemAnswer?.required).toEqual(['id', 'serviceProblemId', 'supplierReference']);
+    expect(ReportProblem?.properties?.['id']).toMatchObject({ type: 'integer', minimum: 1 });
+    expect(ReportProblem?.properties?.['problemText']).toMatchObject({ minLength: 10, maxLength: 80 });
+  });
+
+  it('holds schemas without leftovers of the code: no nullable, no name of a class, every reference known', () => {
+    const text = JSON.stringify(api);
+    expect(text).not.toMatch(/nullable|Dto\b/);
+    const names = Object.keys(api.components.schemas);
+    for (const [, name] of text.matchAll(/"#\/components\/schemas\/([^"]*)"/g)) expect(names).toContain(name);
+  });
+
+  it.each(Object.keys(api.components.schemas))('%s: its examples fit its schema', (name) => {
+    expect(faultsOf(`/components/schemas/${name}`, exampleOf({ $ref: `#/components/schemas/${name}` }))).toEqual([]);
+  });
+
+  it.each(operations)(
+    '$operationId: its examples of headers and errors fit',
+    ({ path, method, parameters, responses }) => {
+      const at = `/paths/${path.replaceAll('/', '~1')}/${method}`;
+      for (const [index, { schema }] of parameters.entries()) {
+        expect(faultsOf(`${at}/parameters/${index}/schema`, exampleOf(schema))).toEqual([]);
+      }
+      for (const [status, { content }] of Object.entries(responses)) {
+        const example = content?.['application/json'].example;
+        if (example === undefined) continue;
+        expect(faultsOf(`${at}/responses/${status}/content/application~1json/schema`, example)).toEqual([]);
+      }
+    },
+  );
+
+  it.each([
+    ['ReportProblem', ReportProblemDto],
+    ['AmendProblem', AmendProblemDto],
+  ] as const)('%s: its example is a request the gateway accepts, with every member known', (name, dto) => {
+    const read = readBody<object>(dto, exampleOf({ $ref: `#/components/schemas/${name}` }));
+    expect(read.unknown).toEqual([]);
+  });
+
+  it.each([
+    ['a problem without id', { id: undefined }],
+    ['an id below 1', { id: 0 }],
+    ['an id that is no whole number', { id: 1.5 }],
+    ['a kind of problem that is not listed', { problemType: 'NOISE' }],
+    ['a text that is too short', { problemText: 'Too short' }],
+    ['a text that is too long', { problemText: 'x'.repeat(81) }],
+    ['a blank service', { serviceId: '  ' }],
+    ['a reference that is too long', { serviceTestReference: 'x'.repeat(37) }],
+    ['a blank reference', { serviceTestReference: ' ' }],
+    ['a reference with a line break', { serviceTestReference: 'A\nB' }],
+    ['an empty list', { characteristics: [] }],
+    ['a contact without phone number', { primaryContact: { name: 'Morgan Example' } }],
+  ])('refuses what the gateway refuses: %s', (_what, change) => {
+    const whole = exampleOf({ $ref: '#/components/schemas/ReportProblem' }) as object;
+    const body = JSON.parse(JSON.stringify({ ...whole, ...change })) as object;
+    expect(faultsOf('/components/schemas/ReportProblem', body)).not.toEqual([]);
+    expect(() => readBody(ReportProblemDto, body)).toThrow();
+  });
+});

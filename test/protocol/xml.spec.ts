@@ -1,0 +1,310 @@
+// XML read and written: what hostile or odd documents come to, and that text survives both ways.
+
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { readXml, writeXml, type XmlElement, XmlRefused, xmlCanCarry } from '../../src/protocol/xml.js';
+
+const read = (document: string, charset?: string): XmlElement => readXml(Buffer.from(document), charset);
+
+/** Why a document was refused; fails where it was read, or refused with anything but `XmlRefused`. */
+function refusal(document: string | Buffer, charset?: string): string {
+  try {
+    readXml(typeof document === 'string' ? Buffer.from(document) : document, charset);
+  } catch (error) {
+    expect(error).toBeInstanceOf(XmlRefused);
+    return (error as XmlRefused).message;
+  }
+  throw new Error('the document was read');
+}
+
+describe('a document that is not well-formed is refused', () => {
+  it.each([
+    ['nothing', ''],
+    ['blanks alone', ' \n '],
+    ['text alone', 'no element here'],
+    ['text before the root', 'x<fault/>'],
+    ['text after the root', '<fault/>x'],
+    ['a reference after the root', '<fault/>&amp;'],
+    ['half a tag after the root', '<fault/><'],
+    ['half a comment after the root', '<fault/><!-- '],
+    ['two roots', '<fault/><fault/>'],
+    ['two roots with text', '<fault>a</fault>\n<fault>b</fault>'],
+    ['a root that is never closed', '<fault><status>open</status>'],
+    ['a cut tag', '<fault><stat'],
+    ['a cut value', '<fault kind="a'],
+    ['another closing tag', '<fault></fualt>'],
+    ['crossed tags', '<fault><status></fault></status>'],
+    ['a closing tag too many', '<fault></fault></fault>'],
+    ['a closing tag in another case', '<Fault></fault>'],
+    ['a bare ampersand', '<fault>Smith & Sons</fault>'],
+    ['an entity nobody declared', '<fault>&supplier;</fault>'],
+    ['a prefix nobody declared', '<cf:fault/>'],
+    ['an attribute without quotes', '<fault kind=a/>'],
+    ['a byte order mark and no more', '\ufeff'],
+  ])('%s', (_what, document) => {
+    expect(refusal(document)).not.toBe('');
+  });
+
+  it('in words that name nothing of the parser', () => {
+    for (const document of ['<fault/>x', '<fault><status></fault></status>', '<fault><', '<fault/><fault/>']) {
+      expect(refusal(document)).not.toMatch(/\bat \w+ \(|node_modules|undefined|is not a function/);
+    }
+  });
+});
+
+describe('a document that may do harm is refused', () => {
+  it.each([
+    ['a document type', '<!DOCTYPE fault><fault/>'],
+    ['a document type in lower case', '<!doctype fault><fault/>'],
+    ['an entity of its own', '<!DOCTYPE fault [<!ENTITY a "aaaa">]><fault>&a;</fault>'],
+    ['a file as an entity', '<!DOCTYPE fault [<!ENTITY a SYSTEM "file:///etc/hostname">]><fault>&a;</fault>'],
+    ['a document type from elsewhere', '<!DOCTYPE fault SYSTEM "http://dtd.invalid/fault.dtd"><fault/>'],
+    ['a document type after the root', '<fault/><!DOCTYPE fault>'],
+  ])('%s', (_what, document) => {
+    refusal(document);
+  });
+
+  it('nested deeper than 32 elements, while 32 are read', () => {
+    const nested = (depth: number): string => '<a>'.repeat(depth) + '</a>'.repeat(depth);
+    expect(read(nested(32)).name).toBe('a');
+    expect(refusal(nested(33))).toMatch(/nested deeper/);
+    expect(refusal('<a>'.repeat(200_000))).toMatch(/nested deeper/);
+  });
+
+  it('of more than 10,000 elements, while 10,000 are read', () => {
+    const wide = (elements: number): string => `<a>${'<b/>'.repeat(elements - 1)}</a>`;
+    expect(read(wide(10_000)).children).toHaveLength(9_999);
+    expect(refusal(wide(10_001))).toMatch(/more than 10000 elements/);
+  });
+
+  it('with more than 64 attributes on one element, while 64 are read', () => {
+    const laden = (count: number): string => `<a ${Array.from({ length: count }, (_, at) => `b${at}="x"`).join(' ')}/>`;
+    expect(Object.keys(read(laden(64)).attributes)).toHaveLength(64);
+    expect(refusal(laden(65))).toMatch(/too many attributes/);
+  });
+
+  it('larger than one MiB, before it is looked into', () => {
+    const sized = (bytes: number): Buffer => Buffer.from(`<a>${'x'.repeat(bytes - 7)}</a>`);
+    expect(readXml(sized(1024 * 1024)).text).toHaveLength(1024 * 1024 - 7);
+    expect(refusal(sized(1024 * 1024 + 1))).toMatch(/larger than/);
+    expect(refusal(Buffer.alloc(1024 * 1024 + 1, '&'))).toMatch(/larger than/);
+  });
+
+  it.each([
+    ['written out', '<a>\u0001</a>'],
+    ['NUL', '<a>\u0000</a>'],
+    ['in an attribute', '<a b="\u0002"/>'],
+    ['after the root', '<a/>\u0000'],
+    ['as a reference', '<a>&#1;</a>'],
+    ['NUL as a reference', '<a>&#0;</a>'],
+    ['as a reference in an attribute', '<a b="&#x1F;"/>'],
+    ['a lone surrogate as a reference', '<a>&#xD800;</a>'],
+    ['beyond Unicode', '<a>&#x110000;</a>'],
+    ['a non-character', '<a>\uFFFE</a>'],
+  ])('holding a character XML does not allow: %s', (_where, document) => {
+    refusal(document);
+  });
+});
+
+describe('a document is read as it is', () => {
+  it('by local name and namespace, children in document order, attributes by their names', () => {
+    expect(read('<p:a xmlns:p="urn:one" k="v"><c xmlns="urn:two"/><p:b/><c/></p:a>')).toEqual({
+      name: 'a',
+      namespace: 'urn:one',
+      text: '',
+      attributes: { 'xmlns:p': 'urn:one', k: 'v' },
+      children: [
+        { name: 'c', namespace: 'urn:two', text: '', attributes: { xmlns: 'urn:two' }, children: [] },
+        { name: 'b', namespace: 'urn:one', text: '', attributes: {}, children: [] },
+        { name: 'c', namespace: '', text: '', attributes: {}, children: [] },
+      ],
+    });
+  });
+
+  it('with the five entities of XML and references to characters', () => {
+    expect(read('<a>&lt;&gt;&amp;&quot;&apos; &#233;&#xE9;&#x1F600; &#13;&#10;&#9;x</a>').text).toBe(
+      '<>&"\' éé😀 \r\n\tx',
+    );
+  });
+
+  it('with references resolved once: what they spell is text', () => {
+    expect(read('<a>&amp;lt;b&amp;gt;</a>').text).toBe('&lt;b&gt;');
+  });
+
+  it('with CDATA as text, comments and processing instructions left out', () => {
+    const document =
+      '<?xml version="1.0"?><!-- a --><?go now?><a>x<!-- <b/> -->y<![CDATA[<b>&amp;</b>]]><?go?>z</a><!-- b -->';
+    expect(read(document).text).toBe('xy<b>&amp;</b>z');
+  });
+
+  it.each(['_', '__proto__', 'constructor', 'toString', 'hasOwnProperty', 'cdata', 'a.b', 'Ünïcode', '_text'])(
+    'whatever its elements are called: %s',
+    (name) => {
+      expect(read(`<${name}>one</${name}>`)).toMatchObject({ name, text: 'one' });
+      const { children } = read(`<a><${name}>two</${name}><${name}/></a>`);
+      expect(children.map((child) => [child.name, child.text])).toEqual([
+        [name, 'two'],
+        [name, ''],
+      ]);
+    },
+  );
+});
+
+describe('bytes become text', () => {
+  const words = 'Llŷn, Caffè, ŵ – £9';
+
+  it.each([
+    ['UTF-8 without a word about it', Buffer.from(`<a>${words}</a>`)],
+    ['UTF-8 as declared', Buffer.from(`<?xml version="1.0" encoding="UTF-8"?><a>${words}</a>`)],
+    ['UTF-8 in lower case and single quotes', Buffer.from(`<?xml version='1.0' encoding='utf-8'?><a>${words}</a>`)],
+    ['UTF-8 with a byte order mark', Buffer.from(`\ufeff<a>${words}</a>`)],
+    [
+      'UTF-8 with a byte order mark and a declaration',
+      Buffer.from(`\ufeff<?xml version="1.0" encoding="utf-8"?><a>${words}</a>`),
+    ],
+    [
+      'UTF-16, little end first',
+      Buffer.from(`\ufeff<?xml version="1.0" encoding="UTF-16"?><a>${words}</a>`, 'utf16le'),
+    ],
+    [
+      'UTF-16, big end first',
+      Buffer.from(`\ufeff<?xml version="1.0" encoding="UTF-16"?><a>${words}</a>`, 'utf16le').swap16(),
+    ],
+  ])('%s', (_what, bytes) => {
+    expect(readXml(bytes).text).toBe(words);
+  });
+
+  it('ISO-8859-1, as the document declares it', () => {
+    expect(readXml(Buffer.from('<?xml version="1.0" encoding="ISO-8859-1"?><a>Caffè £9</a>', 'latin1')).text).toBe(
+      'Caffè £9',
+    );
+  });
+
+  it('ISO-8859-1, as the transport says where the document is silent', () => {
+    expect(readXml(Buffer.from('<a>Caffè £9</a>', 'latin1'), 'ISO-8859-1').text).toBe('Caffè £9');
+  });
+
+  it('a byte order mark is believed before the transport', () => {
+    expect(readXml(Buffer.from(`\ufeff<a>${words}</a>`), 'iso-8859-1').text).toBe(words);
+    expect(readXml(Buffer.from(`\ufeff<a>${words}</a>`, 'utf16le'), 'utf-8').text).toBe(words);
+  });
+
+  it.each([
+    ['ISO-8859-1 that claims to be UTF-8', Buffer.from('<a>Caffè</a>', 'latin1'), undefined],
+    ['half a character at the end', Buffer.from('<a>è').subarray(0, 4), undefined],
+    ['an encoding nobody knows', Buffer.from('<?xml version="1.0" encoding="x-none"?><a/>'), undefined],
+    ['an encoding of the transport nobody knows', Buffer.from('<a/>'), 'x-none'],
+    ['UTF-16 without a byte order mark', Buffer.from('<a>x</a>', 'utf16le'), undefined],
+    [
+      'a declaration of UTF-16 in front of UTF-8',
+      Buffer.from('<?xml version="1.0" encoding="UTF-16"?><a/>'),
+      undefined,
+    ],
+    ['half a UTF-16 character', Buffer.from('\ufeff<a/>\ud83d', 'utf16le'), undefined],
+  ])('%s is refused, never guessed', (_what, bytes, charset) => {
+    refusal(bytes, charset);
+  });
+
+  it('whatever bytes arrive, they are read or refused, and nothing else happens', () => {
+    const pieces = fc.constantFrom(
+      '<a>',
+      '</a>',
+      '<b/>',
+      '<',
+      '>',
+      '&',
+      ';',
+      '&#',
+      '<!--',
+      '-->',
+      '<![CDATA[',
+      ']]>',
+      '<?x',
+      '?>',
+      '<!DOCTYPE a>',
+      'é',
+      '\u0000',
+      ' x="1"',
+      '_',
+      '/',
+      '"',
+    );
+    const documents = fc.oneof(
+      fc.array(pieces, { maxLength: 12 }).map((parts) => Buffer.from(parts.join(''))),
+      fc.uint8Array({ maxLength: 60 }).map((bytes) => Buffer.from(bytes)),
+    );
+    fc.assert(
+      fc.property(documents, (bytes) => {
+        try {
+          return typeof readXml(bytes).name === 'string';
+        } catch (error) {
+          return error instanceof XmlRefused;
+        }
+      }),
+      { numRuns: 3_000 },
+    );
+  });
+});
+
+const roundTrip = (text: string): string | undefined =>
+  read(writeXml({ fault: { description: text } })).children[0]?.text;
+
+describe('text survives being written and read', () => {
+  it.each([
+    ['Welsh', 'Mae’r gwasanaeth i lawr yn Llanfair Pwllgwyngyll; ffoniwch Siân yn y tŷ gwydr'],
+    ['Gaelic', 'Tha an t-seirbheis sìos ann an Steòrnabhagh'],
+    ['letters with accents of their own', 'w\u0302 y\u0302 e\u0301 n\u0303'],
+    ['emoji, joined and coloured', '📞👩🏽‍🔧🏴󠁧󠁢󠁷󠁬󠁳󠁿'],
+    ['apostrophes and quotes', `O'Brien's "second" phone ’`],
+    ['the end of CDATA', 'see ]]> there'],
+    ['markup', '<description>&lt;b&gt; & </description><!-- --><?x?>'],
+    ['carriage returns', 'first\r\nsecond\rthird\n'],
+    ['blanks at both ends', '  indented\t'],
+    ['blanks alone', '   '],
+    ['a line feed alone', '\n'],
+    ['a carriage return alone', '\r'],
+    ['nothing', ''],
+    ['separators of other alphabets', 'a\u0085b\u2028c\u2029d\u00a0e\ufefff'],
+    ['right to left', 'שלום hello'],
+    ['the last characters XML has', '\ud7ff\ue000\ufffd\u{10ffff}'],
+  ])('%s', (_what, text) => {
+    expect(roundTrip(text)).toBe(text);
+  });
+
+  const carried = fc.string({ unit: 'binary' }).filter(xmlCanCarry);
+
+  it('any text XML can carry, byte for byte', () => {
+    fc.assert(
+      fc.property(carried, (text) => roundTrip(text) === text),
+      { numRuns: 3_000 },
+    );
+  });
+
+  it('any text made of what markup is made of', () => {
+    const text = fc.string({
+      unit: fc.constantFrom('<', '>', '&', ';', ']', '!', '-', '"', "'", '\r', '\n', '\t', ' ', 'a', '#', '\u0301'),
+    });
+    fc.assert(
+      fc.property(text, (given) => roundTrip(given) === given),
+      { numRuns: 2_000 },
+    );
+  });
+
+  it('several in order, and one left out is not there', () => {
+    const names = fc.constantFrom('name', 'phone', 'email');
+    fc.assert(
+      fc.property(fc.array(carried, { minLength: 1, maxLength: 5 }), names, (texts, name) => {
+        const { children } = read(writeXml({ fault: { [name]: texts, gone: undefined } }));
+        expect(children.map((child) => [child.name, child.text])).toEqual(texts.map((text) => [name, text]));
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('nothing is written of a character XML cannot carry', () => {
+    for (const text of ['\u0000', 'a\u0008', '\ud800', '\udc00x', '\uffff']) {
+      expect(xmlCanCarry(text)).toBe(false);
+      expect(() => writeXml({ fault: text })).toThrow();
+    }
+  });
+});
