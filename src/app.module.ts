@@ -13,6 +13,7 @@ import { TenantGuard } from './fibre-cafe/requests/tenant.guard.js';
 import { Answered } from './flows/answered.js';
 import { AppointmentsFlow } from './flows/appointments.flow.js';
 import { AskFlow } from './flows/ask.flow.js';
+import { Broom } from './flows/broom.js';
 import { CorrelateFlow } from './flows/correlate.flow.js';
 import { DeliverFlow } from './flows/deliver.flow.js';
 import { ReceiveFlow } from './flows/receive.flow.js';
@@ -65,6 +66,7 @@ export class AppModule {
         Settler,
         Answered,
         Wakeups,
+        Broom,
         Workers,
         SettingsWatch,
         NotificationListener,

@@ -124,24 +124,7 @@ function settingsOf(
 ): Record<string, unknown> {
   const cert = (name: string) => files[name]?.cert;
   const key = (name: string) => files[name]?.key;
-  const tenants = Object.entries(TENANTS).map(([tenant, buyerIdentifier]) => [
-    tenant,
-    {
-      supplier: 'cityfibre',
-      cityfibre: {
-        endpoint: cityfibre.url,
-        buyerIdentifier,
-        cert: cert(`tenant-${tenant}`),
-        key: key(`tenant-${tenant}`),
-        ca: cert('supplier-ca'),
-        reporter: {
-          name: `${tenant} service desk`,
-          phone: '01632 960000',
-          email: `desk@${tenant.toLowerCase()}.example`,
-        },
-      },
-    },
-  ]);
+  const tenants = tenantSettings(files, cityfibre.url);
   return {
     http: { host: '127.0.0.1', port: ports.http },
     notifications: {
@@ -159,9 +142,23 @@ function settingsOf(
       clientId: 'gateway',
       clientSecretFile: 'fibre-cafe.secret',
     },
-    tenants: Object.fromEntries(tenants),
+    tenants,
     ...settings,
   };
+}
+
+function tenantSettings(files: Files, endpoint: string): Record<string, unknown> {
+  const tenants = Object.entries(TENANTS).map(([tenant, buyerIdentifier]) => {
+    const reporter = {
+      name: `${tenant} service desk`,
+      phone: '01632 960000',
+      email: `desk@${tenant.toLowerCase()}.example`,
+    };
+    const identity = { cert: files[`tenant-${tenant}`]?.cert, key: files[`tenant-${tenant}`]?.key };
+    const cityfibre = { endpoint, buyerIdentifier, ...identity, ca: files['supplier-ca']?.cert, reporter };
+    return [tenant, { supplier: 'cityfibre', cityfibre }] as const;
+  });
+  return Object.fromEntries(tenants);
 }
 
 export interface ChosenPorts {

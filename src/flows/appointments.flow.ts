@@ -103,7 +103,9 @@ function resultOf(reserved: Reserved): ReservationResult {
 function asItStands({ progress, key, timeslot, lapses_at: lapsesAt, messages }: ReservationRow): Reserved {
   if (progress === 'reserved' && key !== null && timeslot !== null) {
     const lapse = lapsesAt === null ? undefined : new Date(lapsesAt).toISOString();
-    return { kind: 'reserved', reservation: { key, timeslot, lapsesAt: lapse } };
+    const { timeslotStartDateTime, timeslotEndDateTime } = timeslot;
+    const slot = { timeslotStartDateTime, timeslotEndDateTime };
+    return { kind: 'reserved', reservation: { key, timeslot: slot, lapsesAt: lapse } };
   }
   if (progress === 'refused') return { kind: 'outcome', outcome: rejected(...messages) };
   return {

@@ -52,6 +52,17 @@ export class AskFlow {
     return answer;
   }
 
+  /** Notes what a request that may have left would show, as settling it would have. */
+  async rememberMarks(commandId: string): Promise<void> {
+    await this.database.transaction(async (session) => {
+      const locked = await this.commands.lock(session, commandId);
+      if (locked === undefined) return;
+      const question = this.questionOf(locked, await this.reservationOf(locked.command));
+      const written = this.suppliers.byId(locked.problem.supplier).write(question);
+      if (!('reasons' in written)) await this.commands.setMarks(session, commandId, written.marks);
+    });
+  }
+
   private async askSupplier(claimed: Claimed): Promise<Result> {
     const { command, problem } = claimed;
     const supplier = this.suppliers.byId(problem.supplier);

@@ -1,14 +1,13 @@
-// The loops that carry the flows on: one worker a queue, and a broom for what nobody holds any more.
+// The loops that carry the flows on: one worker a queue.
 
 import { Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
-import { answerLater } from '../domain/outcome.js';
-import { errorFacts, Log } from '../platform/log.js';
+import { Log } from '../platform/log.js';
 import { Worker } from '../platform/worker.js';
 import { type Claimed, Commands } from '../store/commands.js';
 import { Inbox } from '../store/inbox.js';
 import { type ClaimedKci, Outbox } from '../store/outbox.js';
-import { Answered } from './answered.js';
 import { AskFlow } from './ask.flow.js';
+import { Broom } from './broom.js';
 import { CorrelateFlow } from './correlate.flow.js';
 import { DeliverFlow } from './deliver.flow.js';
 import { INSTANCE } from './instance.js';
@@ -16,21 +15,17 @@ import { ASK_LEASE_MS } from './submit.flow.js';
 import { Wakeups } from './wakeups.js';
 
 const DELIVER_LEASE_MS = 60_000;
-const SWEEP_MS = 5_000;
-/** Far above the longest a caller is kept waiting. */
-const ANSWER_ABANDONED_MS = 60_000;
 
 @Injectable()
 export class Workers implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly asking: Worker<Claimed>;
   private readonly correlating: Worker<number>;
   private readonly delivering: Worker<ClaimedKci>;
-  private broom: NodeJS.Timeout | undefined;
 
   constructor(
-    private readonly commands: Commands,
-    private readonly answered: Answered,
-    private readonly log: Log,
+    private readonly broom: Broom,
+    commands: Commands,
+    log: Log,
     inbox: Inbox,
     outbox: Outbox,
     wakeups: Wakeups,
@@ -72,38 +67,11 @@ export class Workers implements OnApplicationBootstrap, OnApplicationShutdown {
 
   onApplicationBootstrap(): void {
     for (const worker of [this.asking, this.correlating, this.delivering]) worker.start();
-    void this.sweep();
+    this.broom.start();
   }
 
   async onApplicationShutdown(): Promise<void> {
-    clearTimeout(this.broom);
-    this.broom = undefined;
+    await this.broom.stop();
     await Promise.all([this.asking, this.correlating, this.delivering].map((worker) => worker.stop()));
-  }
-
-  /** What a process that died held: claims become unknown, answers become KCIs. */
-  private async sweep(): Promise<void> {
-    this.broom = setTimeout(() => void this.sweep(), SWEEP_MS);
-    try {
-      for (const command of await this.commands.abandonedClaimsToUnknown(answerLater(undefined))) {
-        this.log.alarm('command.unknown', {
-          tenant: command.tenant,
-          operation: command.operation,
-          id: command.request_key,
-          commandId: command.command_id,
-          advice: 'The gateway stopped while asking: a notification settles it, or look it up with the supplier.',
-        });
-      }
-      for (const id of await this.commands.abandonedAnswers(ANSWER_ABANDONED_MS)) await this.answered.abandoned(id);
-      for (const overdue of await this.commands.overdueDecisions()) {
-        this.log.alarm('command.undecided', {
-          ...overdue,
-          advice:
-            'The supplier has not decided in time; younger requests of the problem now go ahead. Ask the supplier.',
-        });
-      }
-    } catch (error) {
-      this.log.warn('sweep.failed', errorFacts(error));
-    }
   }
 }

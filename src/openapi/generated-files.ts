@@ -67,6 +67,6 @@ const NO_SETTINGS: GatewaySettings = {
       resolution: 'beside',
     },
   },
-  submit: { answerWithin: 0, settleWithin: 0, retryFor: 0 },
+  submit: { answerWithin: 0, settleWithin: 0, retryFor: 0, warnBeforeClosure: false },
   tenants: {},
 };

@@ -3,11 +3,11 @@
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 
-const DESCRIPTION = `Reports problems with live services to their network supplier, and amends problems already reported.
+const DESCRIPTION = `Reports problems with live services to their network supplier, and everything that belongs to a problem: amendments,
+cancellations, verdicts on resolutions, service tests and appointments.
 
-**Answers.** 201: the supplier confirmed it. 202: it is kept, and a KCI will tell what came of it. 422: it breaks a rule, or
-the supplier refused it, and \`messages\` say why in sentences an agent can act on. A request that cannot be kept is answered
-503 and can be sent again.
+**Answers.** 201 or 200: the supplier confirmed it. 202: it is kept, and a KCI will tell what came of it. 422: it breaks a rule,
+or the supplier refused it, and \`messages\` say why in sentences an agent can act on. 503: nothing was kept; try again.
 
 **Repeats.** A request is known by its tenant, its operation and its \`id\`. Repeating one that was answered 201, 202 or 422
 gives the same answer again without asking the supplier twice; the same \`id\` with other content is refused (422).
@@ -19,7 +19,9 @@ Text must not hold control characters or lone surrogates, which suppliers' XML c
 the tenants the token may act for.`;
 
 const TAGS: Record<string, string> = {
-  'Service Problem Management': 'Problems with live services, from the report on.',
+  'Service Problem Management': 'Problems with live services, from the report to the verdict on the resolution.',
+  'Service Test Management': 'Tests of live services, run before a problem is reported.',
+  'Appointment Management': "Appointments with the supplier's engineers.",
 };
 
 /** A matter of each deployment, so the document can hold only a placeholder. */

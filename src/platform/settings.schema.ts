@@ -140,6 +140,11 @@ const submit = object(
       '15m',
       'A request the supplier answered "pending" holds younger ones of its problem this long.',
     ),
+    warnBeforeClosure: {
+      type: 'boolean',
+      default: true,
+      description: 'Tell the customer 24 hours after a problem was resolved that silence will close it.',
+    },
     retryFor: duration('24h', 'How long a request the supplier surely did not get is tried again.'),
   },
   'How requests are submitted.',

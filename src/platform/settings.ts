@@ -1,11 +1,10 @@
 // The settings file → one typed object, or a refusal that names every fault at once and no secret value.
 
-import { readFileSync } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { Injectable } from '@nestjs/common';
-import { Ajv, type ErrorObject } from 'ajv';
 import { parse } from 'yaml';
+import { compiler, sentence } from './settings.compiler.js';
 import { type SectionSchema, settingsSchema } from './settings.schema.js';
 
 export interface GatewaySettings {
@@ -36,8 +35,8 @@ export interface GatewaySettings {
       resolution: 'beside' | 'inside';
     };
   };
-  /** Milliseconds. */
-  submit: { answerWithin: number; settleWithin: number; retryFor: number };
+  /** Durations in milliseconds. */
+  submit: { answerWithin: number; settleWithin: number; retryFor: number; warnBeforeClosure: boolean };
   tenants: Record<string, TenantSettings>;
 }
 
@@ -164,80 +163,6 @@ function expand(value: unknown, missing: string[], at: string): unknown {
   return Object.fromEntries(
     Object.entries(value).map(([name, item]) => [name, expand(item, missing, at === '' ? name : `${at}.${name}`)]),
   );
-}
-
-const UNITS: Record<string, number> = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
-
-/** Ajv with our two keywords: `contents` replaces a path by what the file holds, `duration` text by milliseconds. */
-function compiler(folder: string, files: Set<string>): Ajv {
-  const ajv = new Ajv({
-    allErrors: true,
-    useDefaults: true,
-    allowUnionTypes: true,
-    strictRequired: false,
-    strictTypes: false,
-  });
-  const replace =
-    (change: (value: string) => string | number) =>
-    (
-      _on: boolean,
-      value: unknown,
-      _parent: unknown,
-      context?: { parentData: Record<string, unknown>; parentDataProperty: string | number },
-    ) => {
-      if (typeof value !== 'string' || context === undefined) return true;
-      try {
-        context.parentData[context.parentDataProperty] = change(value);
-        return true;
-      } catch {
-        return false;
-      }
-    };
-  ajv.addKeyword({
-    keyword: 'contents',
-    type: 'string',
-    modifying: true,
-    schemaType: 'boolean',
-    validate: replace((path) => {
-      files.add(resolve(folder, path));
-      return readFileSync(resolve(folder, path), 'utf8');
-    }),
-  });
-  ajv.addKeyword({
-    keyword: 'duration',
-    modifying: true,
-    schemaType: 'boolean',
-    validate: replace((text) => {
-      const [, amount, unit] = /^(\d+)(ms|s|m|h|d)$/.exec(text) ?? [];
-      if (amount === undefined || unit === undefined) throw new Error('no duration');
-      return Number(amount) * (UNITS[unit] ?? 1);
-    }),
-  });
-  return ajv;
-}
-
-function sentence(error: ErrorObject): string {
-  const at = error.instancePath.slice(1).replaceAll('/', '.');
-  const params = error.params as Record<string, unknown>;
-  const member = (name: string): string => (at === '' ? name : `${at}.${name}`);
-  switch (error.keyword) {
-    case 'required':
-      return `${member(String(params['missingProperty']))}: is missing.`;
-    case 'additionalProperties':
-      return `${member(String(params['additionalProperty']))}: is not a setting.`;
-    case 'enum':
-      return `${at}: must be one of ${(params['allowedValues'] as unknown[]).join(', ')}.`;
-    case 'contents':
-      return `${at}: names a file that cannot be read.`;
-    case 'duration':
-      return `${at}: must be a duration such as 500ms, 8s, 15m, 24h or 2d.`;
-    case 'propertyNames':
-      return `${member(String(params['propertyName']))}: a tenant name has 1 to 20 letters, digits or underscores.`;
-    case 'if':
-      return '';
-    default:
-      return `${at === '' ? 'The file' : at}: ${error.message ?? 'is not valid'}.`;
-  }
 }
 
 /** Rules over several settings at once: an account of a supplier belongs to one tenant only. */

@@ -230,6 +230,10 @@ export class Commands {
     return rows.map(({ command }) => command);
   }
 
+  async setMarks(session: Session, commandId: string, marks: Mark[]): Promise<void> {
+    await session.run(queries.SET_MARKS, [commandId, JSON.stringify(marks)]);
+  }
+
   async open(session: Session, problemKey: number): Promise<CommandRow[]> {
     const rows = await session.run<{ command: CommandRow }>(queries.OPEN_COMMANDS, [problemKey]);
     return rows.map(({ command }) => command);

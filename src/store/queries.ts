@@ -82,6 +82,8 @@ export const ANSWER_LATER = statement(
   `update command set answer = $2 where command_id = $1 and answer is null returning command_id`,
 );
 
+export const SET_MARKS = statement('set_marks', 'update command set marks = $2 where command_id = $1');
+
 export const READ_COMMAND = statement(
   'read_command',
   'select to_jsonb(c) as command from command c where command_id = $1',

@@ -232,7 +232,6 @@ describe('a notification whose problem is not known yet', () => {
     );
     expect(at.kcis(4001)).toEqual([]);
     await at.report(4001);
-    await new Promise((r)=>setTimeout(r,3000)); console.log(JSON.stringify(await at.stored('select notification_id, our_reference, progress, attempt, due_at, why from notification where our_reference = $1', [reference])), at.kcis(4001).map((k)=>k.raw), at.lines.filter((l)=>JSON.stringify(l).includes('4001')).map((l)=>JSON.stringify(l)).join('\n'));
     const kcis = await at.untilKcis(4001, 2);
     expect(kcis.map(({ reasonCode }) => reasonCode)).toEqual(['ACKNOWLEDGED', 'UPDATE']);
   });

@@ -7,7 +7,7 @@ import {
   type ReserveAppointment,
   type Timeslot,
 } from '../../domain/command.js';
-import { FibreCafeId, Instant, ListOf, OneOf, Part, Reference } from './fields.js';
+import { FibreCafeId, Instant, OneOf, Part, Reference } from './fields.js';
 import { AddressDto, ServiceSpecificationDto } from './problems.dto.js';
 
 export class TimeslotDto implements Timeslot {
@@ -40,6 +40,7 @@ export class ReservedAppointmentDto extends ReserveAppointmentDto {
   supplierReference!: string;
 
   @ApiProperty({
+    type: String,
     format: 'date-time',
     required: false,
     description: 'When the reservation lapses unless it is used.',
@@ -58,9 +59,6 @@ export class AvailableAppointmentsDto {
   @OneOf(APPOINTMENT_PURPOSES, { description: 'What they are for.', example: 'REPAIR' })
   appointmentPurpose!: AppointmentPurpose;
 
-  @ListOf(() => TimeslotDto, {
-    description: 'Slots on offer, zero or more, in the order of the supplier.',
-    optional: true,
-  })
+  @ApiProperty({ type: [TimeslotDto], description: 'Slots on offer, in the order of the supplier; there may be none.' })
   timeslots!: TimeslotDto[];
 }

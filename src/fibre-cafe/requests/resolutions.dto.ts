@@ -38,6 +38,7 @@ export class ResolutionDto {
   resolvedDate!: string;
 
   @ApiProperty({
+    type: String,
     format: 'date-time',
     required: false,
     description: 'When it was closed.',

@@ -2,7 +2,7 @@
 import { rejectedAnswer, reservedAnswer, slotsAnswer } from './ala-answers.js';
 import type { Answer } from './answers.js';
 import type { Desk } from './desk.js';
-import type { Request } from './operations.js';
+import type { Request } from './request.js';
 import { textAt } from './xml.js';
 import type { Element } from './xml.js';
 

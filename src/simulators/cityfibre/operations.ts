@@ -5,20 +5,10 @@ import { queryAppointments, reserveAppointment } from './appointment-operations.
 import type { Desk } from './desk.js';
 import { ala, ticketing } from './dialects.js';
 import type { Dialect } from './dialects.js';
+import type { Request } from './request.js';
 import type { Ticket } from './ticket.js';
 import { textAt } from './xml.js';
 import type { Element } from './xml.js';
-
-export interface Request {
-  buyer: string;
-  reference: string;
-  message: Element;
-  xml: string;
-  /** By order: taken in, but left undecided. */
-  pending: boolean;
-  /** By the simulator's clock. */
-  now: Date;
-}
 
 export interface Operation {
   dialect: Dialect;

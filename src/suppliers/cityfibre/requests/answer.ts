@@ -74,16 +74,37 @@ function byMessage(operation: Operation, reply: Answered, message: XmlElement): 
   const said = whatItSaid(reply, message);
   const why = `CityFibre answered HTTP ${reply.status}`;
   const state = faultState.decode(said.status);
-  if (operation === 'cancel-problem' && state === 'cancelled') return { kind: 'done', said };
-  const verdict = state === undefined ? 'undecided' : ANSWER_STATE[state];
+  const verdict = verdictOf(operation, state);
   const code = said.responseCode ?? reply.status;
   if (verdict === 'refused' || (code >= 400 && code < 500)) return rejectedBy(said);
   if (isOurFault(reply.status) || code >= 500) return { kind: 'failed', why, said };
   if (reply.status >= 500) return { kind: 'unknown', why: `${why} with a message that tells success` };
-  // A report carries no supplier reference yet: the notification "accepted" settles it.
-  return operation !== 'report-problem' && verdict === 'effective'
-    ? { kind: 'done', said }
-    : { kind: 'accepted', said };
+  return takesEffect(operation, state) ? { kind: 'done', said } : { kind: 'accepted', said };
+}
+
+type AnswerState = keyof typeof ANSWER_STATE | undefined;
+
+/** "Cancelled" is a refusal of anything but a cancellation. A state nobody documented decides nothing. */
+function verdictOf(operation: Operation, state: AnswerState): 'effective' | 'undecided' | 'refused' {
+  if (operation === 'cancel-problem' && state === 'cancelled') return 'effective';
+  return state === undefined ? 'undecided' : ANSWER_STATE[state];
+}
+
+/**
+ * A report's answer carries no supplier reference yet: the notification "accepted" settles it. That a cancellation was
+ * read is not that it was followed. The answer to a verdict has no state: success is all it says.
+ */
+function takesEffect(operation: Operation, state: AnswerState): boolean {
+  switch (operation) {
+    case 'answer-resolution':
+      return true;
+    case 'cancel-problem':
+      return state === 'cancelled';
+    case 'amend-problem':
+      return verdictOf(operation, state) === 'effective';
+    default:
+      return false;
+  }
 }
 
 /** Redirects and client errors other than those `byStatus` knows: we call the wrong address, or in the wrong way. */

@@ -107,14 +107,14 @@ export function appointmentFaults(details: ProblemDetails, { reservation, now }:
 export function appointment(details: ProblemDetails, { reservation }: Question): XmlTree | undefined {
   const { appointmentReservationId: id, appointmentReservationReference: reference } = details;
   if (id === undefined && reference === undefined) return undefined;
-  const known =
-    reservation !== undefined && (reference === undefined || reference === reservation.key) ? reservation : undefined;
-  const start = known === undefined ? undefined : londonTime(new Date(known.timeslot.timeslotStartDateTime));
-  const end = known === undefined ? undefined : londonTime(new Date(known.timeslot.timeslotEndDateTime));
+  const isSame = reservation !== undefined && (reference === undefined || reference === reservation.key);
+  if (!isSame) return { appointmentReservationKey: reference };
+  const start = londonTime(new Date(reservation.timeslot.timeslotStartDateTime));
+  const end = londonTime(new Date(reservation.timeslot.timeslotEndDateTime));
   return {
-    appointmentDate: start?.date,
-    appointmentStartTime: start?.time,
-    appointmentEndTime: end?.time,
-    appointmentReservationKey: reference ?? known?.key,
+    appointmentDate: start.date,
+    appointmentStartTime: start.time,
+    appointmentEndTime: end.time,
+    appointmentReservationKey: reservation.key,
   };
 }

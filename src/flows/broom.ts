@@ -1,0 +1,114 @@
+// Sweeps up what nobody holds any more, looks into what may have arrived, and says what is due by the clock.
+
+import { Injectable } from '@nestjs/common';
+import { closureWarningKci } from '../domain/kci.js';
+import { answerLater } from '../domain/outcome.js';
+import { Clock } from '../platform/clock.js';
+import { errorFacts, Log } from '../platform/log.js';
+import { Settings } from '../platform/settings.js';
+import { Commands, type CommandRow, type ProblemRow } from '../store/commands.js';
+import { Database } from '../store/database.js';
+import { Problems } from '../store/problems.js';
+import { SupplierRegistry } from '../suppliers/supplier.registry.js';
+import { Answered } from './answered.js';
+import { AskFlow } from './ask.flow.js';
+import { Teller } from './tell.js';
+import { Wakeups } from './wakeups.js';
+
+const SWEEP_MS = 5_000;
+/** Far above the longest a caller is kept waiting. */
+const ANSWER_ABANDONED_MS = 60_000;
+/** The supplier is asked about an unknown request at most this often. */
+const LOOK_INTO_EVERY_MS = 300_000;
+/** CityFibre closes a resolved ticket after 48 hours of silence: this long after the warning. */
+const CLOSES_AFTER_WARNING_MS = 24 * 3_600_000;
+
+@Injectable()
+export class Broom {
+  private timer: NodeJS.Timeout | undefined;
+  private sweeping: Promise<void> | undefined;
+  private stopped = false;
+
+  constructor(
+    private readonly database: Database,
+    private readonly commands: Commands,
+    private readonly problems: Problems,
+    private readonly suppliers: SupplierRegistry,
+    private readonly answered: Answered,
+    private readonly askFlow: AskFlow,
+    private readonly teller: Teller,
+    private readonly wakeups: Wakeups,
+    private readonly settings: Settings,
+    private readonly clock: Clock,
+    private readonly log: Log,
+  ) {}
+
+  start(): void {
+    this.sweeping = this.sweep()
+      .catch((error: unknown) => this.log.warn('sweep.failed', errorFacts(error)))
+      .finally(() => {
+        this.sweeping = undefined;
+        if (!this.stopped) this.timer = setTimeout(() => this.start(), SWEEP_MS);
+      });
+  }
+
+  async stop(): Promise<void> {
+    this.stopped = true;
+    clearTimeout(this.timer);
+    await this.sweeping;
+  }
+
+  private async sweep(): Promise<void> {
+    for (const command of await this.commands.abandonedClaimsToUnknown(answerLater(undefined)))
+      await this.abandoned(command);
+    for (const id of await this.commands.abandonedAnswers(ANSWER_ABANDONED_MS)) await this.answered.abandoned(id);
+    for (const overdue of await this.commands.overdueDecisions()) {
+      this.log.alarm('command.undecided', {
+        ...overdue,
+        advice: 'The supplier has not decided in time; younger requests of the problem now go ahead. Ask the supplier.',
+      });
+    }
+    for (const problem of await this.commands.toLookInto(LOOK_INTO_EVERY_MS)) await this.lookInto(problem);
+    if (this.settings.current.submit.warnBeforeClosure) await this.warnOfClosures();
+  }
+
+  /** A claim that ended without a word: what its message would show is noted, so that a notification can settle it. */
+  private async abandoned(command: CommandRow): Promise<void> {
+    await this.askFlow.rememberMarks(command.command_id);
+    this.log.alarm('command.unknown', {
+      tenant: command.tenant,
+      operation: command.operation,
+      id: command.request_key,
+      commandId: command.command_id,
+      advice: 'The gateway stopped while asking: a notification settles it, or look it up with the supplier.',
+    });
+  }
+
+  /** The supplier tells the problem's state again by notification, which may settle what is unknown. */
+  private async lookInto(problem: ProblemRow): Promise<void> {
+    const supplier = this.suppliers.byId(problem.supplier);
+    if (supplier.askForUpdate === undefined || problem.supplier_reference === null) return;
+    const asked = await supplier.askForUpdate({
+      tenant: problem.tenant,
+      ourReference: problem.our_reference,
+      supplierReference: problem.supplier_reference,
+      messageId: this.clock.newId(),
+      now: this.clock.now(),
+    });
+    this.log.info('supplier.asked-for-update', { tenant: problem.tenant, ourReference: problem.our_reference, asked });
+  }
+
+  private async warnOfClosures(): Promise<void> {
+    while (await this.warnOfOne()) this.wakeups.wake('kcis');
+  }
+
+  private warnOfOne(): Promise<boolean> {
+    return this.database.transaction(async (session) => {
+      const problem = await this.problems.toWarn(session);
+      if (problem === undefined) return false;
+      const closesAt = new Date(this.clock.now().getTime() + CLOSES_AFTER_WARNING_MS).toISOString();
+      await this.teller.tell(session, problem, closureWarningKci(problem.document, closesAt), undefined);
+      return true;
+    });
+  }
+}
