@@ -152,15 +152,20 @@ function isWorthTelling({ report, told }: NewsInput, { stateChanged, appointment
 function decide({ report, problem, cancellation }: NewsInput, { stateChanged, appointments }: Fresh): Row {
   const byState = stateChanged ? STATE_ROWS[report.state](problem, cancellation) : ADDITIONAL;
   if (stateChanged && (ENDS.has(report.state) || byState.reasonCode === 'ACKNOWLEDGED')) return byState;
-  const pressing = MOST_PRESSING_FIRST.flatMap((event) => appointments.filter((fact) => fact.event === event))[0];
+  const pressing = mostPressing(appointments);
   if (pressing === undefined) return byState;
   const byAppointment = APPOINTMENT_ROWS[pressing.event](pressing, changesSlot(problem, pressing));
   return byAppointment === ADDITIONAL ? byState : byAppointment;
 }
 
+function mostPressing(appointments: AppointmentFact[]): AppointmentFact | undefined {
+  return MOST_PRESSING_FIRST.flatMap((event) => appointments.filter((fact) => fact.event === event))[0];
+}
+
 function changesSlot({ appointmentTimeslot: before }: ServiceProblem, { slot: after }: AppointmentFact): boolean {
   if (before === undefined || after === undefined) return false;
-  return Date.parse(after.timeslotStartDateTime) !== Date.parse(before.timeslotStartDateTime);
+  const ends = ['timeslotStartDateTime', 'timeslotEndDateTime'] as const;
+  return ends.some((end) => Date.parse(after[end]) !== Date.parse(before[end]));
 }
 
 function withReferenceAndSlot({ problem, report }: NewsInput, { late, appointments }: Fresh): ServiceProblem {
@@ -215,7 +220,7 @@ function draft(input: NewsInput, fresh: Fresh, row: Row, problem: ServiceProblem
 
 function textOf({ report }: NewsInput, fresh: Fresh, row: Row, problem: ServiceProblem): string | undefined {
   const newest = newestRemark(report.updates, fresh.notes);
-  const visit = fresh.appointments.at(-1)?.sentence;
+  const visit = mostPressing(fresh.appointments)?.sentence;
   const byReason: Partial<Record<ReasonCode, string | undefined>> = {
     INFORMATION_REQUIRED: newest,
     REAPPOINT: visit ?? newest,

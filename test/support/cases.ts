@@ -175,7 +175,8 @@ async function ask(
 ): Promise<unknown> {
   const { tenant, messageId, correlationId, now } = PINNED;
   const call = { tenant, messageId, correlationId, now };
-  if (operation === 'list-appointments') return supplier.listAppointments?.(call, request as unknown as ListAppointments);
+  if (operation === 'list-appointments')
+    return supplier.listAppointments?.(call, request as unknown as ListAppointments);
   if (operation === 'reserve-appointment') {
     return supplier.reserveAppointment?.(call, request as unknown as ReserveAppointment);
   }

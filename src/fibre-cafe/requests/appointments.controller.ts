@@ -25,12 +25,14 @@ export class AppointmentsController {
   @ApiProblemHeaders()
   @ApiQuery({
     name: 'address',
+    type: String,
     required: true,
     description: 'JSON text of {id, type}.',
     example: '{"id":"200004033694","type":"UPRN"}',
   })
   @ApiQuery({
     name: 'serviceSpecification',
+    type: String,
     required: true,
     description: 'JSON text of {id}.',
     example: '{"id":"ftthl2r"}',
@@ -38,6 +40,7 @@ export class AppointmentsController {
   @ApiQuery({ name: 'appointmentFromDate', required: false, schema: { type: 'string', format: 'date' } })
   @ApiQuery({
     name: 'classifications',
+    type: String,
     required: false,
     description: 'Comma-delimited.',
     example: 'WEEKDAY_AM,WEEKDAY_PM',

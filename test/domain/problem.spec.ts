@@ -1,0 +1,115 @@
+// A problem and its amendments: what is given replaces, what is not given stays.
+
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import type { AmendProblem, ProblemDetails, ReportProblem } from '../../src/domain/command.js';
+import { amendedProblem, reportedProblem, type ServiceProblem } from '../../src/domain/problem.js';
+import { problem } from './reports.js';
+
+const NOTHING: AmendProblem = {
+  id: 88123,
+  serviceProblemId: 40112,
+  supplierReference: undefined,
+  supplierServiceProblemReference: undefined,
+  escalationRequest: undefined,
+  problemText: undefined,
+  characteristics: undefined,
+  primaryContact: undefined,
+  secondaryContact: undefined,
+  appointmentReservationId: undefined,
+  appointmentReservationReference: undefined,
+  hazards: undefined,
+  onSiteRestrictions: undefined,
+  notes: undefined,
+};
+const contact = fc.record({ name: fc.string(), email: fc.constant(undefined), phoneNumber: fc.string() });
+const maybe = <T>(value: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> => fc.option(value, { nil: undefined });
+const details: fc.Arbitrary<ProblemDetails> = fc.record({
+  problemText: maybe(fc.string()),
+  characteristics: maybe(
+    fc.array(fc.record({ name: fc.string(), value: fc.string() }), { minLength: 1, maxLength: 3 }),
+  ),
+  primaryContact: maybe(contact),
+  secondaryContact: maybe(contact),
+  appointmentReservationId: maybe(fc.nat()),
+  appointmentReservationReference: maybe(fc.string()),
+  hazards: maybe(fc.string()),
+  onSiteRestrictions: maybe(fc.string()),
+  notes: maybe(fc.string()),
+});
+const NAMES = Object.keys({
+  problemText: 0,
+  characteristics: 0,
+  primaryContact: 0,
+  secondaryContact: 0,
+  appointmentReservationId: 0,
+  appointmentReservationReference: 0,
+  hazards: 0,
+  onSiteRestrictions: 0,
+  notes: 0,
+} satisfies Record<keyof ProblemDetails, number>) as (keyof ProblemDetails)[];
+
+describe('an amended problem', () => {
+  it('has what was given in place of what it had, lists whole, and keeps the rest', () => {
+    fc.assert(
+      fc.property(details, details, (had, given) => {
+        const before = problem('IN_PROGRESS', { ...had, serviceId: 'SRV40501' });
+        const after = amendedProblem(before, { ...NOTHING, ...given });
+        for (const name of NAMES) expect(after[name]).toEqual(given[name] ?? had[name]);
+        expect({ ...after, ...had }).toEqual(before);
+      }),
+    );
+  });
+
+  it('is another object: the problem before stays as it was', () => {
+    const before = problem('IN_PROGRESS', { hazards: 'A dog' });
+    expect(amendedProblem(before, { ...NOTHING, hazards: 'Two dogs' }).hazards).toBe('Two dogs');
+    expect(before.hazards).toBe('A dog');
+  });
+
+  it('keeps its id, status and references, which an amendment also names', () => {
+    const before = problem('PENDING', { supplierServiceProblemReference: 'TIC-770011' });
+    const after = amendedProblem(before, {
+      ...NOTHING,
+      supplierServiceProblemReference: 'TIC-OTHER',
+      supplierReference: 'AMD_X',
+      escalationRequest: true,
+      notes: 'x',
+    });
+    expect(after).toEqual({ ...before, notes: 'x' });
+  });
+
+  it('takes a 0, a false and an empty text for given', () => {
+    expect(amendedProblem(problem('PENDING', { notes: 'x' }), { ...NOTHING, notes: '' }).notes).toBe('');
+  });
+
+  it('amended twice alike is amended once', () => {
+    fc.assert(
+      fc.property(details, details, (had, given) => {
+        const once = amendedProblem(problem('PENDING', had), { ...NOTHING, ...given });
+        expect(amendedProblem(once, { ...NOTHING, ...given })).toEqual(once);
+      }),
+    );
+  });
+});
+
+describe('a reported problem', () => {
+  it('is sent to the supplier, holds what was reported, and knows no reference of the supplier yet', () => {
+    const reported: ReportProblem = {
+      ...NOTHING,
+      id: 40112,
+      problemType: 'OUTAGE',
+      problemText: 'No light at all on the box.',
+      serviceId: 'SRV40501',
+      serviceSpecification: { id: 'ftthl2r', name: undefined },
+      address: undefined,
+      serviceTestId: undefined,
+      serviceTestReference: undefined,
+      parentServiceProblemId: undefined,
+    };
+    const opened: ServiceProblem = reportedProblem('HARBOUR', reported);
+    expect(opened).toMatchObject({ ...reported, tenant: 'HARBOUR', status: 'SENT_TO_SUPPLIER' });
+    expect(opened.supplierServiceProblemReference).toBeUndefined();
+    expect(opened.serviceProblemResolution).toBeUndefined();
+  });
+});

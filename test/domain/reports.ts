@@ -1,0 +1,56 @@
+// Supplier reports and problems for the tests of the domain: a whole one, of which a test says what matters.
+
+import { type NewsInput, NOTHING_TOLD, type News, readNews } from '../../src/domain/news.js';
+import { type ProblemStatus, type ServiceProblem, takenOverProblem } from '../../src/domain/problem.js';
+import type { AppointmentFact, Remark, SupplierReport } from '../../src/domain/supplier-report.js';
+
+export const RECEIVED_AT = '2026-03-03T10:15:29.250Z';
+
+export function problem(status: ProblemStatus, rest: Partial<ServiceProblem> = {}): ServiceProblem {
+  return { ...takenOverProblem('HARBOUR', 40112), status, ...rest };
+}
+
+export function report(rest: Partial<SupplierReport> = {}): SupplierReport {
+  return {
+    messageId: 'CF-1',
+    sentAt: undefined,
+    supplierReference: undefined,
+    state: 'in-progress',
+    stateText: undefined,
+    stateReason: undefined,
+    appointments: [],
+    updates: [],
+    comment: undefined,
+    facts: [],
+    shown: [],
+    resolutionCode: 'NETWORK_ISSUE',
+    ...rest,
+  };
+}
+
+export function visit(event: AppointmentFact['event'], rest: Partial<AppointmentFact> = {}): AppointmentFact {
+  return {
+    event,
+    slot: undefined,
+    problemCode: undefined,
+    supplierCodes: [],
+    sentence: `The visit is ${event}.`,
+    ...rest,
+  };
+}
+
+export const update = (text: string, by: Remark['by'] = 'seller', at?: string): Remark => ({ text, by, at });
+
+export function slot(start: string, end: string): NonNullable<ServiceProblem['appointmentTimeslot']> {
+  return { timeslotStartDateTime: start, timeslotEndDateTime: end };
+}
+
+export function read(input: Partial<NewsInput> & Pick<NewsInput, 'problem' | 'report'>): News {
+  return readNews({
+    told: NOTHING_TOLD,
+    cancellation: undefined,
+    resolutionReference: 'RES_HARBOURHARBOUR12',
+    receivedAt: RECEIVED_AT,
+    ...input,
+  });
+}
