@@ -38,12 +38,15 @@ function readState(stateText: string | undefined): SupplierState {
 function readUpdates(message: XmlElement): Remark[] {
   const nested = all(message, 'updates', 'update');
   const flat = all(message, 'updates').filter((updates) => text(updates, 'description') !== undefined);
-  return [...nested, ...flat].flatMap((update) => {
+  const remarks = [...nested, ...flat].flatMap((update) => {
     const description = text(update, 'description');
     return description === undefined
       ? []
       : [remark(description, text(update, 'updatedBy'), text(update, 'updatedTime'))];
   });
+  // Oldest first by their own times, where all have one: no source promises the order of the list.
+  if (remarks.some(({ at }) => at === undefined)) return remarks;
+  return remarks.sort((one, other) => Date.parse(one.at ?? '') - Date.parse(other.at ?? ''));
 }
 
 function readComment(comment: XmlElement | undefined): Remark | undefined {
