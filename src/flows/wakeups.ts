@@ -1,12 +1,39 @@
-// Wakes the workers of this process at once when there is work, and the other replicas' soon after.
+// Wakes the workers of this process at once when there is work, and those of the other replicas a moment later.
 
-import { Injectable } from '@nestjs/common';
+import { Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { Database } from '../store/database.js';
+import { ANNOUNCE, DatabaseListener } from '../store/database-listener.js';
+import { INSTANCE } from './instance.js';
 
 export type Queue = 'commands' | 'notifications' | 'kcis';
+const QUEUES: readonly Queue[] = ['commands', 'notifications', 'kcis'];
+
+/**
+ * Announcements are gathered this long and sent in a transaction of their own: NOTIFY inside the transactions that make
+ * the work would commit them one after another (PostgreSQL holds one lock for all of them until the commit is on disk).
+ * What a process that dies has not announced is found by the poll.
+ */
+const GATHER_MS = 20;
 
 @Injectable()
-export class Wakeups {
+export class Wakeups implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly sleepers = new Map<Queue, () => void>();
+  private readonly listener: DatabaseListener;
+  private readonly toAnnounce = new Set<Queue>();
+  private timer: NodeJS.Timeout | undefined;
+
+  constructor(private readonly database: Database) {
+    this.listener = new DatabaseListener(database.url, (payload) => this.heard(payload));
+  }
+
+  onApplicationBootstrap(): void {
+    void this.listener.start();
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    clearTimeout(this.timer);
+    await this.listener.stop();
+  }
 
   /** Each queue has one worker in a process. */
   on(queue: Queue, wake: () => void): void {
@@ -14,6 +41,24 @@ export class Wakeups {
   }
 
   wake(...queues: Queue[]): void {
-    for (const queue of queues) this.sleepers.get(queue)?.();
+    for (const queue of queues) {
+      this.sleepers.get(queue)?.();
+      this.toAnnounce.add(queue);
+    }
+    this.timer ??= setTimeout(() => this.announce(), GATHER_MS);
+  }
+
+  private announce(): void {
+    this.timer = undefined;
+    const payload = `${INSTANCE} ${[...this.toAnnounce].join(' ')}`;
+    this.toAnnounce.clear();
+    // Lost announcements cost the others a poll interval, no more.
+    this.database.run(ANNOUNCE, [payload]).catch(() => undefined);
+  }
+
+  private heard(payload: string | undefined): void {
+    const [from, ...queues] = payload?.split(' ') ?? [undefined, ...QUEUES];
+    if (from === INSTANCE) return;
+    for (const queue of QUEUES) if (queues.includes(queue)) this.sleepers.get(queue)?.();
   }
 }

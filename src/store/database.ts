@@ -24,7 +24,11 @@ const MIGRATION_LOCK = 7_318_221_904;
 export class Database implements Session {
   private readonly pool: pg.Pool;
 
-  constructor(url: string, connections: number, onConnectionError: (error: Error) => void) {
+  constructor(
+    readonly url: string,
+    connections: number,
+    onConnectionError: (error: Error) => void,
+  ) {
     this.pool = new pg.Pool({
       connectionString: url,
       max: connections,

@@ -95,12 +95,12 @@ describe.each([
     const kci = (name: NotificationName): Record<string, unknown> =>
       kcis[LIFE.findIndex(([one]) => one === name)]?.body ?? {};
     const notes = (name: NotificationName): string => JSON.stringify(kci(name)['supplierNotes']);
-    expect(kci('accepted')['serviceProblem']).toMatchObject({ supplierServiceProblemReference: 'TIC-770011' });
+    expect(kci('accepted')['serviceProblem']).toMatchObject({ supplierServiceProblemReference: `TIC-00${id}` });
     expect(notes('amended')).toContain('Which floor is the box on?');
     expect(notes('amended')).toContain('Added photo-of-box.jpg');
     expect(notes('in-progress')).toContain('2031-03-10 08:00-13:00');
     expect(kci('in-progress')['serviceProblem']).toMatchObject({
-      supplierServiceProblemReference: 'TIC-770011',
+      supplierServiceProblemReference: `TIC-00${id}`,
       appointmentTimeslot: {
         timeslotStartDateTime: expect.stringMatching(/^2031-03-10T08:00/),
         timeslotEndDateTime: expect.stringMatching(/^2031-03-10T13:00/),

@@ -26,6 +26,7 @@ export interface NotificationFacts {
   reference: string;
   messageId: string;
   buyer?: string;
+  /** Left out: one of its own for each of our references. */
   supplierReference?: string;
   /** Left out: now. */
   sentAt?: string;
@@ -35,7 +36,7 @@ export interface NotificationFacts {
 export function notificationText(name: NotificationName, facts: NotificationFacts): string {
   const given: Record<string, string> = {
     buyer: 'SPDEV1',
-    supplierReference: 'TIC-770011',
+    supplierReference: `TIC-${facts.reference.replace(/^.*-/, '').padStart(6, '0')}`,
     sentAt: new Date().toISOString(),
     ...facts,
   };

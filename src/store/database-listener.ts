@@ -1,0 +1,52 @@
+// Hears what other replicas announce (LISTEN): one connection of its own, made anew whenever it is lost.
+
+import pg from 'pg';
+
+const CHANNEL = 'problem_gateway';
+const RECONNECT_AFTER_MS = 1_000;
+
+export class DatabaseListener {
+  private client: pg.Client | undefined;
+  private timer: NodeJS.Timeout | undefined;
+  private stopped = false;
+
+  /** `onAnnouncement` is called with every payload, and with undefined after a time in which some may have been missed. */
+  constructor(
+    private readonly url: string,
+    private readonly onAnnouncement: (payload: string | undefined) => void,
+  ) {}
+
+  async start(): Promise<void> {
+    const client = new pg.Client({
+      connectionString: this.url,
+      keepAlive: true,
+      application_name: 'problem-gateway-listen',
+    });
+    this.client = client;
+    client.on('notification', ({ payload }) => this.onAnnouncement(payload));
+    client.on('error', () => this.again(client));
+    client.on('end', () => this.again(client));
+    try {
+      await client.connect();
+      await client.query(`listen ${CHANNEL}`);
+      this.onAnnouncement(undefined);
+    } catch {
+      this.again(client);
+    }
+  }
+
+  async stop(): Promise<void> {
+    this.stopped = true;
+    clearTimeout(this.timer);
+    await this.client?.end().catch(() => undefined);
+  }
+
+  private again(lost: pg.Client): void {
+    if (this.stopped || this.client !== lost) return;
+    this.client = undefined;
+    void lost.end().catch(() => undefined);
+    this.timer = setTimeout(() => void this.start(), RECONNECT_AFTER_MS);
+  }
+}
+
+export const ANNOUNCE = { name: 'announce', text: `select pg_notify('${CHANNEL}', $1)` };

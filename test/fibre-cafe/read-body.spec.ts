@@ -1,0 +1,281 @@
+// A JSON body becomes a request or a refusal: what is malformed (400), what breaks a rule (422), and in which words.
+
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { CancelProblemDto } from '../../src/fibre-cafe/requests/cancellations.dto.js';
+import { AmendProblemDto, ReportProblemDto } from '../../src/fibre-cafe/requests/problems.dto.js';
+import { readBody } from '../../src/fibre-cafe/requests/read-body.js';
+import { Refusal } from '../../src/fibre-cafe/requests/refusal.js';
+import { AnswerResolutionDto } from '../../src/fibre-cafe/requests/resolutions.dto.js';
+
+type Json = Record<string, unknown>;
+type Class = new () => object;
+
+const CONTACT = { name: 'Carys Penhallow', phoneNumber: '01632 960111' };
+const REPORT: Json = {
+  id: 40112,
+  problemType: 'STABILITY',
+  problemText: 'The service drops every evening.',
+  serviceId: 'SRV40501',
+  serviceSpecification: { id: 'ftthl2r' },
+};
+const AMENDMENT: Json = { id: 88123, serviceProblemId: 40112 };
+
+function refusal(dto: Class, body: unknown): { status: number; code: string | undefined; messages: string[] } {
+  try {
+    readBody(dto, body, {});
+  } catch (error) {
+    expect(error).toBeInstanceOf(Refusal);
+    const { status, code, messages } = error as Refusal;
+    return { status, code, messages };
+  }
+  throw new Error('the body was accepted');
+}
+const malformed = (...messages: string[]): object => ({ status: 400, code: 'MALFORMED_REQUEST', messages });
+const invalid = (...messages: string[]): object => ({ status: 422, code: 'INVALID_REQUEST', messages });
+const without = (body: Json, name: string): Json =>
+  Object.fromEntries(Object.entries(body).filter(([member]) => member !== name));
+
+describe('a body that is no object is malformed', () => {
+  it.each([[null], [undefined], ['text'], [7], [true], [[]], [[REPORT]]])('%j', (body) => {
+    expect(refusal(ReportProblemDto, body)).toEqual(malformed('The body must be a JSON object.'));
+  });
+});
+
+describe('a body of the wrong shape is malformed', () => {
+  it.each(Object.keys(REPORT))('a report without %s', (name) => {
+    expect(refusal(ReportProblemDto, without(REPORT, name))).toEqual(malformed(`${name} is missing.`));
+    expect(refusal(ReportProblemDto, { ...REPORT, [name]: null })).toEqual(malformed(`${name} is missing.`));
+  });
+
+  it.each(Object.keys(AMENDMENT))('an amendment without %s', (name) => {
+    expect(refusal(AmendProblemDto, without(AMENDMENT, name))).toEqual(malformed(`${name} is missing.`));
+  });
+
+  it.each<[string, Json, string]>([
+    ['a number as text', { id: '40112' }, 'id must be a number.'],
+    ['text as a number', { serviceId: 40501 }, 'serviceId must be text.'],
+    ['a list as text', { notes: ['a'] }, 'notes must be text.'],
+    ['an object as text', { hazards: {} }, 'hazards must be text.'],
+    ['a code that is no text', { problemType: 3 }, 'problemType must be text.'],
+    [
+      'a reference that is no text',
+      { appointmentReservationReference: 12 },
+      'appointmentReservationReference must be text.',
+    ],
+    ['text as an object', { primaryContact: 'Carys' }, 'primaryContact must be an object.'],
+    ['a list as an object', { primaryContact: [CONTACT] }, 'primaryContact must be an object.'],
+    ['an object as a list', { characteristics: { name: 'A', value: 'b' } }, 'characteristics must be a list.'],
+    ['a list of text', { characteristics: ['A'] }, 'every entry of characteristics must be an object.'],
+    ['a list with nothing in it', { characteristics: [null] }, 'every entry of characteristics must be an object.'],
+  ])('%s', (_what, member, message) => {
+    expect(refusal(ReportProblemDto, { ...REPORT, ...member })).toEqual(malformed(message));
+  });
+
+  it.each([['true'], [1], [{}]])('a flag that is %j', (escalationRequest) => {
+    expect(refusal(AmendProblemDto, { ...AMENDMENT, escalationRequest })).toEqual(
+      malformed('escalationRequest must be true or false.'),
+    );
+  });
+
+  it('something missing or wrong inside is named by its path', () => {
+    const body = {
+      ...REPORT,
+      primaryContact: { email: 7 },
+      address: { id: 12, type: 'UPRN' },
+      characteristics: [{ name: 'CPE', value: 'x' }, { name: 'LIGHT' }],
+    };
+    const { status, messages } = refusal(ReportProblemDto, body);
+    expect(status).toBe(400);
+    expect(messages.sort()).toEqual([
+      'address.id must be text.',
+      'characteristics[1].value is missing.',
+      'primaryContact.email must be text.',
+      'primaryContact.name is missing.',
+      'primaryContact.phoneNumber is missing.',
+    ]);
+  });
+});
+
+describe('a body that breaks a rule is invalid', () => {
+  it.each<[string, Json, string]>([
+    ['an id of 0', { id: 0 }, 'id must be at least 1.'],
+    ['an id below 0', { id: -4 }, 'id must be at least 1.'],
+    ['half an id', { id: 1.5 }, 'id must be a whole number.'],
+    ['an id no number holds exactly', { id: 9007199254740992 }, 'id must be at most 9007199254740991.'],
+    [
+      'a code of another list',
+      { problemType: 'NOISE' },
+      'problemType must be one of OUTAGE, PERFORMANCE, STABILITY, SYNCHRONISATION, CUSTOMER, CPE.',
+    ],
+    [
+      'a code in lower case',
+      { problemType: 'outage' },
+      'problemType must be one of OUTAGE, PERFORMANCE, STABILITY, SYNCHRONISATION, CUSTOMER, CPE.',
+    ],
+    ['a text that is too short', { problemText: 'It is bad' }, 'problemText must have 10 to 80 characters.'],
+    ['a text that is too long', { problemText: 'x'.repeat(81) }, 'problemText must have 10 to 80 characters.'],
+    ['a blank text', { problemText: ' '.repeat(20) }, 'problemText must not be blank.'],
+    ['a service id that is too long', { serviceId: 'S'.repeat(51) }, 'serviceId must have 1 to 50 characters.'],
+    ['a blank note', { notes: ' \n' }, 'notes must not be blank.'],
+    ['a list of nothing', { characteristics: [] }, 'characteristics must have at least one entry.'],
+    [
+      'a reference that is too long',
+      { serviceTestReference: 'T'.repeat(37) },
+      'serviceTestReference must have 1 to 36 printable characters.',
+    ],
+    [
+      'a reference with a line break',
+      { appointmentReservationReference: 'A\nB' },
+      'appointmentReservationReference must have 1 to 36 printable characters.',
+    ],
+    ['a blank reference', { serviceTestReference: '   ' }, 'serviceTestReference must not be blank.'],
+    ['a blank inside', { primaryContact: { ...CONTACT, name: ' ' } }, 'primaryContact.name must not be blank.'],
+  ])('%s', (_what, member, message) => {
+    expect(refusal(ReportProblemDto, { ...REPORT, ...member })).toEqual(invalid(message));
+  });
+
+  it.each(['\u0000', 'a\u0008', '\u001b[31m', '\ud83d', 'x\udc00', '\uffff'])(
+    'a character XML cannot carry: %j',
+    (bad) => {
+      const sentence =
+        'holds a character that cannot be passed on: control characters and lone surrogates are not allowed.';
+      expect(refusal(ReportProblemDto, { ...REPORT, notes: `note ${bad}` })).toEqual(invalid(`notes ${sentence}`));
+      const characteristics = [{ name: 'CPE', value: bad }];
+      expect(refusal(ReportProblemDto, { ...REPORT, characteristics })).toEqual(
+        invalid(`characteristics[0].value ${sentence}`),
+      );
+    },
+  );
+
+  it('every fault is told at once, and one of shape makes all of it malformed', () => {
+    const { status, messages } = refusal(ReportProblemDto, { ...REPORT, id: 0, problemText: 'short', serviceId: 5 });
+    expect(status).toBe(400);
+    expect(messages.sort()).toEqual([
+      'id must be at least 1.',
+      'problemText must have 10 to 80 characters.',
+      'serviceId must be text.',
+    ]);
+  });
+});
+
+describe('a body that keeps the rules', () => {
+  it('becomes the request, with nothing added', () => {
+    const whole = {
+      ...REPORT,
+      primaryContact: { ...CONTACT, email: 'carys@penhallow.example' },
+      characteristics: [{ name: 'CPE', value: '' }],
+      notes: 'Two\nlines, a\ttab, Llŷn, 👩🏽‍🔧 and ]]>',
+    };
+    expect(JSON.parse(JSON.stringify(readBody(ReportProblemDto, whole, {})))).toEqual(whole);
+  });
+
+  it.each([
+    ['the shortest text', { problemText: 'x'.repeat(10) }],
+    ['the longest text', { problemText: 'x'.repeat(80) }],
+    ['text counted by characters, not by halves of them', { problemText: '😀'.repeat(80) }],
+    ['the largest id', { id: Number.MAX_SAFE_INTEGER }],
+    ['a whole number written with a point', JSON.parse('{"id": 40112.0}') as Json],
+    ['the longest reference', { serviceTestReference: 'T'.repeat(36) }],
+    ['a reference with blanks inside', { serviceTestReference: 'TIC 000 111' }],
+  ])('%s', (_what, member) => {
+    expect(readBody(ReportProblemDto, { ...REPORT, ...member }, {})).toMatchObject(member);
+  });
+
+  it('may hold null for anything optional: it was not given', () => {
+    const nulls = { notes: null, primaryContact: null, characteristics: null, address: null, serviceTestId: null };
+    const { notes, primaryContact, characteristics, address, serviceTestId } = readBody(
+      ReportProblemDto,
+      { ...REPORT, ...nulls },
+      {},
+    );
+    expect([notes, primaryContact, characteristics, address, serviceTestId]).toEqual(Array(5).fill(undefined));
+    const inside = readBody(ReportProblemDto, { ...REPORT, primaryContact: { ...CONTACT, email: null } }, {});
+    expect(inside.primaryContact?.email).toBeUndefined();
+  });
+
+  it('may hold members the API does not have: left out, and recorded by path', () => {
+    const body = {
+      ...REPORT,
+      severity: 'HIGH',
+      primaryContact: { ...CONTACT, nickname: 'C', pet: null },
+      characteristics: [{ name: 'CPE', value: 'x', unit: 'dB' }],
+    };
+    const request: { drift?: string[] } = {};
+    const read = readBody(ReportProblemDto, body, request);
+    expect(JSON.parse(JSON.stringify(read))).toEqual({
+      ...REPORT,
+      primaryContact: CONTACT,
+      characteristics: [{ name: 'CPE', value: 'x' }],
+    });
+    expect(request.drift?.sort()).toEqual([
+      'characteristics.unit',
+      'primaryContact.nickname',
+      'primaryContact.pet',
+      'severity',
+    ]);
+  });
+
+  it('records nothing where everything is known', () => {
+    const request: { drift?: string[] } = {};
+    readBody(AmendProblemDto, { ...AMENDMENT, notes: 'x' }, request);
+    expect(request.drift ?? []).toEqual([]);
+  });
+
+  it('cannot reach into how objects work', () => {
+    const body = JSON.parse('{"__proto__": {"notes": "x"}, "constructor": 1, "toString": 2}') as Json;
+    const request: { drift?: string[] } = {};
+    const read = readBody(AmendProblemDto, { ...AMENDMENT, ...Object.fromEntries(Object.entries(body)) }, request);
+    expect(read.notes).toBeUndefined();
+    expect(({} as Json)['notes']).toBeUndefined();
+    expect(request.drift).toContain('constructor');
+  });
+});
+
+describe('a cancellation and a verdict', () => {
+  const CANCELLATION: Json = {
+    id: 61007,
+    serviceProblemId: 40112,
+    supplierServiceProblemReference: 'TIC-770011',
+    reasonCode: 'OTHER',
+  };
+
+  it('are read by the same rules', () => {
+    expect(readBody(CancelProblemDto, CANCELLATION, {})).toMatchObject(CANCELLATION);
+    expect(refusal(CancelProblemDto, without(CANCELLATION, 'reasonCode'))).toEqual(malformed('reasonCode is missing.'));
+    expect(refusal(CancelProblemDto, { ...CANCELLATION, reasonCode: 'BORED' })).toMatchObject({ status: 422 });
+    expect(refusal(AnswerResolutionDto, {})).toEqual(malformed('status is missing.'));
+    expect(refusal(AnswerResolutionDto, { status: 'PERHAPS' })).toEqual(
+      invalid('status must be one of REJECTED, ACCEPTED.'),
+    );
+  });
+});
+
+describe('whatever JSON arrives', () => {
+  it('it is read, or refused with 400 or 422 and sentences that name nothing internal', () => {
+    const names = fc.constantFrom(
+      ...Object.keys(REPORT),
+      'notes',
+      'primaryContact',
+      'secondaryContact',
+      'characteristics',
+      'address',
+      'x',
+    );
+    const bodies = fc.dictionary(names, fc.oneof(fc.jsonValue({ maxDepth: 2 }), fc.constant(CONTACT)));
+    fc.assert(
+      fc.property(bodies, (body) => {
+        try {
+          readBody(ReportProblemDto, { ...REPORT, ...body }, {});
+        } catch (error) {
+          expect(error).toBeInstanceOf(Refusal);
+          const { status, messages } = error as Refusal;
+          expect([400, 422]).toContain(status);
+          expect(messages.length).toBeGreaterThan(0);
+          for (const message of messages) expect(message).toMatch(/^[\w.[\] ,:]+ [\w ,:-]+\.$/);
+        }
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+});

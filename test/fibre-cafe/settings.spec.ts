@@ -1,0 +1,254 @@
+// The settings file: every fault in one go, in sentences that name the setting and never its value.
+
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { stringify } from 'yaml';
+import { type GatewaySettings, readSettings, Settings, SettingsRefused } from '../../src/platform/settings.js';
+import { SUPPLIER_SECTIONS } from '../../src/suppliers/suppliers.module.js';
+
+type Tree = { [name: string]: unknown };
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'settings-'));
+  for (const name of ['key.pem', 'cert.pem', 'ca.pem', 'secret'])
+    await writeFile(join(folder, name), `contents of ${name}\n`);
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+const cityfibre = (buyerIdentifier: string): Tree => ({
+  endpoint: 'https://faults.cityfibre.test/prod/api2',
+  buyerIdentifier,
+  cert: 'cert.pem',
+  key: 'key.pem',
+  ca: 'ca.pem',
+  reporter: { name: 'Harbour Desk', phone: '01632 960100' },
+});
+const whole = (): Tree => ({
+  notifications: {
+    tls: { key: 'key.pem', cert: 'cert.pem', clientCa: 'ca.pem' },
+    allowedSubjects: ['DNS:notify.cityfibre.test'],
+  },
+  authentication: { issuer: 'https://issuer.test', audience: 'gateway' },
+  fibreCafe: {
+    updatesUrl: 'https://updates.test/v1',
+    tokenUrl: 'https://updates.test/token',
+    clientId: 'harbour',
+    clientSecretFile: 'secret',
+  },
+  tenants: { HARBOUR: { supplier: 'cityfibre', cityfibre: cityfibre('HARB1') } },
+});
+
+/** The settings with the value at a path changed; undefined takes it away. */
+function changed(path: string, value: unknown): Tree {
+  const tree = whole();
+  const names = path.split('.');
+  const last = names.pop() ?? '';
+  const at = names.reduce<Tree>((below, name) => (below[name] ??= {}) as Tree, tree);
+  if (value === undefined) delete at[last];
+  else at[last] = value;
+  return tree;
+}
+
+async function load(tree: Tree | string): Promise<GatewaySettings> {
+  const path = join(folder, 'gateway.yaml');
+  await writeFile(path, typeof tree === 'string' ? tree : stringify(tree));
+  return (await readSettings(path, SUPPLIER_SECTIONS)).settings;
+}
+async function faults(tree: Tree | string): Promise<string[]> {
+  const error: unknown = await load(tree).then(
+    () => undefined,
+    (thrown: unknown) => thrown,
+  );
+  expect(error).toBeInstanceOf(SettingsRefused);
+  return (error as SettingsRefused).faults;
+}
+
+describe('settings that can be used', () => {
+  it('have files in place of paths, milliseconds in place of durations, and defaults', async () => {
+    const settings = await load(changed('submit.answerWithin', '500ms'));
+    expect(settings.submit).toMatchObject({ answerWithin: 500, settleWithin: 900_000, retryFor: 86_400_000 });
+    expect(settings.notifications.tls.key).toBe('contents of key.pem\n');
+    expect(settings.fibreCafe.clientSecret).toBe('contents of secret');
+    expect(settings.tenants['HARBOUR']?.['cityfibre']).toMatchObject({
+      timeout: 60_000,
+      amendmentConfirmedBy: 'answer',
+      cert: 'contents of cert.pem\n',
+    });
+  });
+
+  it('take names from the environment', async () => {
+    process.env['TEST_SETTINGS_AUDIENCE'] = 'from-outside';
+    expect(
+      (await load(changed('authentication.audience', 'x-${TEST_SETTINGS_AUDIENCE}'))).authentication.audience,
+    ).toBe('x-from-outside');
+    delete process.env['TEST_SETTINGS_AUDIENCE'];
+  });
+});
+
+describe('settings that cannot be used are refused', () => {
+  it.each<[string, string, unknown, string]>([
+    ['something missing', 'authentication.issuer', undefined, 'authentication.issuer: is missing.'],
+    ['a part missing', 'fibreCafe', undefined, 'fibreCafe: is missing.'],
+    [
+      'something missing of a tenant',
+      'tenants.HARBOUR.cityfibre.reporter.phone',
+      undefined,
+      'tenants.HARBOUR.cityfibre.reporter.phone: is missing.',
+    ],
+    [
+      'the section of the chosen supplier missing',
+      'tenants.HARBOUR.cityfibre',
+      undefined,
+      'tenants.HARBOUR.cityfibre: is missing.',
+    ],
+    ['a misspelt setting', 'submit.anwserWithin', '8s', 'submit.anwserWithin: is not a setting.'],
+    [
+      'a duration in words',
+      'submit.retryFor',
+      'one day',
+      'submit.retryFor: must be a duration such as 500ms, 8s, 15m, 24h or 2d.',
+    ],
+    [
+      'a duration without a unit',
+      'submit.retryFor',
+      '24',
+      'submit.retryFor: must be a duration such as 500ms, 8s, 15m, 24h or 2d.',
+    ],
+    [
+      'a file that is not there',
+      'tenants.HARBOUR.cityfibre.key',
+      'lost.pem',
+      'tenants.HARBOUR.cityfibre.key: names a file that cannot be read.',
+    ],
+    [
+      'a folder in place of a file',
+      'fibreCafe.clientSecretFile',
+      '.',
+      'fibreCafe.clientSecretFile: names a file that cannot be read.',
+    ],
+    [
+      'a choice that is none',
+      'tenants.HARBOUR.cityfibre.amendmentConfirmedBy',
+      'hope',
+      'tenants.HARBOUR.cityfibre.amendmentConfirmedBy: must be one of answer, notification.',
+    ],
+    [
+      'a variable that is not set',
+      'authentication.audience',
+      '${TEST_NOWHERE_SET}',
+      'authentication.audience: the environment variable TEST_NOWHERE_SET is not set.',
+    ],
+    [
+      'a variable that is not set, in a list',
+      'notifications.allowedSubjects',
+      ['DNS:${TEST_NOWHERE_SET}'],
+      'notifications.allowedSubjects[0]: the environment variable TEST_NOWHERE_SET is not set.',
+    ],
+  ])('%s', async (_what, path, value, sentence) => {
+    expect(await faults(changed(path, value))).toEqual([sentence]);
+  });
+
+  it.each<[string, string, unknown]>([
+    ['an address that is none', 'fibreCafe.updatesUrl', 'updates.test'],
+    ['a port beyond all ports', 'http.port', 70_000],
+    ['nobody who may notify', 'notifications.allowedSubjects', []],
+    ['a subject of no known kind', 'notifications.allowedSubjects', ['notify.cityfibre.test']],
+    ['a name for the buyer that is too long', 'tenants.HARBOUR.cityfibre.buyerIdentifier', 'B'.repeat(37)],
+    ['text in place of a number', 'tenants.HARBOUR.cityfibre.connections', 'many'],
+  ])('%s, by its name', async (_what, path, value) => {
+    const found = await faults(changed(path, value));
+    expect(found).not.toEqual([]);
+    for (const fault of found) expect(fault).toMatch(new RegExp(`^${path.replaceAll('.', '\\.')}[^:]*: `));
+  });
+
+  it.each([['HAR-BOUR'], ['H'.repeat(21)], ['']])('a tenant called %j', async (name) => {
+    const found = await faults({
+      ...whole(),
+      tenants: { [name]: { supplier: 'cityfibre', cityfibre: cityfibre('HARB1') } },
+    });
+    expect(found.some((fault) => fault.includes('a tenant name has 1 to 20 letters, digits or underscores'))).toBe(
+      true,
+    );
+  });
+
+  it('no tenant at all', async () => {
+    expect(await faults({ ...whole(), tenants: {} })).toHaveLength(1);
+  });
+
+  it('two tenants with one account at a supplier', async () => {
+    const two = {
+      HARBOUR: { supplier: 'cityfibre', cityfibre: cityfibre('SAME1') },
+      QUAY: { supplier: 'cityfibre', cityfibre: cityfibre('SAME1') },
+    };
+    expect(await faults({ ...whole(), tenants: two })).toEqual([
+      'tenants.QUAY.cityfibre.buyerIdentifier: is already that of tenant HARBOUR.',
+    ]);
+  });
+
+  it('an empty file, a list, and text that is no YAML', async () => {
+    for (const text of ['', '- a\n', 'a: [', 'a: "b']) expect((await faults(text)).length).toBeGreaterThan(0);
+  });
+
+  it('a file that is not there, with advice', async () => {
+    const error = await readSettings(join(folder, 'none.yaml'), SUPPLIER_SECTIONS).catch((thrown: unknown) => thrown);
+    expect((error as SettingsRefused).faults.join()).toMatch(/does not exist.*GATEWAY_CONFIG/);
+  });
+
+  it('with every fault in one go, each once', async () => {
+    const tree = changed('authentication.issuer', undefined);
+    Object.assign(tree, { submit: { retryFor: 'soon' }, extra: 1 });
+    expect((await faults(tree)).sort()).toEqual([
+      'authentication.issuer: is missing.',
+      'extra: is not a setting.',
+      'submit.retryFor: must be a duration such as 500ms, 8s, 15m, 24h or 2d.',
+    ]);
+  });
+
+  it('in sentences that never hold a value', async () => {
+    const secret = 'pa55-w0rd';
+    for (const path of [
+      'fibreCafe.clientSecretFile',
+      'fibreCafe.updatesUrl',
+      'submit.retryFor',
+      'http.port',
+      'database.url',
+      'tenants.HARBOUR.supplier',
+      'notifications.allowedAddresses',
+      'notifications.path',
+    ]) {
+      expect((await faults(changed(path, secret))).join()).not.toContain(secret);
+    }
+  });
+});
+
+describe('settings that change', () => {
+  it('are taken over where they are good, and left as they were where they are not', async () => {
+    await load(whole());
+    const settings = await Settings.load(join(folder, 'gateway.yaml'), SUPPLIER_SECTIONS);
+    const seen: string[] = [];
+    settings.onChange((next) => seen.push(next.authentication.audience));
+    expect(await settings.hasChanged()).toBe(false);
+
+    await writeFile(join(folder, 'gateway.yaml'), stringify(changed('authentication.audience', 'another')));
+    expect(await settings.hasChanged()).toBe(true);
+    await settings.reload(async () => []);
+    expect([settings.current.authentication.audience, seen]).toEqual(['another', ['another']]);
+
+    await writeFile(join(folder, 'gateway.yaml'), stringify(changed('authentication.audience', undefined)));
+    await expect(settings.reload(async () => [])).rejects.toThrow(/authentication\.audience: is missing/);
+    await writeFile(join(folder, 'gateway.yaml'), stringify(changed('authentication.audience', 'third')));
+    await expect(settings.reload(async () => ['HARBOUR still has open problems.'])).rejects.toThrow(/open problems/);
+    expect([settings.current.authentication.audience, seen]).toEqual(['another', ['another']]);
+  });
+
+  it('are seen to have changed where a file they name has', async () => {
+    await load(whole());
+    const settings = await Settings.load(join(folder, 'gateway.yaml'), SUPPLIER_SECTIONS);
+    await writeFile(join(folder, 'cert.pem'), 'a renewed certificate\n');
+    expect(await settings.hasChanged()).toBe(true);
+    expect(await settings.hasChanged()).toBe(false);
+  });
+});
