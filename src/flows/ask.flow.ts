@@ -5,16 +5,24 @@ import { ANSWERED_AT_ONCE } from '../domain/command.js';
 import { type Answer, answerTo, type Outcome, rejected } from '../domain/outcome.js';
 import { amendedProblem, type ServiceProblem } from '../domain/problem.js';
 import { referenceOf } from '../domain/references.js';
-import type { Question, Reservation, Supplier } from '../domain/supplier.js';
+import type { Question, Reservation, Supplier, WrittenMessage } from '../domain/supplier.js';
 import type { Mark } from '../domain/supplier-report.js';
 import { Clock } from '../platform/clock.js';
 import { errorFacts, Log } from '../platform/log.js';
 import { Settings } from '../platform/settings.js';
 import { backOff } from '../protocol/back-off.js';
-import { type Claimed, commandOf, Commands, type CommandRow, type Settlement } from '../store/commands.js';
+import {
+  type Claimed,
+  commandOf,
+  Commands,
+  type CommandRow,
+  type ProblemRow,
+  type Settlement,
+} from '../store/commands.js';
 import { Database } from '../store/database.js';
 import { Reservations } from '../store/reservations.js';
 import { SupplierRegistry } from '../suppliers/supplier.registry.js';
+import { Breaker } from './breaker.js';
 import { INSTANCE } from './instance.js';
 import { refusesReport, Settler } from './settle.js';
 import { Wakeups } from './wakeups.js';
@@ -29,8 +37,17 @@ interface Result {
   marks: Mark[];
 }
 
+const RESTING: Outcome = {
+  kind: 'queued',
+  why: 'the supplier did not answer the last requests and is left alone for a moment',
+  credentials: false,
+  retryAfterMs: undefined,
+};
+
 @Injectable()
 export class AskFlow {
+  private readonly breaker = new Breaker(() => this.clock.now().getTime());
+
   constructor(
     private readonly commands: Commands,
     private readonly reservations: Reservations,
@@ -42,6 +59,11 @@ export class AskFlow {
     private readonly clock: Clock,
     private readonly log: Log,
   ) {}
+
+  /** Endpoints that are left alone for now, each `<supplier> <account>`. */
+  resting(): string[] {
+    return this.breaker.resting();
+  }
 
   /** Asks the supplier of a claimed request and settles it. Returns the answer the request now has. */
   async ask(claimed: Claimed): Promise<Answer | undefined> {
@@ -68,12 +90,42 @@ export class AskFlow {
     const supplier = this.suppliers.byId(problem.supplier);
     if (!supplier.operations.has(command.operation)) return { outcome: { kind: 'not-implemented' }, marks: [] };
     try {
-      return await askOnce(supplier, this.questionOf(claimed, await this.reservationOf(command)));
+      const question = this.questionOf(claimed, await this.reservationOf(command));
+      const written = supplier.write(question);
+      if ('reasons' in written) return { outcome: rejected(...written.reasons), marks: [] };
+      return { outcome: await this.send(supplier, question, written, problem), marks: written.marks };
     } catch (error) {
       // A bug of ours. Nobody can say whether anything left, so it counts as if it had.
       this.log.error('ask.broke', { ...factsOf(command), ...errorFacts(error) });
       return { outcome: { kind: 'unknown', why: 'the gateway failed while asking' }, marks: [] };
     }
+  }
+
+  private async send(
+    supplier: Supplier,
+    question: Question,
+    written: WrittenMessage,
+    problem: ProblemRow,
+  ): Promise<Outcome> {
+    const endpoint = `${problem.supplier} ${problem.account}`;
+    if (!this.breaker.admits(endpoint)) return RESTING;
+    try {
+      const outcome = await supplier.send(question, written);
+      if (outcome.kind === 'queued') this.breaker.failed(endpoint);
+      else if (this.breaker.answered(endpoint)) await this.release(problem);
+      return outcome;
+    } catch (error) {
+      this.breaker.failed(endpoint);
+      throw error;
+    }
+  }
+
+  /** The endpoint was resting and answers: what waits for it is due now, oldest first. */
+  private async release({ supplier, account }: ProblemRow): Promise<void> {
+    await this.commands
+      .dueNow(supplier, account)
+      .catch((error: unknown) => this.log.warn('ask.release-failed', errorFacts(error)));
+    this.wakeups.wake('commands');
   }
 
   private async reservationOf({ tenant, request }: CommandRow): Promise<Reservation | undefined> {
@@ -169,12 +221,6 @@ const ADVICE: Partial<Record<Outcome['kind'], string>> = {
   failed: 'The supplier could not process what was sent: compare the message with its contract.',
 };
 const CREDENTIALS_ADVICE = 'The supplier refuses our certificate or access: check cert, key and its list of addresses.';
-
-async function askOnce(supplier: Supplier, question: Question): Promise<Result> {
-  const written = supplier.write(question);
-  if ('reasons' in written) return { outcome: rejected(...written.reasons), marks: [] };
-  return { outcome: await supplier.send(question, written), marks: written.marks };
-}
 
 /** True where settling touches nothing but the request and the members it changed. */
 function settlesAlone(command: CommandRow, outcome: Outcome): boolean {

@@ -20,6 +20,9 @@ const SWEEP_MS = 5_000;
 const ANSWER_ABANDONED_MS = 60_000;
 /** The supplier is asked about an unknown request at most this often. */
 const LOOK_INTO_EVERY_MS = 300_000;
+/** A pause longer than this, several sweeps, is a gap. */
+const GAP_MS = 30_000;
+const LOOK_AT_ONCE = 20;
 /** CityFibre closes a resolved ticket after 48 hours of silence: this long after the warning. */
 const CLOSES_AFTER_WARNING_MS = 24 * 3_600_000;
 
@@ -68,7 +71,8 @@ export class Broom {
         advice: 'The supplier has not decided in time; younger requests of the problem now go ahead. Ask the supplier.',
       });
     }
-    for (const problem of await this.commands.toLookInto(LOOK_INTO_EVERY_MS)) await this.lookInto(problem);
+    for (const problem of await this.commands.toLookInto(LOOK_INTO_EVERY_MS)) await this.askForUpdate(problem);
+    await this.lookAfterGap();
     if (this.settings.current.submit.warnBeforeClosure) await this.warnOfClosures();
   }
 
@@ -84,10 +88,25 @@ export class Broom {
     });
   }
 
-  /** The supplier tells the problem's state again by notification, which may settle what is unknown. */
-  private async lookInto(problem: ProblemRow): Promise<void> {
+  /**
+   * Notifications could not be taken for a while - no gateway ran, or the store was away - and the supplier may have
+   * given up on some: every unfinished problem is asked for, a few at each sweep.
+   */
+  private async lookAfterGap(): Promise<void> {
+    const gapMs = await this.problems.noteListening();
+    if (gapMs > GAP_MS) {
+      const problems = await this.problems.lookAtAllOpen();
+      this.log.warn('notifications.gap', { gapMs: Math.round(gapMs), problems });
+    }
+    for (const problem of await this.problems.toLookAt(LOOK_AT_ONCE, LOOK_INTO_EVERY_MS)) {
+      if (await this.askForUpdate(problem)) await this.problems.lookedAt(problem);
+    }
+  }
+
+  /** The supplier tells the problem's state again by notification. True when it was asked, or cannot be. */
+  private async askForUpdate(problem: ProblemRow): Promise<boolean> {
     const supplier = this.suppliers.byId(problem.supplier);
-    if (supplier.askForUpdate === undefined || problem.supplier_reference === null) return;
+    if (supplier.askForUpdate === undefined || problem.supplier_reference === null) return true;
     const asked = await supplier.askForUpdate({
       tenant: problem.tenant,
       ourReference: problem.our_reference,
@@ -95,7 +114,13 @@ export class Broom {
       messageId: this.clock.newId(),
       now: this.clock.now(),
     });
-    this.log.info('supplier.asked-for-update', { tenant: problem.tenant, ourReference: problem.our_reference, asked });
+    this.log.info('supplier.asked-for-update', {
+      tenant: problem.tenant,
+      supplier: problem.supplier,
+      ourReference: problem.our_reference,
+      asked,
+    });
+    return asked;
   }
 
   private async warnOfClosures(): Promise<void> {

@@ -6,6 +6,7 @@ import { Clock } from '../platform/clock.js';
 import { Log } from '../platform/log.js';
 import { backOff } from '../protocol/back-off.js';
 import { type ClaimedKci, Outbox } from '../store/outbox.js';
+import { Breaker } from './breaker.js';
 import { INSTANCE } from './instance.js';
 
 const FIRST_RETRY_MS = 1_000;
@@ -16,9 +17,17 @@ const YOUNG_RETRY_MS = 5_000;
 /** How long nothing is sent after our credentials were refused. */
 const LOCKED_OUT_MS = 30_000;
 
+const ENDPOINT = 'fibre-cafe';
+
+/** Nothing can be said of the whole endpoint from an answer about one KCI: only silence and 503 count. */
+function isAway(delivery: Delivery): boolean {
+  return delivery.kind === 'again' && (delivery.status === undefined || delivery.status === 503);
+}
+
 @Injectable()
 export class DeliverFlow {
   private lockedOutUntil = 0;
+  private readonly breaker = new Breaker(() => this.clock.now().getTime());
 
   constructor(
     private readonly outbox: Outbox,
@@ -27,14 +36,22 @@ export class DeliverFlow {
     private readonly log: Log,
   ) {}
 
-  /** False while our credentials are refused: the endpoint is at rest, not the problems. */
-  isOpen(): boolean {
-    return this.clock.now().getTime() >= this.lockedOutUntil;
+  /** How many KCIs may be claimed now: none while the Fibre Cafe refuses us or rests, one to find out whether it is back. */
+  room(): number {
+    if (this.clock.now().getTime() < this.lockedOutUntil) return 0;
+    if (this.breaker.resting().length > 0) return 0;
+    return this.breaker.isClosed(ENDPOINT) ? Number.POSITIVE_INFINITY : 1;
   }
 
   async deliver(kci: ClaimedKci): Promise<void> {
     const started = performance.now();
+    if (!this.breaker.admits(ENDPOINT)) {
+      await this.outbox.again(kci.kci_id, INSTANCE, FIRST_RETRY_MS, 'the Fibre Cafe is left alone for a moment');
+      return;
+    }
     const delivery = await this.client.send({ body: kci.body, conversationId: kci.conversation_id });
+    if (isAway(delivery)) this.breaker.failed(ENDPOINT);
+    else if (this.breaker.answered(ENDPOINT)) await this.outbox.dueNow();
     const kept = await this.settle(kci, delivery);
     this.report(kci, delivery, kept, performance.now() - started);
   }

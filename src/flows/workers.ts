@@ -37,7 +37,7 @@ export class Workers implements OnApplicationBootstrap, OnApplicationShutdown {
       {
         name: 'ask',
         concurrency: 16,
-        claim: (count) => commands.claim(INSTANCE, count, ASK_LEASE_MS),
+        claim: (count) => commands.claim(INSTANCE, count, ASK_LEASE_MS, askFlow.resting()),
         run: async (claimed) => void (await askFlow.ask(claimed)),
       },
       log,
@@ -55,7 +55,10 @@ export class Workers implements OnApplicationBootstrap, OnApplicationShutdown {
       {
         name: 'deliver',
         concurrency: 16,
-        claim: async (count) => (deliverFlow.isOpen() ? outbox.claim(INSTANCE, count, DELIVER_LEASE_MS) : []),
+        claim: async (count) => {
+          const room = Math.min(count, deliverFlow.room());
+          return room === 0 ? [] : outbox.claim(INSTANCE, room, DELIVER_LEASE_MS);
+        },
         run: (kci) => deliverFlow.deliver(kci),
       },
       log,

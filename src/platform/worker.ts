@@ -19,6 +19,7 @@ export class Worker<Item> {
   private claiming: Promise<void> | undefined;
   private again = false;
   private stopped = false;
+  private failing = false;
   private timer: NodeJS.Timeout | undefined;
   private readonly idle: (() => void)[] = [];
 
@@ -63,9 +64,13 @@ export class Worker<Item> {
     if (free <= 0 || this.stopped) return;
     try {
       const items = await this.work.claim(free);
+      if (this.failing) this.log.info('worker.claims-again', { worker: this.work.name });
+      this.failing = false;
       for (const item of items) this.launch(item);
     } catch (error) {
-      this.log.warn('worker.claim-failed', { worker: this.work.name, ...errorFacts(error) });
+      // Once, not at every poll: it goes on until the store is back.
+      if (!this.failing) this.log.warn('worker.claim-failed', { worker: this.work.name, ...errorFacts(error) });
+      this.failing = true;
     }
   }
 

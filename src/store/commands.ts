@@ -128,11 +128,13 @@ export class Commands {
     return row;
   }
 
-  async claim(by: string, count: number, leaseMs: number): Promise<Claimed[]> {
+  /** `resting`: endpoints, each `<supplier> <account>`, to which nothing may go now. */
+  async claim(by: string, count: number, leaseMs: number, resting: string[]): Promise<Claimed[]> {
     return this.database.run<{ command: CommandRow; problem: ProblemRow }>(queries.CLAIM_COMMANDS, [
       by,
       count,
       leaseMs,
+      resting,
     ]);
   }
 
@@ -228,6 +230,10 @@ export class Commands {
       JSON.stringify(later),
     ]);
     return rows.map(({ command }) => command);
+  }
+
+  async dueNow(supplier: string, account: string): Promise<void> {
+    await this.database.run(queries.COMMANDS_DUE_NOW, [supplier, account]);
   }
 
   async setMarks(session: Session, commandId: string, marks: Mark[]): Promise<void> {

@@ -53,6 +53,11 @@ export class Outbox {
     return this.database.run<ClaimedKci>(queries.CLAIM_KCIS, [by, count, leaseMs]);
   }
 
+  /** The Fibre Cafe is back: what waits for it need not wait out its back-off. */
+  async dueNow(): Promise<void> {
+    await this.database.run(queries.KCIS_DUE_NOW);
+  }
+
   /** Each of the three ends a claim; false: the claim was lost and somebody else's word counts. */
   async delivered(id: string, by: string): Promise<boolean> {
     return (await this.database.run(queries.KCI_DELIVERED, [id, by])).length > 0;

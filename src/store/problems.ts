@@ -86,4 +86,24 @@ export class Problems {
   async open(): Promise<OpenProblems[]> {
     return this.database.run<OpenProblems>(queries.OPEN_PROBLEMS);
   }
+
+  /** Notes that notifications can be taken; returns the milliseconds since some gateway last could. */
+  async noteListening(): Promise<number> {
+    return (await this.database.run<{ gap_ms: number }>(queries.NOTE_LISTENING))[0]?.gap_ms ?? 0;
+  }
+
+  /** Every unfinished problem is to be asked for; returns how many. */
+  async lookAtAllOpen(): Promise<number> {
+    return (await this.database.run(queries.LOOK_AT_ALL_OPEN)).length;
+  }
+
+  /** Some of them; each comes up again after `againMs` unless `lookedAt` says it was asked for. */
+  async toLookAt(count: number, againMs: number): Promise<ProblemRow[]> {
+    const rows = await this.database.run<{ problem: ProblemRow }>(queries.PROBLEMS_TO_LOOK_AT, [count, againMs]);
+    return rows.map(({ problem }) => problem);
+  }
+
+  async lookedAt({ problem_key: problemKey }: ProblemRow): Promise<void> {
+    await this.database.run(queries.LOOKED_AT, [problemKey]);
+  }
 }

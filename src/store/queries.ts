@@ -16,8 +16,8 @@ export const KEEP_COMMAND = statement(
 export const CLAIM_COMMANDS = statement(
   'claim_commands',
   `with head as (
-     select c.command_id from command c
-     where c.progress = 'queued' and c.due_at <= now()
+     select c.command_id from command c join problem p using (problem_key)
+     where c.progress = 'queued' and c.due_at <= now() and p.supplier || ' ' || p.account <> all ($4::text[])
        and not exists (
          select from command older
          where older.problem_key = c.problem_key and older.position < c.position
@@ -80,6 +80,14 @@ export const LOCK_COMMAND = statement(
 export const ANSWER_LATER = statement(
   'answer_later',
   `update command set answer = $2 where command_id = $1 and answer is null returning command_id`,
+);
+
+/** An endpoint is back: what waits for it need not wait out its back-off. */
+export const COMMANDS_DUE_NOW = statement(
+  'commands_due_now',
+  `update command c set due_at = now() from problem p
+   where p.problem_key = c.problem_key and p.supplier = $1 and p.account = $2
+     and c.progress = 'queued' and c.due_at > now()`,
 );
 
 export const SET_MARKS = statement('set_marks', 'update command set marks = $2 where command_id = $1');
@@ -245,6 +253,11 @@ export const CLAIM_KCIS = statement(
      k.attempt`,
 );
 
+export const KCIS_DUE_NOW = statement(
+  'kcis_due_now',
+  `update kci set due_at = now() where progress = 'due' and due_at > now()`,
+);
+
 export const KCI_DELIVERED = statement(
   'kci_delivered',
   `update kci set progress = 'delivered', delivered_at = now(), claimed_by = null, why = null
@@ -324,6 +337,32 @@ export const UNKNOWN_TO_LOOK_INTO = statement(
      and p.problem_key = c.problem_key and p.supplier_reference is not null
    returning to_jsonb(p) as problem`,
 );
+
+/** Notes that notifications can be taken now; returns the milliseconds since that was last so. */
+export const NOTE_LISTENING = statement(
+  'note_listening',
+  `with before as (select last_at from listening for update),
+   noted as (insert into listening default values on conflict (only_row) do update set last_at = now())
+   select coalesce(extract(epoch from now() - (select last_at from before)) * 1000, 0)::float8 as gap_ms`,
+);
+
+export const LOOK_AT_ALL_OPEN = statement(
+  'look_at_all_open',
+  `update problem set look_at = now()
+   where supplier_reference is not null and look_at is null
+     and document ->> 'status' not in ('REJECTED', 'CANCELLED', 'COMPLETED', 'FAILED_TO_SEND') returning problem_key`,
+);
+
+/** A few at a time, so that a supplier just back is not flooded; asked again later unless told that it was asked. */
+export const PROBLEMS_TO_LOOK_AT = statement(
+  'problems_to_look_at',
+  `update problem set look_at = now() + $2 * interval '1 ms'
+   where problem_key in (
+     select problem_key from problem where look_at <= now() order by look_at limit $1 for update skip locked)
+   returning to_jsonb(problem) as problem`,
+);
+
+export const LOOKED_AT = statement('looked_at', 'update problem set look_at = null where problem_key = $1');
 
 /** Tenants and suppliers that still have unfinished problems, with how many. */
 export const OPEN_PROBLEMS = statement(

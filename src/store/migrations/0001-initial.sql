@@ -21,6 +21,8 @@ create table problem (
   next_sequence integer not null default 1,
   -- When the customer is told that silence will close the resolved problem.
   warn_at timestamptz,
+  -- When the supplier is asked to tell the problem's state again, because notifications may have been missed.
+  look_at timestamptz,
   created_at timestamptz not null default now(),
   unique (tenant, fibre_cafe_id),
   unique (supplier, account, our_reference)
@@ -29,6 +31,7 @@ create index problem_by_supplier_reference on problem (supplier, account, suppli
   where supplier_reference is not null;
 
 create index problem_to_warn on problem (warn_at) where warn_at is not null;
+create index problem_to_look_at on problem (look_at) where look_at is not null;
 create index problem_by_resolution
   on problem (tenant, (document #>> '{serviceProblemResolution,supplierReference}'));
 
@@ -66,6 +69,12 @@ create index command_open_by_problem on command (problem_key, position) where pr
 create index command_due on command (due_at) where progress = 'queued';
 create index command_asking on command (claimed_until) where progress = 'asking';
 create index command_owed on command (received_at) where answered = 'owed';
+
+-- When some gateway could last take notifications: after a gap, every open problem is asked for.
+create table listening (
+  only_row boolean primary key default true check (only_row),
+  last_at timestamptz not null default now()
+);
 
 create table notification (
   notification_id bigint generated always as identity primary key,
