@@ -18,19 +18,32 @@ export class FibreCafeClient {
     private readonly printer: Printer,
   ) {}
 
-  async post(tenant: string, path: string, body: object): Promise<Answered> {
+  get(tenant: string, path: string): Promise<Answered> {
+    return this.ask('GET', tenant, path);
+  }
+
+  post(tenant: string, path: string, body: object): Promise<Answered> {
+    return this.ask('POST', tenant, path, body);
+  }
+
+  patch(tenant: string, path: string, body: object): Promise<Answered> {
+    return this.ask('PATCH', tenant, path, body);
+  }
+
+  private async ask(method: string, tenant: string, path: string, body?: object): Promise<Answered> {
     this.accessToken ??= await this.world.fibreCafe.token(PLATFORM_CLIENT);
-    this.printer.crossing('Fibre Cafe', 'gateway', `POST ${path}   Tenant: ${tenant}`, JSON.stringify(body, null, 2));
+    const shown = body === undefined ? '' : JSON.stringify(body, null, 2);
+    this.printer.crossing('Fibre Cafe', 'gateway', `${method} ${decodeURIComponent(path)}   Tenant: ${tenant}`, shown);
     const response = await fetch(`${this.url}${path}`, {
-      method: 'POST',
+      method,
       headers: {
         authorization: `Bearer ${this.accessToken}`,
-        'content-type': 'application/json',
         'x-request-id': randomUUID(),
         'x-conversation-id': randomUUID(),
         tenant,
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
       },
-      body: JSON.stringify(body),
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
     const text = await response.text();
     const answer = text === '' ? {} : (JSON.parse(text) as Answered['body']);

@@ -20,12 +20,15 @@ export class GatewayProcess {
   readonly lines: LogLine[] = [];
   private readonly errors: string[] = [];
   readonly exited: Promise<number | null>;
+  /** It ended and everything it wrote was read. */
+  private ended = false;
 
   private constructor(
     private readonly child: ChildProcess,
     logFile: string,
   ) {
     this.exited = new Promise((resolve) => child.once('exit', resolve));
+    child.once('close', () => (this.ended = true));
     const file = createWriteStream(logFile, { flags: 'a' });
     child.once('exit', () => file.end());
     if (child.stdout !== null) {
@@ -43,8 +46,13 @@ export class GatewayProcess {
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     const gateway = new GatewayProcess(child, logFile);
-    await gateway.waitFor((line) => line.event === 'gateway.ready', READY_WITHIN_MS);
-    return gateway;
+    try {
+      await gateway.waitFor((line) => line.event === 'gateway.ready', READY_WITHIN_MS);
+      return gateway;
+    } catch (error) {
+      await gateway.kill();
+      throw error;
+    }
   }
 
   get pid(): number {
@@ -61,7 +69,7 @@ export class GatewayProcess {
     for (;;) {
       const found = this.lines.find(matches);
       if (found !== undefined) return found;
-      if (this.child.exitCode !== null || this.child.signalCode !== null) {
+      if (this.ended) {
         throw new Error(
           `The gateway ended: ${this.errors.join('').trim() || `exit code ${String(this.child.exitCode)}`}`,
         );

@@ -6,13 +6,17 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { EXAMPLE_AMENDMENT } from './example-amendment.js';
 import { type Party, Printer } from './printer.js';
-import { playStory } from './story.js';
+import { FibreCafeClient } from './fibre-cafe-client.js';
+import { FULL_STORY } from './full-story.js';
+import type { Stage } from './stage.js';
+import { STORY } from './story.js';
 import { choosePorts, openWorld, PLATFORM_CLIENT, type World } from './world.js';
 
 const HELP = `The demo: CityFibre and the Fibre Cafe as simulators, the gateway between them.
 
   npm run demo                 play the story, then stay up and print curl lines
   npm run demo -- --exit       end after the story; 0 only if every step was as expected
+  npm run demo -- --story full play a whole life of two problems instead: appointments, verdicts, a cancellation
   npm run demo -- --no-story   only start everything
   npm run demo -- --help       this text
 `;
@@ -28,10 +32,44 @@ const PREFERRED = {
 
 async function main(): Promise<void> {
   const { values } = parseArgs({
-    options: { exit: { type: 'boolean' }, 'no-story': { type: 'boolean' }, help: { type: 'boolean', short: 'h' } },
+    options: {
+      exit: { type: 'boolean' },
+      story: { type: 'string', default: 'short' },
+      'no-story': { type: 'boolean' },
+      help: { type: 'boolean', short: 'h' },
+    },
   });
   const printer = new Printer();
   if (values.help === true) return printer.say(HELP);
+  const story = values['no-story'] === true ? [] : STORIES[values.story];
+  if (story === undefined) {
+    throw new Error(`There is no story "${values.story}"; there are ${Object.keys(STORIES).join(' and ')}.`);
+  }
+  const { world, url, stop } = await start(printer);
+  if (story.length > 0) await playStory(story, { world, printer, client: new FibreCafeClient(url, world, printer) });
+  if (values.exit === true) {
+    await stop();
+    process.exit(printer.failed === 0 ? 0 : 1);
+  }
+  await printCurl(printer, world, url);
+  let stopping = false;
+  const onSignal = (): void => {
+    if (stopping) return;
+    stopping = true;
+    printer.say('\nStopping …');
+    void stop().then(() => process.exit(0));
+  };
+  process.on('SIGINT', onSignal);
+  process.on('SIGTERM', onSignal);
+}
+
+interface Started {
+  world: World;
+  url: string;
+  stop: () => Promise<void>;
+}
+
+async function start(printer: Printer): Promise<Started> {
   const folder = await mkdtemp(join(tmpdir(), 'problem-gateway-demo-'));
   // The server of an embedded PostgreSQL may run as another user.
   await chmod(folder, 0o755);
@@ -53,24 +91,24 @@ async function main(): Promise<void> {
     await world.stop();
     await rm(folder, { recursive: true, force: true });
   };
-  if (values['no-story'] !== true) await playStory({ world, gateway, printer });
-  const verdict =
-    printer.failed === 0 ? 'Every step was as expected.' : `${printer.failed} steps were not as expected.`;
-  if (values['no-story'] !== true) printer.say(`\n${verdict}`);
-  if (values.exit === true) {
-    await stop();
-    process.exit(printer.failed === 0 ? 0 : 1);
+  return { world, url: gateway.url, stop };
+}
+
+const STORIES: Record<string, typeof STORY> = { short: STORY, full: FULL_STORY };
+
+async function playStory(story: typeof STORY, stage: Stage): Promise<void> {
+  const { printer, world } = stage;
+  for (const [index, { title, play }] of story.entries()) {
+    printer.step(index + 1, title);
+    await play(stage);
   }
-  await printCurl(printer, world, gateway.url);
-  let stopping = false;
-  const onSignal = (): void => {
-    if (stopping) return;
-    stopping = true;
-    printer.say('\nStopping …');
-    void stop().then(() => process.exit(0));
-  };
-  process.on('SIGINT', onSignal);
-  process.on('SIGTERM', onSignal);
+  printer.step(story.length + 1, 'The Fibre Cafe checks what it was told');
+  for (const { entityId, tenant, received, flawless, findings } of world.fibreCafe.problems()) {
+    const expected = `problem ${entityId} of ${tenant}: ${received} KCIs, in order, no number missing or repeated`;
+    printer.check(expected, flawless, JSON.stringify(findings));
+  }
+  const { failed } = printer;
+  printer.say(`\n${failed === 0 ? 'Every step was as expected.' : `${failed} steps were not as expected.`}`);
 }
 
 interface Soap {

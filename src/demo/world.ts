@@ -134,6 +134,8 @@ function settingsOf(
       tls: { key: key('gateway-server'), cert: cert('gateway-server'), clientCa: cert('notification-ca') },
       allowedSubjects: [`DNS:${notifySubject}`],
     },
+    // Any free port: several worlds may live on one machine.
+    operations: { host: '127.0.0.1', port: 0, environment: 'simulated' },
     ...(databaseUrl === undefined ? {} : { database: { url: databaseUrl } }),
     authentication: { issuer: fibreCafe.issuer, audience: AUDIENCE },
     fibreCafe: {
