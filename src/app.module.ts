@@ -16,6 +16,8 @@ import { AskFlow } from './flows/ask.flow.js';
 import { Broom } from './flows/broom.js';
 import { CorrelateFlow } from './flows/correlate.flow.js';
 import { DeliverFlow } from './flows/deliver.flow.js';
+import { PollFlow } from './flows/poll.flow.js';
+import { Preparer } from './flows/prepare.js';
 import { ReceiveFlow } from './flows/receive.flow.js';
 import { ResolutionFlow } from './flows/resolution.flow.js';
 import { ServiceTestFlow } from './flows/service-test.flow.js';
@@ -58,7 +60,9 @@ export class AppModule {
         ResolutionFlow,
         AppointmentsFlow,
         ServiceTestFlow,
+        Preparer,
         AskFlow,
+        PollFlow,
         ReceiveFlow,
         CorrelateFlow,
         DeliverFlow,

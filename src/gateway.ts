@@ -1,19 +1,25 @@
 // The gateway as a whole: opened, listening, and closed in order. Used by the process, the demo and the tests alike.
 
 import 'reflect-metadata';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { AppModule } from './app.module.js';
 import { ErrorFilter } from './fibre-cafe/requests/error.filter.js';
+import { journalRequest, keepTexts } from './fibre-cafe/requests/request-journal.js';
 import { logRequest } from './fibre-cafe/requests/request-log.js';
 import { SettingsWatch } from './flows/settings-watch.js';
+import { isPage, servePages } from './openapi/pages.js';
+import { ExchangeLog } from './platform/exchange-log.js';
 import { Log } from './platform/log.js';
 import { type Settings, SettingsRefused } from './platform/settings.js';
 import { openStore } from './store/open-store.js';
 import { NotificationListener } from './suppliers/notification.listener.js';
 
 const BODY_LIMIT = 1024 * 1024;
+/** Below the ten seconds after which the process ends whatever runs. */
+const FINISH_WITHIN_MS = 8_000;
 
 export interface Gateway {
   /** Base address of the Supplier API. */
@@ -39,7 +45,11 @@ export async function openGateway(settings: Settings, log: Log): Promise<Gateway
       notificationsPort: app.get(NotificationListener).address().port,
       app,
       close: async () => {
-        await app.close();
+        // A connection that was busy when the server closed stays open for a caller that has nothing more to say.
+        const idle = setInterval(() => app.getHttpServer().closeIdleConnections(), 100);
+        // What takes longer is left in the store, as after a crash.
+        await Promise.race([app.close(), sleep(FINISH_WITHIN_MS, undefined, { ref: false })]);
+        clearInterval(idle);
         await store.close();
       },
     };
@@ -70,9 +80,16 @@ export async function createApp(
     bodyParser: false,
   });
   app.useGlobalFilters(new ErrorFilter(log));
-  const server = adapter.getInstance();
+  const server = adapter.getInstance<FastifyInstance>();
+  // Taken by Fastify unless told otherwise; the API takes JSON alone.
+  server.removeContentTypeParser('text/plain');
+  keepTexts(server);
+  servePages(server);
+  const exchanges = app.get(ExchangeLog);
   server.addHook('onResponse', async (request: FastifyRequest, reply: FastifyReply) => {
-    if (!request.url.startsWith('/health/')) logRequest(log, request, reply);
+    if (request.url.startsWith('/health/') || isPage(request.url)) return;
+    logRequest(log, request, reply);
+    journalRequest(exchanges, request, reply);
   });
   return app;
 }

@@ -20,7 +20,6 @@ export class GatewayProcess {
   readonly lines: LogLine[] = [];
   private readonly errors: string[] = [];
   readonly exited: Promise<number | null>;
-  /** It ended and everything it wrote was read. */
   private ended = false;
 
   private constructor(
@@ -28,7 +27,8 @@ export class GatewayProcess {
     logFile: string,
   ) {
     this.exited = new Promise((resolve) => child.once('exit', resolve));
-    child.once('close', () => (this.ended = true));
+    // What it wrote last is read a moment later. Not on "close": a database it left behind may hold its pipes open.
+    child.once('exit', () => setTimeout(() => (this.ended = true), 200));
     const file = createWriteStream(logFile, { flags: 'a' });
     child.once('exit', () => file.end());
     if (child.stdout !== null) {

@@ -75,6 +75,11 @@ export interface Kci extends KciDraft {
 
 const nothingMore = { supplierCodes: [], supplierNotes: [], text: undefined, problemCode: undefined };
 
+/** The supplier took the report: `problem` already holds its reference. */
+export function acknowledgedKci(problem: ServiceProblem): KciDraft {
+  return { ...nothingMore, reasonCode: 'ACKNOWLEDGED', link: undefined, problem };
+}
+
 /** The amendment took effect: `problem` is already the amended one. */
 export function amendedKci(problem: ServiceProblem, link: RequestLink): KciDraft {
   return { ...nothingMore, reasonCode: 'AMENDED', link, problem };
@@ -112,6 +117,11 @@ export function refusalKci(
 
 function cancellationRejected(id: number, reference: string): Pick<KciDraft, 'reasonCode' | 'link'> {
   return { reasonCode: 'CANCELLATION_REJECTED', link: { request: 'cancellation', id, reference } };
+}
+
+/** The cancellation took effect, by the word of somebody who knows: `problem` is already CANCELLED. */
+export function cancelledKci(problem: ServiceProblem, link: RequestLink): KciDraft {
+  return { ...nothingMore, reasonCode: 'CANCELLED', problemCode: 'NO_LONGER_REQUIRED', link, problem };
 }
 
 /** The supplier went another way than the cancellation asked: the problem is resolved, or ended as fixed. */

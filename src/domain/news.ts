@@ -1,6 +1,7 @@
 // What is new in a supplier's report, and what the customer is told of it: design tables as data.
 
-import type { KciDraft, ProblemCode, ReasonCode, RequestLink, SupplierNote } from './kci.js';
+import type { KciDraft, ProblemCode, ReasonCode, RequestLink } from './kci.js';
+import { newNotes, type NewNote, reasonSentence, remarkKey } from './notes.js';
 import { FINAL_STATUSES, type ProblemStatus, type Resolution, type ServiceProblem } from './problem.js';
 import type { Mark } from './supplier-report.js';
 import type { AppointmentEvent, AppointmentFact, Remark, SupplierReport, SupplierState } from './supplier-report.js';
@@ -120,12 +121,14 @@ function whatIsFresh(input: NewsInput): Fresh {
     late,
     stateChanged: !late && report.state !== 'unsaid' && report.state !== told.state,
     appointments,
-    notes: newNotes(input, appointments),
+    notes: newNotes(input, told.facts, appointments),
   };
 }
 
 function nextTold({ told, report, receivedAt }: NewsInput, { late, stateChanged, notes }: Fresh): Told {
-  const facts = [...new Set([...told.facts, ...notes.map(({ key }) => key)])];
+  // Our own words are known too: they are no news when they come back after we have said something else.
+  const echoes = report.findings.filter(({ ours }) => ours).map(({ sentence }) => sentence);
+  const facts = [...new Set([...told.facts, ...echoes, ...notes.map(({ key }) => key)])];
   if (late) return { ...told, facts };
   return {
     state: stateChanged ? report.state : told.state,
@@ -207,12 +210,15 @@ const TEXT_WHEN_NOBODY_GAVE_ONE: Partial<Record<ProblemStatus, string>> = {
 };
 
 function draft(input: NewsInput, fresh: Fresh, row: Row, problem: ServiceProblem): KciDraft {
+  const text = textOf(input, fresh, row, problem);
+  // The reason of the state is the text already, wherever nothing more pressing is.
+  const saidAsText = text === input.report.stateReason ? reasonSentence(input.report) : undefined;
   return {
     reasonCode: row.reasonCode,
     problemCode: row.problemCode,
-    text: textOf(input, fresh, row, problem),
+    text,
     supplierCodes: supplierCodes(input.report, fresh.appointments),
-    supplierNotes: fresh.notes.map(({ note }) => note),
+    supplierNotes: fresh.notes.filter(({ key }) => key !== saidAsText).map(({ note }) => note),
     link: row.status === 'CANCELLED' ? input.cancellation : undefined,
     problem,
   };
@@ -241,34 +247,4 @@ function newestRemark(updates: Remark[], notes: NewNote[]): string | undefined {
 function supplierCodes(report: SupplierReport, appointments: AppointmentFact[]): string[] {
   const unforeseen = report.state === 'unrecognised' && report.stateText !== undefined ? [report.stateText] : [];
   return [...new Set([...appointments.flatMap((fact) => fact.supplierCodes), ...unforeseen])];
-}
-
-/** A note and the key by which it is known to have been told. */
-interface NewNote {
-  key: string;
-  note: SupplierNote;
-}
-
-/** Everything new that is not the state itself: updates, a seller's comment, unforeseen states, facts, appointments. */
-function newNotes({ report, told, receivedAt }: NewsInput, appointments: AppointmentFact[]): NewNote[] {
-  // A buyer's comment is our own request coming back.
-  const remarks = report.comment?.by === 'buyer' ? report.updates : [...report.updates, report.comment];
-  const unforeseen =
-    report.state === 'unrecognised' ? [`The supplier reports the state "${report.stateText ?? ''}".`] : [];
-  const fact = (type: string) => (note: string) => ({ key: note, note: { note, type, created: receivedAt } });
-  const notes = [
-    ...remarks.filter((remark) => remark !== undefined).map((remark) => newRemark(remark, receivedAt)),
-    ...[...unforeseen, ...report.facts].map(fact('Supplier Information')),
-  ].filter(({ key }) => !told.facts.includes(key));
-  return [...notes, ...appointments.map(({ sentence }) => fact('Appointment')(sentence))];
-}
-
-function newRemark(remark: Remark, receivedAt: string): NewNote {
-  const type = remark.by === 'buyer' ? 'Provider Update' : 'Supplier Update';
-  return { key: remarkKey(remark), note: { note: remark.text, type, created: remark.at ?? receivedAt } };
-}
-
-/** Updates and comments are the same when author, time and text are. */
-function remarkKey(remark: Remark): string {
-  return `${remark.by ?? ''} ${remark.at ?? ''} ${remark.text}`;
 }

@@ -11,8 +11,8 @@ export interface SupplierSaid {
 }
 
 export type Outcome =
-  /** The supplier did it. */
-  | { kind: 'done'; said: SupplierSaid }
+  /** The supplier did it. `supplierReference`: of a reported problem, where the answer itself tells it. */
+  | { kind: 'done'; said: SupplierSaid; supplierReference?: string }
   /** The supplier took it and decides later; a notification settles it. */
   | { kind: 'accepted'; said: SupplierSaid }
   /** The supplier, or its published rules checked before sending, refuse it. `reasons` are sentences for an agent. */

@@ -76,6 +76,11 @@ export function reportedProblem(tenant: string, report: ReportProblem): ServiceP
   };
 }
 
+/** What a supplier's answer to a report makes of the problem where that answer itself names it. */
+export function acknowledgedBy(supplierReference: string): Pick<ServiceProblem, 'status' | 'supplierServiceProblemReference'> {
+  return { status: 'ACKNOWLEDGED', supplierServiceProblemReference: supplierReference };
+}
+
 /** A problem first heard of in a later request: reported before this gateway was in between, so little of it is known. */
 export function takenOverProblem(tenant: string, id: number): ServiceProblem {
   return {

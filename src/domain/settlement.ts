@@ -1,6 +1,6 @@
-// Whether a notification shows that a request took effect: an amendment the supplier had not decided, or may not have got.
+// What a notification shows of our own messages: that an amendment took effect, and which findings are our own words.
 
-import type { Mark } from './supplier-report.js';
+import type { Mark, SupplierReport } from './supplier-report.js';
 
 const plain = (text: string): string => text.replace(/\s+/g, ' ').trim().toLowerCase();
 
@@ -17,4 +17,11 @@ export function showsEffect(marks: readonly Mark[], shown: readonly Mark[]): boo
     proofs++;
   }
   return proofs > 0;
+}
+
+/** The report with those of its findings marked as ours that say no more than what we said. */
+export function withEchoes(report: SupplierReport, said: readonly Mark[]): SupplierReport {
+  const isOurs = ({ name, value }: Mark): boolean =>
+    said.some((mark) => mark.name === name && plain(mark.value) === plain(value));
+  return { ...report, findings: report.findings.map((finding) => ({ ...finding, ours: isOurs(finding) })) };
 }

@@ -44,6 +44,32 @@ export interface Remark {
   at: string | undefined;
 }
 
+/** Something a report says that may be our own words coming back: told only where it is not, and then once. */
+export interface Finding extends Mark {
+  sentence: string;
+  ours: boolean;
+}
+
+export type DriftKind =
+  | 'unknown-element'
+  | 'missing-element'
+  | 'repeated-element'
+  /** A listed code, written otherwise: capitals, a blank for a hyphen. */
+  | 'other-spelling'
+  | 'unknown-value'
+  /** A value that breaks its type or its limit. */
+  | 'bad-value'
+  /** A reference that is none: blank, or the supplier's printed placeholder. */
+  | 'placeholder';
+
+/** Where a message is not as its contract says, by the supplier's own names. Recorded, never a reason to refuse. */
+export interface DriftNote {
+  /** The kind of message, by what it tells. */
+  event: string;
+  kind: DriftKind;
+  element: string;
+}
+
 export interface SupplierReport {
   messageId: string | undefined;
   /** ISO 8601 with zone; undefined where the supplier left it out. */
@@ -58,7 +84,9 @@ export interface SupplierReport {
   comment: Remark | undefined;
   /** Other facts worth telling, each a sentence: late repairs, attachments, errors. */
   facts: string[];
+  findings: Finding[];
   /** What the report now holds of the things a sent message can change. */
   shown: Mark[];
   resolutionCode: string;
+  drift: DriftNote[];
 }

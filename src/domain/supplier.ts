@@ -1,6 +1,6 @@
 // The port through which every supplier is reached: what it offers, how it is asked, and how it tells.
 
-import type { Command, ListAppointments, Operation, ReserveAppointment, Timeslot } from './command.js';
+import type { Command, ListAppointments, Operation, ReserveAppointment, TestService, Timeslot } from './command.js';
 import type { Outcome } from './outcome.js';
 import type { ServiceProblem } from './problem.js';
 import type { Mark, SupplierReport } from './supplier-report.js';
@@ -22,9 +22,22 @@ export interface Question {
   problemHeld: boolean;
   /** The appointment the request names by its Fibre Cafe id, where it was reserved through this gateway. */
   reservation: Reservation | undefined;
+  /** What the supplier answered to the preparations of this command so far, by their names. Nothing for most suppliers. */
+  learnt?: Readonly<Record<string, unknown>>;
   receivedAt: Date;
   now: Date;
 }
+
+/** A call whose answer the message itself needs: made before it, one after another, each answer kept before the next. */
+export interface Preparation {
+  /** Under which its answer is kept. */
+  name: string;
+  /** False where asking twice may do something twice: a lost answer then leaves the whole request unknown. */
+  repeatable: boolean;
+  ask(): Promise<Prepared>;
+}
+
+export type Prepared = { kind: 'learnt'; answer: unknown } | { kind: 'outcome'; outcome: Outcome };
 
 /** An appointment reserved through this gateway. */
 export interface Reservation {
@@ -37,7 +50,7 @@ export interface Reservation {
   lapsesAt: string | undefined;
 }
 
-/** Who asks for an appointment, and under which ids. */
+/** Who asks for an appointment or a test, and under which ids. */
 export interface AppointmentCall {
   tenant: string;
   messageId: string;
@@ -49,6 +62,17 @@ export interface AppointmentCall {
 export type Listed = { kind: 'slots'; slots: Timeslot[] } | { kind: 'outcome'; outcome: Outcome };
 export type Reserved =
   { kind: 'reserved'; reservation: Omit<Reservation, 'id'> } | { kind: 'outcome'; outcome: Outcome };
+
+/** What the Fibre Cafe lets a service test end with: GREEN and FAILED do not permit raising a problem. */
+export const TEST_RESULTS = ['GREEN', 'AMBER', 'RED', 'FAILED', 'UNAVAILABLE'] as const;
+
+/** The result of a service test, as it is told north. */
+export interface TestResult {
+  testResult: (typeof TEST_RESULTS)[number];
+  description: string;
+  supplierCodes: string[];
+}
+export type Tested = { kind: 'tested'; result: TestResult } | { kind: 'outcome'; outcome: Outcome };
 
 /** A message ready to leave: already checked against the supplier's contract. */
 export interface WrittenMessage {
@@ -87,32 +111,61 @@ export interface HttpReply {
   body: string;
 }
 
-/** How a supplier that notifies is understood and answered. Pure: the listener and the store are elsewhere. */
-export interface NotificationReader {
+/** How what a supplier tells is understood. Pure: the listener, the poll and the store are elsewhere. */
+export interface ArrivalReader {
   open(arrival: Arrival): OpenedArrival;
-  /** The answer once the arrival is kept. `keptAt` is the time of the first arrival of these bytes. */
-  acknowledge(arrival: Arrival, opened: OpenedArrival, keptAt: Date): HttpReply;
   read(arrival: Arrival, tenant: string): SupplierReport;
   /** The tenant an account belongs to. */
   tenantOf(account: string): string | undefined;
 }
+
+/** How a supplier that notifies is understood and answered. */
+export interface NotificationReader extends ArrivalReader {
+  /** The answer once the arrival is kept. `keptAt` is the time of the first arrival of these bytes. */
+  acknowledge(arrival: Arrival, opened: OpenedArrival, keptAt: Date): HttpReply;
+}
+
+/** How a supplier that cannot notify is asked what is new, and how its answers are understood. */
+export interface Poll extends ArrivalReader {
+  /** Everything the supplier now tells of a problem, oldest first. The same news is the same bytes every time. */
+  fetch(problem: ProblemAtSupplier): Promise<Fetched>;
+  /** How often a problem is looked at: while there is news, and at most as seldom as this. Milliseconds. */
+  pace(tenant: string): { busyMs: number; quietMs: number };
+}
+
+export type Fetched =
+  | { kind: 'told'; arrivals: Arrival[] }
+  /** Nothing could be read this time. `credentials` asks for an alarm, because only a person can mend them. */
+  | { kind: 'not-told'; why: string; credentials: boolean; retryAfterMs: number | undefined };
 
 export interface Supplier {
   readonly id: string;
   /** Operations this supplier offers; any other is answered "not implemented" without asking it. */
   readonly operations: ReadonlySet<Operation>;
   readonly notifications: NotificationReader | undefined;
+  /** Where the supplier cannot notify: how it is asked what is new. */
+  readonly poll?: Poll;
+  /** True where the supplier closes a resolved problem by itself when nobody objects. */
+  readonly closesBySilence?: boolean;
   accountOf(tenant: string): string;
+  /** The next call to make before `write`; undefined when nothing more is needed. What can be refused already, is. */
+  prepare?(question: Question): Preparation | Unwritable | undefined;
   /** Pure translation. A value the supplier's contract cannot carry is refused here, before anything is sent. */
   write(question: Question): WrittenMessage | Unwritable;
+  /** What our messages say of a problem as it stands now: the same coming back is no news. */
+  said?(problem: ServiceProblem): Mark[];
   /** Sends once and says what came of it. Never throws for what the supplier or the network does. */
   send(question: Question, message: WrittenMessage): Promise<Outcome>;
   /** Asks the supplier to tell the problem's state again, by notification. False: not asked. */
   askForUpdate?(problem: ProblemAtSupplier): Promise<boolean>;
   /** True where the tenant's settings let service tests end UNAVAILABLE, because the supplier has none. */
   endsTestsUnavailable?(tenant: string): boolean;
+  /** Tests a service. Asked once; the result is told by KCI. */
+  testService?(call: AppointmentCall, wanted: TestService): Promise<Tested>;
   listAppointments?(call: AppointmentCall, wanted: ListAppointments): Promise<Listed>;
   reserveAppointment?(call: AppointmentCall, wanted: ReserveAppointment): Promise<Reserved>;
+  /** A message between this supplier and us without what is personal in it. Left out: such messages are withheld whole. */
+  redact?(text: string): string;
 }
 
 /** How a supplier knows a problem. */

@@ -6,35 +6,41 @@ import { type Outcome, rejected } from '../domain/outcome.js';
 import { requestReference } from '../domain/references.js';
 import type { AppointmentCall, Listed, Reserved, Supplier } from '../domain/supplier.js';
 import { Clock } from '../platform/clock.js';
+import { ExchangeLog, type Verdict } from '../platform/exchange-log.js';
 import { errorFacts, type Facts, Log } from '../platform/log.js';
 import { Settings } from '../platform/settings.js';
 import { Reservations, type ReservationResult, type ReservationRow } from '../store/reservations.js';
 import { SupplierRegistry } from '../suppliers/supplier.registry.js';
 import { digestOf } from './digest.js';
+import { appointmentWork, verdictOn } from './filed-work.js';
+import { ASK_LEASE_MS } from './instance.js';
 import { NotKept } from './not-kept.js';
-import { ASK_LEASE_MS } from './submit.flow.js';
+import { supplierFor } from './supplier-choice.js';
 
 @Injectable()
 export class AppointmentsFlow {
   constructor(
     private readonly reservations: Reservations,
     private readonly suppliers: SupplierRegistry,
+    private readonly exchanges: ExchangeLog,
     private readonly settings: Settings,
     private readonly clock: Clock,
     private readonly log: Log,
   ) {}
 
   async list(call: Call, wanted: ListAppointments): Promise<Listed> {
-    const supplier = this.supplierOf(call.tenant);
+    const supplier = this.supplierOf(call.tenant, wanted);
     if (!offers(supplier, 'list-appointments')) return { kind: 'outcome', outcome: { kind: 'not-implemented' } };
-    const listed = await supplier.listAppointments(this.appointmentCall(call), wanted);
+    const asking = this.appointmentCall(call);
+    const ask = (): Promise<Listed> => supplier.listAppointments(asking, wanted);
+    const listed = await this.exchanges.about(appointmentWork(call, asking.messageId), ask, verdictOf);
     this.report(call, 'list-appointments', listed.kind === 'outcome' ? listed.outcome : undefined);
     return listed;
   }
 
   /** The same id and content again gets what came of it the first time; what may have arrived is not asked again. */
   async reserve(call: Call, wanted: ReserveAppointment): Promise<Reserved> {
-    const supplier = this.supplierOf(call.tenant);
+    const supplier = this.supplierOf(call.tenant, wanted);
     if (!offers(supplier, 'reserve-appointment')) return { kind: 'outcome', outcome: { kind: 'not-implemented' } };
     const { verdict, reservation } = await this.keep(call, wanted, supplier);
     if (verdict === 'other-body') return { kind: 'outcome', outcome: rejected(OTHER_BODY) };
@@ -55,7 +61,9 @@ export class AppointmentsFlow {
 
   private async ask(supplier: Reserver, call: Call, wanted: ReserveAppointment): Promise<Reserved> {
     try {
-      return await supplier.reserveAppointment(this.appointmentCall(call), wanted);
+      const asking = this.appointmentCall(call);
+      const ask = (): Promise<Reserved> => supplier.reserveAppointment(asking, wanted);
+      return await this.exchanges.about(appointmentWork(call, asking.messageId), ask, verdictOf);
     } catch (error) {
       this.log.error('ask.broke', { ...factsOf(call), ...errorFacts(error) });
       return { kind: 'outcome', outcome: { kind: 'unknown', why: 'the gateway failed while asking' } };
@@ -68,8 +76,10 @@ export class AppointmentsFlow {
     return { tenant: call.tenant, messageId, correlationId, now: this.clock.now() };
   }
 
-  private supplierOf(tenant: string): Supplier {
-    return this.suppliers.byId(this.settings.current.tenants[tenant]?.supplier ?? '');
+  /** Appointments name no service, so that the kind of service alone chooses. */
+  private supplierOf(tenant: string, wanted: ListAppointments | ReserveAppointment): Supplier {
+    const by = { specificationId: wanted.serviceSpecification.id };
+    return this.suppliers.byId(supplierFor(this.settings.current.tenants[tenant], by));
   }
 
   private report(call: Call, operation: Operation, outcome: Outcome | undefined): void {
@@ -112,6 +122,10 @@ function asItStands({ progress, key, timeslot, lapses_at: lapsesAt, messages }: 
     kind: 'outcome',
     outcome: { kind: 'unknown', why: 'the same reservation is being asked for, or may have arrived' },
   };
+}
+
+function verdictOf(got: Listed | Reserved): Verdict {
+  return got.kind === 'outcome' ? verdictOn(got.outcome) : { outcome: 'done', why: undefined };
 }
 
 function factsOf(call: Call): Facts {

@@ -3,14 +3,14 @@
 import { Injectable } from '@nestjs/common';
 import { ANSWERED_AT_ONCE } from '../domain/command.js';
 import { type Answer, answerTo, type Outcome, rejected } from '../domain/outcome.js';
-import { amendedProblem, type ServiceProblem } from '../domain/problem.js';
+import { acknowledgedBy, amendedProblem, type ServiceProblem } from '../domain/problem.js';
 import { referenceOf } from '../domain/references.js';
-import type { Question, Reservation, Supplier, WrittenMessage } from '../domain/supplier.js';
-import type { Mark } from '../domain/supplier-report.js';
+import type { Question, Reservation } from '../domain/supplier.js';
 import { Clock } from '../platform/clock.js';
+import { ExchangeLog } from '../platform/exchange-log.js';
 import { errorFacts, Log } from '../platform/log.js';
 import { Settings } from '../platform/settings.js';
-import { backOff } from '../protocol/back-off.js';
+import { backOff, notBefore } from '../protocol/back-off.js';
 import {
   type Claimed,
   commandOf,
@@ -23,7 +23,9 @@ import { Database } from '../store/database.js';
 import { Reservations } from '../store/reservations.js';
 import { SupplierRegistry } from '../suppliers/supplier.registry.js';
 import { Breaker } from './breaker.js';
+import { commandWork, verdictOn } from './filed-work.js';
 import { INSTANCE } from './instance.js';
+import { Preparer, type Result } from './prepare.js';
 import { refusesReport, Settler } from './settle.js';
 import { Wakeups } from './wakeups.js';
 
@@ -31,11 +33,6 @@ const FIRST_RETRY_MS = 1_000;
 const SLOWEST_RETRY_MS = 300_000;
 /** CityFibre has no cancel call and need not answer one: after a day a person should ask. */
 const CANCELLATION_UNDECIDED_MS = 24 * 3_600_000;
-
-interface Result {
-  outcome: Outcome;
-  marks: Mark[];
-}
 
 const RESTING: Outcome = {
   kind: 'queued',
@@ -53,8 +50,10 @@ export class AskFlow {
     private readonly reservations: Reservations,
     private readonly database: Database,
     private readonly suppliers: SupplierRegistry,
+    private readonly preparer: Preparer,
     private readonly settler: Settler,
     private readonly wakeups: Wakeups,
+    private readonly exchanges: ExchangeLog,
     private readonly settings: Settings,
     private readonly clock: Clock,
     private readonly log: Log,
@@ -68,7 +67,9 @@ export class AskFlow {
   /** Asks the supplier of a claimed request and settles it. Returns the answer the request now has. */
   async ask(claimed: Claimed): Promise<Answer | undefined> {
     const started = performance.now();
-    const result = this.withinBudget(claimed, await this.askSupplier(claimed));
+    const ask = (): Promise<Result> => this.askSupplier(claimed);
+    const asked = await this.exchanges.about(commandWork(claimed), ask, ({ outcome }) => verdictOn(outcome));
+    const result = this.withinBudget(claimed, asked);
     const answer = await this.settle(claimed, result);
     this.report(claimed, result.outcome, performance.now() - started);
     return answer;
@@ -79,7 +80,7 @@ export class AskFlow {
     await this.database.transaction(async (session) => {
       const locked = await this.commands.lock(session, commandId);
       if (locked === undefined) return;
-      const question = this.questionOf(locked, await this.reservationOf(locked.command));
+      const question = this.questionOf(locked, await this.reservationOf(locked));
       const written = this.suppliers.byId(locked.problem.supplier).write(question);
       if (!('reasons' in written)) await this.commands.setMarks(session, commandId, written.marks);
     });
@@ -88,12 +89,12 @@ export class AskFlow {
   private async askSupplier(claimed: Claimed): Promise<Result> {
     const { command, problem } = claimed;
     const supplier = this.suppliers.byId(problem.supplier);
-    if (!supplier.operations.has(command.operation)) return { outcome: { kind: 'not-implemented' }, marks: [] };
+    if (!supplier.operations.has(command.operation)) return { outcome: notOffered(command), marks: [] };
     try {
-      const question = this.questionOf(claimed, await this.reservationOf(command));
-      const written = supplier.write(question);
-      if ('reasons' in written) return { outcome: rejected(...written.reasons), marks: [] };
-      return { outcome: await this.send(supplier, question, written, problem), marks: written.marks };
+      const question = this.questionOf(claimed, await this.reservationOf(claimed));
+      const begun = this.preparer.begin(supplier, question);
+      if ('reasons' in begun) return { outcome: rejected(...begun.reasons), marks: [] };
+      return await this.unlessResting(problem, begun.ask);
     } catch (error) {
       // A bug of ours. Nobody can say whether anything left, so it counts as if it had.
       this.log.error('ask.broke', { ...factsOf(command), ...errorFacts(error) });
@@ -101,19 +102,14 @@ export class AskFlow {
     }
   }
 
-  private async send(
-    supplier: Supplier,
-    question: Question,
-    written: WrittenMessage,
-    problem: ProblemRow,
-  ): Promise<Outcome> {
+  private async unlessResting(problem: ProblemRow, send: () => Promise<Result>): Promise<Result> {
     const endpoint = `${problem.supplier} ${problem.account}`;
-    if (!this.breaker.admits(endpoint)) return RESTING;
+    if (!this.breaker.admits(endpoint)) return { outcome: RESTING, marks: [] };
     try {
-      const outcome = await supplier.send(question, written);
-      if (outcome.kind === 'queued') this.breaker.failed(endpoint);
+      const result = await send();
+      if (result.outcome.kind === 'queued') this.breaker.failed(endpoint);
       else if (this.breaker.answered(endpoint)) await this.release(problem);
-      return outcome;
+      return result;
     } catch (error) {
       this.breaker.failed(endpoint);
       throw error;
@@ -128,9 +124,10 @@ export class AskFlow {
     this.wakeups.wake('commands');
   }
 
-  private async reservationOf({ tenant, request }: CommandRow): Promise<Reservation | undefined> {
+  private async reservationOf({ command, problem }: Claimed): Promise<Reservation | undefined> {
+    const { tenant, request } = command;
     const id = 'appointmentReservationId' in request ? request.appointmentReservationId : undefined;
-    return id === undefined ? undefined : this.reservations.find(tenant, id);
+    return id === undefined ? undefined : this.reservations.find(tenant, id, problem.supplier);
   }
 
   private questionOf({ command, problem }: Claimed, reservation: Reservation | undefined): Question {
@@ -166,11 +163,11 @@ export class AskFlow {
     const settlement: Settlement = {
       outcome,
       marks,
-      answer: { ...this.answerTo(command, outcome, problem.supplier_reference ?? undefined), resolution },
+      answer: { ...this.answerTo(command, outcome, referenceIn(outcome) ?? problem.supplier_reference ?? undefined), resolution },
       dueInMs: this.retryIn(command, outcome),
       holdsForMs:
         command.operation === 'cancel-problem' ? CANCELLATION_UNDECIDED_MS : this.settings.current.submit.settleWithin,
-      changes: outcome.kind === 'done' ? changesOf(command) : undefined,
+      changes: outcome.kind === 'done' ? changesOf(command, outcome) : undefined,
     };
     if (
       settlesAlone(command, outcome) &&
@@ -194,7 +191,7 @@ export class AskFlow {
 
   private retryIn(command: CommandRow, outcome: Outcome): number {
     if (outcome.kind !== 'queued') return 0;
-    return outcome.retryAfterMs ?? backOff(command.attempt, FIRST_RETRY_MS, SLOWEST_RETRY_MS);
+    return notBefore(outcome.retryAfterMs, backOff(command.attempt, FIRST_RETRY_MS, SLOWEST_RETRY_MS));
   }
 
   private report({ command, problem }: Claimed, outcome: Outcome, ms: number): void {
@@ -227,8 +224,19 @@ function settlesAlone(command: CommandRow, outcome: Outcome): boolean {
   return outcome.kind !== 'accepted' && outcome.kind !== 'unknown' && !refusesReport(command, outcome);
 }
 
-function changesOf(row: CommandRow): Partial<ServiceProblem> | undefined {
+/** Where the caller was told 202 already, a refusal must be told too. */
+function notOffered({ answer }: CommandRow): Outcome {
+  return answer === null ? { kind: 'not-implemented' } : rejected('The supplier does not offer this operation.');
+}
+
+function referenceIn(outcome: Outcome): string | undefined {
+  return outcome.kind === 'done' ? outcome.supplierReference : undefined;
+}
+
+function changesOf(row: CommandRow, outcome: Outcome): Partial<ServiceProblem> | undefined {
   const command = commandOf(row);
+  const reference = referenceIn(outcome);
+  if (command.operation === 'report-problem') return reference === undefined ? undefined : acknowledgedBy(reference);
   return command.operation === 'amend-problem' ? amendedProblem({} as ServiceProblem, command.request) : undefined;
 }
 

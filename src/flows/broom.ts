@@ -4,6 +4,7 @@ import { Injectable } from '@nestjs/common';
 import { closureWarningKci } from '../domain/kci.js';
 import { answerLater } from '../domain/outcome.js';
 import { Clock } from '../platform/clock.js';
+import { ExchangeLog } from '../platform/exchange-log.js';
 import { errorFacts, Log } from '../platform/log.js';
 import { Settings } from '../platform/settings.js';
 import { Commands, type CommandRow, type ProblemRow } from '../store/commands.js';
@@ -12,6 +13,8 @@ import { Problems } from '../store/problems.js';
 import { SupplierRegistry } from '../suppliers/supplier.registry.js';
 import { Answered } from './answered.js';
 import { AskFlow } from './ask.flow.js';
+import { problemWork } from './filed-work.js';
+import { ServiceTestFlow } from './service-test.flow.js';
 import { Teller } from './tell.js';
 import { Wakeups } from './wakeups.js';
 
@@ -39,8 +42,10 @@ export class Broom {
     private readonly suppliers: SupplierRegistry,
     private readonly answered: Answered,
     private readonly askFlow: AskFlow,
+    private readonly serviceTests: ServiceTestFlow,
     private readonly teller: Teller,
     private readonly wakeups: Wakeups,
+    private readonly exchanges: ExchangeLog,
     private readonly settings: Settings,
     private readonly clock: Clock,
     private readonly log: Log,
@@ -73,11 +78,13 @@ export class Broom {
     }
     for (const problem of await this.commands.toLookInto(LOOK_INTO_EVERY_MS)) await this.askForUpdate(problem);
     await this.lookAfterGap();
+    await this.serviceTests.tellAbandoned();
     if (this.settings.current.submit.warnBeforeClosure) await this.warnOfClosures();
   }
 
-  /** A claim that ended without a word: what its message would show is noted, so that a notification can settle it. */
+  /** A claim that ended without a word, if something may have left: what its message would show is noted, so that a notification can settle it. */
   private async abandoned(command: CommandRow): Promise<void> {
+    if (command.progress === 'queued') return this.wakeups.wake('commands');
     await this.askFlow.rememberMarks(command.command_id);
     this.log.alarm('command.unknown', {
       tenant: command.tenant,
@@ -107,13 +114,18 @@ export class Broom {
   private async askForUpdate(problem: ProblemRow): Promise<boolean> {
     const supplier = this.suppliers.byId(problem.supplier);
     if (supplier.askForUpdate === undefined || problem.supplier_reference === null) return true;
-    const asked = await supplier.askForUpdate({
+    const known = {
       tenant: problem.tenant,
       ourReference: problem.our_reference,
       supplierReference: problem.supplier_reference,
       messageId: this.clock.newId(),
       now: this.clock.now(),
-    });
+    };
+    const asked = await this.exchanges.about(
+      problemWork(problem),
+      async () => supplier.askForUpdate?.(known) ?? false,
+      (taken) => ({ outcome: taken ? 'done' : 'not-asked', why: undefined }),
+    );
     this.log.info('supplier.asked-for-update', {
       tenant: problem.tenant,
       supplier: problem.supplier,
@@ -131,6 +143,7 @@ export class Broom {
     return this.database.transaction(async (session) => {
       const problem = await this.problems.toWarn(session);
       if (problem === undefined) return false;
+      if (this.suppliers.byId(problem.supplier).closesBySilence !== true) return true;
       const closesAt = new Date(this.clock.now().getTime() + CLOSES_AFTER_WARNING_MS).toISOString();
       await this.teller.tell(session, problem, closureWarningKci(problem.document, closesAt), undefined);
       return true;

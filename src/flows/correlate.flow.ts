@@ -7,13 +7,14 @@ import { readNews } from '../domain/news.js';
 import { SAID_NOTHING } from '../domain/outcome.js';
 import type { ServiceProblem } from '../domain/problem.js';
 import { requestReference } from '../domain/references.js';
-import { showsEffect } from '../domain/settlement.js';
+import { showsEffect, withEchoes } from '../domain/settlement.js';
 import type { SupplierReport } from '../domain/supplier-report.js';
 import { Clock } from '../platform/clock.js';
 import { errorFacts, Log } from '../platform/log.js';
 import { backOff } from '../protocol/back-off.js';
 import { Commands, type CommandRow, type ProblemRow } from '../store/commands.js';
 import { Database, type Session } from '../store/database.js';
+import { Drift } from '../store/drift.js';
 import { Inbox, type NotificationRow } from '../store/inbox.js';
 import { Problems } from '../store/problems.js';
 import { SupplierRegistry } from '../suppliers/supplier.registry.js';
@@ -33,6 +34,7 @@ export class CorrelateFlow {
     private readonly inbox: Inbox,
     private readonly problems: Problems,
     private readonly commands: Commands,
+    private readonly drift: Drift,
     private readonly suppliers: SupplierRegistry,
     private readonly settler: Settler,
     private readonly teller: Teller,
@@ -62,7 +64,8 @@ export class CorrelateFlow {
 
   /** The report, or why it cannot be read. */
   private read(notification: NotificationRow): SupplierReport | string {
-    const reader = this.suppliers.byId(notification.supplier).notifications;
+    const supplier = this.suppliers.byId(notification.supplier);
+    const reader = supplier.notifications ?? supplier.poll;
     const tenant = reader?.tenantOf(notification.account);
     if (reader === undefined || tenant === undefined) return `No tenant has the account "${notification.account}".`;
     try {
@@ -80,11 +83,12 @@ export class CorrelateFlow {
     problem: ProblemRow,
   ): Promise<void> {
     const open = await this.commands.open(session, problem.problem_key);
-    const cancellation = open.find((command) => command.operation === 'cancel-problem' && isUndecided(command));
+    const cancellation = open.find((command) => command.operation === 'cancel-problem' && isAsked(command));
+    const said = this.suppliers.byId(notification.supplier).said?.(problem.document) ?? [];
     const news = readNews({
       problem: problem.document,
       told: problem.told,
-      report,
+      report: withEchoes(report, [...said, ...open.flatMap(({ marks }) => marks)]),
       cancellation: cancellation === undefined ? undefined : linkOf(cancellation),
       resolutionReference: requestReference('RES', this.clock.newId()),
       receivedAt: notification.received_at.toISOString(),
@@ -99,7 +103,8 @@ export class CorrelateFlow {
     drafts.push(...(await this.settleCancellation(session, cancellation, document)));
     const unanswered = open.find((command) => command.operation === 'report-problem' && command.answered === 'owed');
     for (const { draft, about } of drafts) {
-      await this.teller.tell(session, problem, draft, about ?? unanswered?.command_id);
+      const cancelled = draft.link?.request === 'cancellation' ? cancellation?.command_id : undefined;
+      await this.teller.tell(session, problem, draft, about ?? cancelled ?? unanswered?.command_id);
     }
     await this.inbox.applied(session, notification.notification_id, problem.problem_key);
     this.log.info('notification.applied', {
@@ -108,6 +113,27 @@ export class CorrelateFlow {
       status: document.status,
       kcis: drafts.map(({ draft }) => draft.reasonCode),
       settled: effective.length,
+    });
+    await this.noteDrift(session, notification, report, problem);
+  }
+
+  /** Last in the transaction, because the ledger's rows are those of every problem of the tenant. */
+  private async noteDrift(
+    session: Session,
+    notification: NotificationRow,
+    { drift }: SupplierReport,
+    problem: ProblemRow,
+  ): Promise<void> {
+    const { tenant, supplier } = problem;
+    const seen = await this.drift.record(session, { tenant, supplier, at: notification.received_at }, drift);
+    if (seen.length === 0) return;
+    this.log.alarm('drift.new', {
+      ...factsOf(notification, problem),
+      kindOfMessage: seen[0]?.event,
+      drift: seen.map(({ kind, element }) => `${kind} ${element}`),
+      advice:
+        "The supplier's messages are not as its contract says, in a way this tenant never had: it was read as far as it goes. " +
+        'Compare the kept message with the contract, and tell the supplier or extend the reading.',
     });
   }
 
@@ -155,6 +181,11 @@ function isUndecided({ progress }: CommandRow): boolean {
   return progress === 'pending' || progress === 'unknown';
 }
 
+/** What the supplier does can outrun its answer, as far as it gives one. */
+function isAsked(command: CommandRow): boolean {
+  return command.progress === 'asking' || isUndecided(command);
+}
+
 /** Any notification shows that the report arrived; the end or the re-opening of a problem, that a verdict did. */
 function isSettledBy({ status }: ServiceProblem): (command: CommandRow) => boolean {
   const verdictShown = status === 'COMPLETED' || status === 'IN_PROGRESS';
@@ -167,7 +198,7 @@ function isShown(command: CommandRow, report: SupplierReport): boolean {
   return command.operation === 'amend-problem' && isUndecided(command) && showsEffect(command.marks, report.shown);
 }
 
-interface ToTell {
+export interface ToTell {
   draft: KciDraft;
   /** The request it answers. */
   about: string | undefined;
@@ -177,7 +208,7 @@ interface ToTell {
  * One notification makes one KCI. Where all that is new is an amendment's effect and remarks about it, that KCI is the
  * AMENDED one; where the state moved too, the amendment still gets the confirmation its 202 promised, after it.
  */
-function draftsOf(news: KciDraft | undefined, effective: CommandRow[], document: ServiceProblem): ToTell[] {
+export function draftsOf(news: KciDraft | undefined, effective: CommandRow[], document: ServiceProblem): ToTell[] {
   const amended = effective.map((command) => ({
     draft: amendedKci(document, linkOf(command)),
     about: command.command_id,

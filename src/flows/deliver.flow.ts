@@ -3,10 +3,12 @@
 import { Injectable } from '@nestjs/common';
 import { type Delivery, KciClient } from '../fibre-cafe/kcis/kci.client.js';
 import { Clock } from '../platform/clock.js';
+import { ExchangeLog } from '../platform/exchange-log.js';
 import { Log } from '../platform/log.js';
-import { backOff } from '../protocol/back-off.js';
+import { backOff, notBefore } from '../protocol/back-off.js';
 import { type ClaimedKci, Outbox } from '../store/outbox.js';
 import { Breaker } from './breaker.js';
+import { kciWork } from './filed-work.js';
 import { INSTANCE } from './instance.js';
 
 const FIRST_RETRY_MS = 1_000;
@@ -32,6 +34,7 @@ export class DeliverFlow {
   constructor(
     private readonly outbox: Outbox,
     private readonly client: KciClient,
+    private readonly exchanges: ExchangeLog,
     private readonly clock: Clock,
     private readonly log: Log,
   ) {}
@@ -49,7 +52,11 @@ export class DeliverFlow {
       await this.outbox.again(kci.kci_id, INSTANCE, FIRST_RETRY_MS, 'the Fibre Cafe is left alone for a moment');
       return;
     }
-    const delivery = await this.client.send({ body: kci.body, conversationId: kci.conversation_id });
+    const delivery = await this.exchanges.about(
+      kciWork(kci),
+      () => this.client.send({ body: kci.body, conversationId: kci.conversation_id }),
+      (result) => ({ outcome: result.kind, why: 'why' in result ? result.why : undefined }),
+    );
     if (isAway(delivery)) this.breaker.failed(ENDPOINT);
     else if (this.breaker.answered(ENDPOINT)) await this.outbox.dueNow();
     const kept = await this.settle(kci, delivery);
@@ -63,7 +70,10 @@ export class DeliverFlow {
       case 'delivered':
         return this.outbox.delivered(kci.kci_id, INSTANCE);
       case 'again':
-        return again(delivery.retryAfterMs ?? backOff(kci.attempt, FIRST_RETRY_MS, SLOWEST_RETRY_MS), delivery.why);
+        return again(
+          notBefore(delivery.retryAfterMs, backOff(kci.attempt, FIRST_RETRY_MS, SLOWEST_RETRY_MS)),
+          delivery.why,
+        );
       case 'locked-out':
         this.lockedOutUntil = this.clock.now().getTime() + LOCKED_OUT_MS;
         return again(LOCKED_OUT_MS, delivery.why);

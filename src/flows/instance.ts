@@ -3,3 +3,6 @@
 import { randomUUID } from 'node:crypto';
 
 export const INSTANCE = randomUUID();
+
+/** Longer than any supplier may take to answer, so that a claim lapses only when its holder is gone. */
+export const ASK_LEASE_MS = 120_000;

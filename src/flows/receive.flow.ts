@@ -2,6 +2,7 @@
 
 import { Injectable } from '@nestjs/common';
 import type { HttpReply, OpenedArrival } from '../domain/supplier.js';
+import type { ExchangeIds } from '../platform/exchange-log.js';
 import { Log } from '../platform/log.js';
 import { type Arrived, Inbox } from '../store/inbox.js';
 import { SupplierRegistry } from '../suppliers/supplier.registry.js';
@@ -10,6 +11,9 @@ import { Wakeups } from './wakeups.js';
 export interface Received {
   reply: HttpReply;
   notificationId: number;
+  /** Why it was kept aside, or undefined. */
+  aside: string | undefined;
+  ids: ExchangeIds;
 }
 
 @Injectable()
@@ -28,7 +32,8 @@ export class ReceiveFlow {
     if (reader === undefined) throw new Error(`supplier ${arrived.supplier} does not notify`);
     const arrival = { body: arrived.body, contentType: arrived.contentType };
     const opened = reader.open(arrival);
-    const aside = this.whyAside(opened, reader.tenantOf(opened.account ?? ''));
+    const tenant = reader.tenantOf(opened.account ?? '');
+    const aside = this.whyAside(opened, tenant);
     const kept = await this.inbox.keep(arrived, opened, aside);
     const reply = reader.acknowledge(arrival, opened, kept.received_at);
     const facts = {
@@ -54,7 +59,9 @@ export class ReceiveFlow {
         advice: 'It is kept aside with its bytes: find out what was meant, mend the settings or ask the supplier.',
       });
     }
-    return { reply, notificationId: kept.notification_id };
+    const { ourReference, messageId } = opened;
+    const notificationId = kept.notification_id;
+    return { reply, notificationId, aside, ids: { tenant, ourReference, messageId, notificationId } };
   }
 
   private whyAside(opened: OpenedArrival, tenant: string | undefined): string | undefined {

@@ -1,21 +1,41 @@
-// Service tests. No supplier of this build has a known call for them: by setting, a test is taken and ends UNAVAILABLE,
-// which permits raising a problem (Fibre Cafe, service test outcomes).
+// Service tests: taken once per (tenant, id), run by the supplier that has them, and the result told by KCI. By setting, a
+// test no supplier can run is taken and ends UNAVAILABLE, which permits raising a problem (Fibre Cafe, service test outcomes).
 
 import { Injectable } from '@nestjs/common';
 import type { Call, TestService } from '../domain/command.js';
+import type { Outcome } from '../domain/outcome.js';
 import { requestReference } from '../domain/references.js';
+import type { Supplier, Tested, TestResult } from '../domain/supplier.js';
 import { writeTestKci } from '../fibre-cafe/kcis/test-kci.body.js';
 import { Clock } from '../platform/clock.js';
+import { errorFacts, Log } from '../platform/log.js';
 import { Settings } from '../platform/settings.js';
-import { Database } from '../store/database.js';
+import { Database, type Session } from '../store/database.js';
 import { Outbox } from '../store/outbox.js';
 import { ServiceTests } from '../store/service-tests.js';
 import { SupplierRegistry } from '../suppliers/supplier.registry.js';
 import { digestOf } from './digest.js';
+import { ASK_LEASE_MS, INSTANCE } from './instance.js';
 import { NotKept } from './not-kept.js';
+import { supplierFor } from './supplier-choice.js';
 import { Wakeups } from './wakeups.js';
+import { withinDeadline } from './within-deadline.js';
 
-export type TakenTest = { kind: 'taken'; reference: string } | { kind: 'other-body' } | { kind: 'not-implemented' };
+export type TakenTest =
+  { kind: 'taken'; reference: string } | { kind: 'other-body' } | { kind: 'outcome'; outcome: Outcome };
+
+/** A test as it is told of. */
+interface Taken {
+  tenant: string;
+  conversationId: string;
+  reference: string;
+  test: TestService;
+}
+
+type Tester = Supplier & Required<Pick<Supplier, 'testService'>>;
+
+const NOT_OFFERED = unavailable('The supplier offers no service test; a problem may be raised without one.');
+const NOT_FINISHED = unavailable('The test did not come to an end; a problem may be raised without it.');
 
 @Injectable()
 export class ServiceTestFlow {
@@ -27,42 +47,124 @@ export class ServiceTestFlow {
     private readonly wakeups: Wakeups,
     private readonly settings: Settings,
     private readonly clock: Clock,
+    private readonly log: Log,
   ) {}
 
   async take(call: Call, test: TestService): Promise<TakenTest> {
-    const supplier = this.suppliers.byId(this.settings.current.tenants[call.tenant]?.supplier ?? '');
-    if (supplier.endsTestsUnavailable?.(call.tenant) !== true) return { kind: 'not-implemented' };
-    const taken = await this.keep(call, test).catch((error: Error) => {
-      throw new NotKept(`The test could not be kept: ${error.message}`);
-    });
+    const by = { serviceId: test.serviceId, specificationId: test.serviceSpecification.id };
+    const supplier = this.suppliers.byId(supplierFor(this.settings.current.tenants[call.tenant], by));
+    if (runsTests(supplier)) return this.run(supplier, call, test);
+    if (supplier.endsTestsUnavailable?.(call.tenant) !== true) {
+      return { kind: 'outcome', outcome: { kind: 'not-implemented' } };
+    }
+    const taken = await this.keepEnded(call, test).catch(notKept);
     this.wakeups.wake('kcis');
     return taken;
   }
 
-  /** The test and its result are kept together; the KCI leaves a moment after the answer. */
-  private keep(call: Call, test: TestService): Promise<TakenTest> {
+  /** Tests whose runner died are told as what they are: nobody knows their result. */
+  async tellAbandoned(): Promise<void> {
+    for (const { tenant, request, reference, conversation_id: conversationId } of await this.serviceTests.abandoned()) {
+      await this.tell({ tenant, conversationId, reference, test: request }, NOT_FINISHED);
+    }
+  }
+
+  /** A test that needs no supplier is kept together with its result; the KCI leaves a moment after the answer. */
+  private keepEnded(call: Call, test: TestService): Promise<TakenTest> {
     return this.database.transaction(async (session) => {
-      const reference = requestReference('TST', this.clock.newId());
       const digest = digestOf(test);
-      const kept = await this.serviceTests.keep(session, { tenant: call.tenant, id: test.id, digest, reference });
+      const facts = { tenant: call.tenant, id: test.id, digest, reference: this.newReference() };
+      const kept = await this.serviceTests.keep(session, facts);
       if (kept.digest !== digest) return { kind: 'other-body' };
-      if (kept.isNew) {
-        const id = this.clock.newId();
-        const issuedOn = this.clock.now().toISOString();
-        await this.outbox.queue(session, {
-          id,
-          tenant: call.tenant,
-          entity: 'serviceTest',
-          entityId: test.id,
-          entityCreatedAt: issuedOn,
-          sequence: 1,
-          issuedOn,
-          body: writeTestKci({ id, sequenceNumber: 1, issuedOn, tenant: call.tenant, reference, test }),
-          conversationId: call.conversationId,
-          aboutCommand: undefined,
-        });
-      }
+      if (kept.isNew) await this.queueKci(session, { ...call, reference: kept.reference, test }, NOT_OFFERED);
       return { kind: 'taken', reference: kept.reference };
     });
   }
+
+  /**
+   * A test the supplier refuses or cannot be asked for while the caller waits was never taken: the caller is told, and may
+   * ask again. One that takes longer than the caller may wait is taken, and goes on.
+   */
+  private async run(supplier: Tester, call: Call, test: TestService): Promise<TakenTest> {
+    const digest = digestOf(test);
+    const facts = { tenant: call.tenant, id: test.id, digest, reference: this.newReference() };
+    const running = { ...facts, supplier: supplier.id, request: test, conversationId: call.conversationId };
+    const kept = await this.serviceTests.take(running, INSTANCE, ASK_LEASE_MS).catch(notKept);
+    if (kept.digest !== digest) return { kind: 'other-body' };
+    const taken: Taken = { ...call, reference: kept.reference, test };
+    if (kept.isNew) {
+      const asked = this.ask(supplier, call, test);
+      const tested = await withinDeadline(asked, this.settings.current.submit.answerWithin);
+      if (tested === undefined) this.tellWhenThere(taken, asked);
+      else if (tested.kind === 'tested') await this.tell(taken, tested.result);
+      else {
+        await this.serviceTests.forget(call.tenant, test.id);
+        return tested;
+      }
+    }
+    return { kind: 'taken', reference: kept.reference };
+  }
+
+  private async ask(supplier: Tester, call: Call, test: TestService): Promise<Tested> {
+    const messageId = this.clock.newId();
+    const facts = { tenant: call.tenant, conversationId: call.conversationId, operation: 'test-service', id: test.id };
+    try {
+      const asked = { tenant: call.tenant, messageId, correlationId: messageId, now: this.clock.now() };
+      const tested = await supplier.testService(asked, test);
+      this.log.info('supplier.asked', { ...facts, outcome: tested.kind === 'tested' ? 'done' : tested.outcome.kind });
+      return tested;
+    } catch (error) {
+      this.log.error('ask.broke', { ...facts, ...errorFacts(error) });
+      return { kind: 'outcome', outcome: { kind: 'unknown', why: 'the gateway failed while asking' } };
+    }
+  }
+
+  private tellWhenThere(taken: Taken, asked: Promise<Tested>): void {
+    void asked
+      .then((tested) => this.tell(taken, tested.kind === 'tested' ? tested.result : resultOf(tested.outcome)))
+      // Not told is not lost: once its lease is over the test counts as abandoned.
+      .catch((error: unknown) => this.log.warn('service-test.not-told', errorFacts(error)));
+  }
+
+  private async tell(taken: Taken, result: TestResult): Promise<void> {
+    await this.database.transaction(async (session) => {
+      if (await this.serviceTests.end(session, taken.tenant, taken.test.id))
+        await this.queueKci(session, taken, result);
+    });
+    this.wakeups.wake('kcis');
+  }
+
+  private async queueKci(session: Session, taken: Taken, result: TestResult): Promise<void> {
+    const { tenant, conversationId, reference, test } = taken;
+    const id = this.clock.newId();
+    const issuedOn = this.clock.now().toISOString();
+    const body = writeTestKci({ id, sequenceNumber: 1, issuedOn, tenant, reference, test, result });
+    const entity = { entity: 'serviceTest', entityId: test.id, entityCreatedAt: issuedOn } as const;
+    await this.outbox.queue(session, {
+      ...{ id, tenant, ...entity, sequence: 1, issuedOn, body, conversationId },
+      aboutCommand: undefined,
+    });
+  }
+
+  private newReference(): string {
+    return requestReference('TST', this.clock.newId());
+  }
+}
+
+function runsTests(supplier: Supplier): supplier is Tester {
+  return supplier.operations.has('test-service');
+}
+
+function unavailable(description: string): TestResult {
+  return { testResult: 'UNAVAILABLE', description, supplierCodes: [] };
+}
+
+/** What is told where the caller had its 201 before the supplier said no. */
+function resultOf(outcome: Outcome): TestResult {
+  if (outcome.kind !== 'rejected') return NOT_FINISHED;
+  return { testResult: 'FAILED', description: outcome.reasons.join(' '), supplierCodes: [] };
+}
+
+function notKept(error: Error): never {
+  throw new NotKept(`The test could not be kept: ${error.message}`);
 }

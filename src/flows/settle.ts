@@ -1,9 +1,9 @@
 // Settles what came of asking, and tells by KCI whom nobody waits for any more: all in the transaction that makes it true.
 
 import { Injectable } from '@nestjs/common';
-import { amendedKci, cancellationOvertakenKci, type KciDraft, refusalKci, type RequestLink } from '../domain/kci.js';
-import { type Answer, answerTo, type Outcome, rejected, SAID_NOTHING } from '../domain/outcome.js';
-import { amendedProblem, type ServiceProblem } from '../domain/problem.js';
+import { acknowledgedKci, amendedKci, cancellationOvertakenKci, type KciDraft, refusalKci, type RequestLink } from '../domain/kci.js';
+import { type Answer, answerLater, answerTo, type Outcome, rejected, SAID_NOTHING } from '../domain/outcome.js';
+import { acknowledgedBy, amendedProblem, type ServiceProblem } from '../domain/problem.js';
 import { referenceOf } from '../domain/references.js';
 import { showsEffect } from '../domain/settlement.js';
 import { Clock } from '../platform/clock.js';
@@ -50,10 +50,10 @@ export class Settler {
   /** The KCI for a result whose caller was told 202, or was gone before it could be told. */
   async tellResult(session: Session, { command, problem }: Claimed, outcome: Outcome): Promise<void> {
     if (outcome.kind === 'done') {
-      if (command.operation !== 'amend-problem') return;
-      const document = changedProblem(problem.document, command);
-      await this.update(session, problem, document);
-      await this.teller.tell(session, problem, amendedKci(document, linkOf(command)), command.command_id);
+      const draft = doneKci(command, problem.document, outcome);
+      if (draft === undefined) return;
+      await this.update(session, problem, draft.problem);
+      await this.teller.tell(session, problem, draft, command.command_id);
     } else if (outcome.kind === 'rejected' || outcome.kind === 'failed') {
       if (command.operation === 'answer-resolution') return;
       const draft = refusalKci(commandOf(command), outcome, problem.document, linkOf(command).reference);
@@ -65,7 +65,10 @@ export class Settler {
   /** What may have arrived, or was not decided, has arrived and is decided: a notification shows it. */
   async settleByNotification(session: Session, command: CommandRow, outcome: Outcome): Promise<void> {
     const told = command.answer?.kind === 'unavailable' ? undefined : command.answer;
-    const known = answerTo(outcome, this.clock.newId(), command.answer?.supplierServiceProblemReference);
+    const reference = command.answer?.supplierServiceProblemReference;
+    // A KCI tells what became of a cancellation, even while its caller still waits.
+    const later = command.operation === 'cancel-problem';
+    const known = later ? answerLater(reference) : answerTo(outcome, this.clock.newId(), reference);
     const answer = told ?? { ...known, resolution: command.answer?.resolution };
     await this.commands.settleLocked(session, command.command_id, {
       outcome,
@@ -98,6 +101,17 @@ function refusalOf(
   document: ServiceProblem,
 ): KciDraft {
   return refusalKci(commandOf(command), outcome, document, linkOf(command).reference);
+}
+
+/** What is told of a request that took effect; nothing where a notification tells it. */
+function doneKci(
+  command: CommandRow,
+  document: ServiceProblem,
+  { supplierReference }: Extract<Outcome, { kind: 'done' }>,
+): KciDraft | undefined {
+  if (command.operation === 'amend-problem') return amendedKci(changedProblem(document, command), linkOf(command));
+  if (command.operation !== 'report-problem' || supplierReference === undefined) return undefined;
+  return acknowledgedKci({ ...document, ...acknowledgedBy(supplierReference) });
 }
 
 export function refusesReport(command: CommandRow, outcome: Outcome): boolean {

@@ -14,11 +14,10 @@ import { Inbox } from '../store/inbox.js';
 import { SupplierRegistry } from '../suppliers/supplier.registry.js';
 import { AskFlow } from './ask.flow.js';
 import { digestOf } from './digest.js';
-import { INSTANCE } from './instance.js';
+import { ASK_LEASE_MS, INSTANCE } from './instance.js';
 import { NotKept } from './not-kept.js';
-
-/** Longer than any supplier may take to answer, so that a claim lapses only when its holder is gone. */
-export const ASK_LEASE_MS = 120_000;
+import { type ChosenBy, supplierFor } from './supplier-choice.js';
+import { withinDeadline } from './within-deadline.js';
 
 export interface Submitted {
   answer: Answer;
@@ -52,6 +51,10 @@ export class SubmitFlow {
         return this.refuse(command, commandId, NO_PROBLEM);
       case 'other-body':
         return this.refuse(command, commandId, OTHER_BODY);
+      case 'not-now': {
+        const answer: Answer = { ...answerLater(undefined), kind: 'unavailable' };
+        return { answer, commandId: undefined, reference: referenceOf(commandId, command) };
+      }
       case 'held-up':
         return this.submitted(kept, command, kept.command.answer ?? answerLater(undefined));
       case 'ask':
@@ -76,12 +79,12 @@ export class SubmitFlow {
   }
 
   /**
-   * A report opens its problem. A problem nobody reported here is taken over where an amendment or a cancellation names
+   * A report opens its problem, with the supplier the tenant's rule picks. A problem nobody reported here is taken over where an amendment or a cancellation names
    * the supplier's reference; the tenant's default supplier is asked.
    */
   private newProblem(tenant: string, command: Command, problemId: number): NewProblem | undefined {
     if (command.operation === 'answer-resolution') return undefined;
-    const supplier = this.suppliers.byId(this.settings.current.tenants[tenant]?.supplier ?? '');
+    const supplier = this.suppliers.byId(supplierFor(this.settings.current.tenants[tenant], serviceOf(command)));
     const facts = {
       supplier: supplier.id,
       account: supplier.accountOf(tenant),
@@ -159,6 +162,13 @@ export class SubmitFlow {
   }
 }
 
+/** Only a report names its service: later requests follow what was chosen for it. */
+function serviceOf(command: Command): ChosenBy {
+  if (command.operation !== 'report-problem') return {};
+  const { serviceId, serviceSpecification } = command.request;
+  return { serviceId, specificationId: serviceSpecification.id };
+}
+
 /** What makes a command one request, and the problem it is about. */
 export interface Subject {
   requestKey: string;
@@ -181,16 +191,3 @@ const POLL_MS = 100;
 const NO_PROBLEM =
   'serviceProblemId is not a problem reported through this gateway; give supplierServiceProblemReference to amend a problem reported elsewhere.';
 const OTHER_BODY = 'id was already used for a request with other content; every request needs an id of its own.';
-
-/** Undefined when the deadline came first, or the work broke: then the store knows what to do. */
-async function withinDeadline<T>(work: Promise<T | undefined>, ms: number): Promise<T | undefined> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<undefined>((resolve) => {
-    timer = setTimeout(() => resolve(undefined), Math.max(ms, 0));
-  });
-  try {
-    return await Promise.race([work.catch(() => undefined), late]);
-  } finally {
-    clearTimeout(timer);
-  }
-}

@@ -6,12 +6,13 @@ import { Worker } from '../platform/worker.js';
 import { type Claimed, Commands } from '../store/commands.js';
 import { Inbox } from '../store/inbox.js';
 import { type ClaimedKci, Outbox } from '../store/outbox.js';
+import type { ClaimedWatch } from '../store/watches.js';
 import { AskFlow } from './ask.flow.js';
 import { Broom } from './broom.js';
 import { CorrelateFlow } from './correlate.flow.js';
 import { DeliverFlow } from './deliver.flow.js';
-import { INSTANCE } from './instance.js';
-import { ASK_LEASE_MS } from './submit.flow.js';
+import { ASK_LEASE_MS, INSTANCE } from './instance.js';
+import { PollFlow } from './poll.flow.js';
 import { Wakeups } from './wakeups.js';
 
 const DELIVER_LEASE_MS = 60_000;
@@ -21,6 +22,7 @@ export class Workers implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly asking: Worker<Claimed>;
   private readonly correlating: Worker<number>;
   private readonly delivering: Worker<ClaimedKci>;
+  private readonly polling: Worker<ClaimedWatch>;
 
   constructor(
     private readonly broom: Broom,
@@ -32,6 +34,7 @@ export class Workers implements OnApplicationBootstrap, OnApplicationShutdown {
     askFlow: AskFlow,
     correlateFlow: CorrelateFlow,
     deliverFlow: DeliverFlow,
+    pollFlow: PollFlow,
   ) {
     this.asking = new Worker(
       {
@@ -42,15 +45,7 @@ export class Workers implements OnApplicationBootstrap, OnApplicationShutdown {
       },
       log,
     );
-    this.correlating = new Worker(
-      {
-        name: 'correlate',
-        concurrency: 8,
-        claim: (count) => inbox.due(count),
-        run: (id) => correlateFlow.correlate(id),
-      },
-      log,
-    );
+    this.correlating = correlateWorker(inbox, correlateFlow, log);
     this.delivering = new Worker(
       {
         name: 'deliver',
@@ -63,18 +58,48 @@ export class Workers implements OnApplicationBootstrap, OnApplicationShutdown {
       },
       log,
     );
+    this.polling = pollWorker(pollFlow, log);
     wakeups.on('commands', () => this.asking.wake());
     wakeups.on('notifications', () => this.correlating.wake());
     wakeups.on('kcis', () => this.delivering.wake());
   }
 
   onApplicationBootstrap(): void {
-    for (const worker of [this.asking, this.correlating, this.delivering]) worker.start();
+    for (const worker of this.all()) worker.start();
     this.broom.start();
   }
 
   async onApplicationShutdown(): Promise<void> {
     await this.broom.stop();
-    await Promise.all([this.asking, this.correlating, this.delivering].map((worker) => worker.stop()));
+    await Promise.all(this.all().map((worker) => worker.stop()));
   }
+
+  private all(): Pick<Worker<unknown>, 'start' | 'stop'>[] {
+    return [this.asking, this.correlating, this.delivering, this.polling];
+  }
+}
+
+function correlateWorker(inbox: Inbox, correlateFlow: CorrelateFlow, log: Log): Worker<number> {
+  return new Worker(
+    {
+      name: 'correlate',
+      concurrency: 8,
+      claim: (count) => inbox.due(count),
+      run: (id) => correlateFlow.correlate(id),
+    },
+    log,
+  );
+}
+
+/** Suppliers that cannot notify are asked: few at a time, so that they are not flooded. */
+function pollWorker(pollFlow: PollFlow, log: Log): Worker<ClaimedWatch> {
+  return new Worker(
+    {
+      name: 'poll',
+      concurrency: 8,
+      claim: (count) => pollFlow.claim(count),
+      run: (watch) => pollFlow.poll(watch),
+    },
+    log,
+  );
 }

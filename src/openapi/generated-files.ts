@@ -68,5 +68,13 @@ const NO_SETTINGS: GatewaySettings = {
     },
   },
   submit: { answerWithin: 0, settleWithin: 0, retryFor: 0, warnBeforeClosure: false },
+  journal: { keepFor: 0 },
+  operations: {
+    host: '127.0.0.1',
+    port: 0,
+    environment: '',
+    authentication: { read: 'operations.read', write: 'operations.write', personal: 'operations.personal' },
+  },
+  stalls: { claimedFor: 0, dueFor: 0, waitingFor: 0 },
   tenants: {},
 };

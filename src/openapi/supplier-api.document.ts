@@ -2,6 +2,11 @@
 
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
+import { withKciWebhook } from './kci-webhook.js';
+
+/** The Fibre Cafe's version, with a number of our own: raised with every change somebody who has a client would notice. */
+const REVISION = 1;
+export const VERSION = `1.15.${REVISION}`;
 
 const DESCRIPTION = `Reports problems with live services to their network supplier, and everything that belongs to a problem: amendments,
 cancellations, verdicts on resolutions, service tests and appointments.
@@ -31,24 +36,36 @@ const OAUTH2 = {
   flows: { clientCredentials: { tokenUrl: 'https://issuer.example/token', scopes: {} } },
 };
 
+/** For who has a token already, however it was had. */
+const BEARER = {
+  type: 'http' as const,
+  scheme: 'bearer',
+  bearerFormat: 'JWT',
+  description: 'The same access token, pasted.',
+};
+
 export function supplierApiDocument(app: INestApplication): OpenAPIObject {
   const builder = new DocumentBuilder()
     .setOpenAPIVersion('3.1.0')
     .setTitle('Supplier API')
-    .setVersion('1.15.0')
+    .setVersion(VERSION)
     .setDescription(DESCRIPTION)
     .setLicense('Apache-2.0', 'https://www.apache.org/licenses/LICENSE-2.0')
     .addServer('https://gateway.example', 'A placeholder: where the gateway is reached is a matter of the deployment.')
-    .addOAuth2(OAUTH2, 'oauth2');
+    .addOAuth2(OAUTH2, 'oauth2')
+    .addBearerAuth(BEARER, 'bearer')
+    .addSecurityRequirements('oauth2')
+    .addSecurityRequirements('bearer');
   for (const [name, description] of Object.entries(TAGS)) builder.addTag(name, description);
-  return tidied(SwaggerModule.createDocument(app, builder.build()));
+  return withKciWebhook(tidied(SwaggerModule.createDocument(app, builder.build())));
 }
 
 /** In reading order, without the empty contact, and with the schemas under the names they have for clients. */
-function tidied({ openapi, info, servers = [], tags = [], paths, components }: OpenAPIObject): OpenAPIObject {
+function tidied(document: OpenAPIObject): OpenAPIObject {
+  const { openapi, info, servers = [], tags = [], security = [], paths, components } = document;
   const { title, version, description = '', license } = info;
   const about = { title, version, description, ...(license === undefined ? {} : { license }) };
-  return withClientNames({ openapi, info: about, servers, tags, paths, components: components ?? {} });
+  return withClientNames({ openapi, info: about, servers, security, tags, paths, components: components ?? {} });
 }
 
 /** Our classes end in Dto so that they are not mistaken for the domain's; who generates a client need not see that. */

@@ -9,6 +9,7 @@ export type Level = 'info' | 'warn' | 'error';
 @Injectable()
 export class Log {
   private readonly logger: Logger;
+  private readonly alarmListeners: ((event: string) => void)[] = [];
 
   constructor(destination?: DestinationStream, level = 'info') {
     this.logger = pino({ level, base: null, timestamp: () => `,"time":"${new Date().toISOString()}"` }, destination);
@@ -33,6 +34,11 @@ export class Log {
   /** Something a person has to look at. `advice` says what to do. */
   alarm(event: string, facts: Facts & { advice: string }): void {
     this.write('error', event, { alarm: true, ...facts });
+    for (const listener of this.alarmListeners) listener(event);
+  }
+
+  onAlarm(listener: (event: string) => void): void {
+    this.alarmListeners.push(listener);
   }
 }
 

@@ -151,12 +151,94 @@ const submit = object(
   { default: {} },
 );
 
+/** The rules by which a tenant with several suppliers picks one for each service. */
+const choose = (suppliers: string[]) => ({
+  type: 'array',
+  minItems: 1,
+  items: object(
+    ['supplier'],
+    {
+      serviceSpecification: { type: 'string', minLength: 1, description: 'serviceSpecification.id, exactly.' },
+      servicePrefix: { type: 'string', minLength: 1, description: 'How the serviceId begins.' },
+      supplier: { enum: suppliers, description: 'Whose it is then. The tenant needs its section.' },
+    },
+    'A rule fits where everything it names fits.',
+    { anyOf: [{ required: ['serviceSpecification'] }, { required: ['servicePrefix'] }] },
+  ),
+  description:
+    'Which of several suppliers a service belongs to; the first rule that fits. The choice is made when a problem is reported, and kept. Appointments are chosen by serviceSpecification alone.',
+});
+
+const journal = object(
+  [],
+  {
+    keepFor: duration('90d', 'How long every exchange is kept, with its bodies; whole days (UTC) are dropped.'),
+  },
+  'The record of everything that crossed the gateway.',
+  { default: {} },
+);
+
+const scope = (byDefault: string, description: string) => ({
+  type: 'string',
+  pattern: '^\\S+$',
+  default: byDefault,
+  description,
+});
+
+const operations = object(
+  [],
+  {
+    host: {
+      type: 'string',
+      default: '127.0.0.1',
+      description: 'Reachable from this machine alone by default. /metrics and /health are answered without a token.',
+    },
+    port: port(3001),
+    environment: {
+      type: 'string',
+      pattern: '\\S',
+      default: 'unnamed',
+      description: 'What this installation is called in support bundles.',
+    },
+    authentication: object(
+      [],
+      {
+        read: scope('operations.read', 'Scope to search conversations and to list work; personal data redacted.'),
+        write: scope('operations.write', 'Scope to settle, retry, deliver and requeue.'),
+        personal: scope('operations.personal', 'Scope to see bodies as they crossed, personal data included.'),
+      },
+      'What the scopes are called in the tokens of the issuer above.',
+      { default: {} },
+    ),
+  },
+  'Where operators look into conversations and settle what the gateway cannot.',
+  { default: {} },
+);
+
+const stalls = object(
+  [],
+  {
+    claimedFor: duration('1m', 'Work whose claim lapsed this long ago, and which nobody took up again, is an alarm.'),
+    dueFor: duration('1m', 'Work that is due for this long, and which nobody claims, is an alarm.'),
+    waitingFor: duration('30m', 'What waits for this long, for whatever reason, is an alarm.'),
+  },
+  'When work counts as stalled.',
+  { default: {} },
+);
+
 /** The whole schema for the suppliers this build knows. */
 export function settingsSchema(sections: Record<string, SectionSchema>): Record<string, unknown> {
   const suppliers = Object.keys(sections);
   const tenant = object(
     ['supplier'],
-    { supplier: { enum: suppliers, description: "The supplier this tenant's problems go to." }, ...sections },
+    {
+      supplier: {
+        enum: suppliers,
+        description: "The supplier this tenant's problems go to, where no rule of choose fits.",
+      },
+      choose: choose(suppliers),
+      ...sections,
+    },
     'One communications provider.',
     { allOf: suppliers.map((id) => ({ if: { properties: { supplier: { const: id } } }, then: { required: [id] } })) },
   );
@@ -172,6 +254,9 @@ export function settingsSchema(sections: Record<string, SectionSchema>): Record<
         authentication,
         fibreCafe,
         submit,
+        journal,
+        operations,
+        stalls,
         tenants: {
           type: 'object',
           minProperties: 1,

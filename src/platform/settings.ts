@@ -37,12 +37,25 @@ export interface GatewaySettings {
   };
   /** Durations in milliseconds. */
   submit: { answerWithin: number; settleWithin: number; retryFor: number; warnBeforeClosure: boolean };
+  /** Milliseconds. */
+  journal: { keepFor: number };
+  operations: {
+    host: string;
+    port: number;
+    environment: string;
+    /** Scopes by what they permit. */
+    authentication: { read: string; write: string; personal: string };
+  };
+  /** Milliseconds. */
+  stalls: { claimedFor: number; dueFor: number; waitingFor: number };
   tenants: Record<string, TenantSettings>;
 }
 
 /** A tenant's default supplier and one section for each supplier it uses, as the supplier's folder describes it. */
 export interface TenantSettings {
   supplier: string;
+  /** Which of several suppliers a service belongs to: the first rule that fits. */
+  choose?: { serviceSpecification?: string; servicePrefix?: string; supplier: string }[];
   [section: string]: unknown;
 }
 
@@ -141,7 +154,7 @@ export async function readSettings(path: string, sections: Sections): Promise<Re
   const valid = validate(expanded);
   const faults = [...missing, ...(valid ? [] : (validate.errors ?? []).map(sentence))];
   const settings = expanded as GatewaySettings;
-  if (faults.length === 0) faults.push(...clashes(settings));
+  if (faults.length === 0) faults.push(...clashes(settings), ...choicesWithoutSection(settings));
   if (faults.length > 0) throw new SettingsRefused(path, [...new Set(faults.filter((fault) => fault !== ''))]);
   settings.fibreCafe.clientSecret = settings.fibreCafe.clientSecretFile.trim();
   settings.database.folder = resolve(dirname(path), settings.database.folder);
@@ -181,4 +194,13 @@ function clashes(settings: GatewaySettings): string[] {
     }
   }
   return faults;
+}
+
+/** A supplier a rule picks must be configured for the tenant. */
+function choicesWithoutSection({ tenants }: GatewaySettings): string[] {
+  return Object.entries(tenants).flatMap(([name, tenant]) =>
+    (tenant.choose ?? []).flatMap(({ supplier }, at) =>
+      tenant[supplier] === undefined ? [`tenants.${name}.choose.${at}.supplier: tenants.${name}.${supplier} is missing.`] : [],
+    ),
+  );
 }

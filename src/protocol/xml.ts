@@ -111,6 +111,13 @@ function toElement(node: Xml2jsNode): XmlElement {
   };
 }
 
+const CHARSET = /charset\s*=\s*"?([A-Za-z0-9._-]{1,40})/i;
+
+/** The charset a Content-Type header names, if it names one. */
+export function charsetOf(contentType: string | undefined): string | undefined {
+  return CHARSET.exec(contentType ?? '')?.[1];
+}
+
 const DECLARED_ENCODING = /^<\?xml[^>]{0,200}encoding\s*=\s*["']([A-Za-z0-9._-]{1,40})["']/;
 
 const BYTE_ORDER_MARKS = [

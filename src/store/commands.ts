@@ -68,6 +68,8 @@ export type Kept =
   | ({ verdict: 'repeat' } & Claimed)
   /** The same id with another body. */
   | ({ verdict: 'other-body' } & Claimed)
+  /** A verdict that an older request holds up: nothing is kept. */
+  | { verdict: 'not-now' }
   | { verdict: 'no-problem' };
 
 export interface Settlement {
@@ -224,7 +226,7 @@ export class Commands {
     await this.database.run(queries.CONFIRM_ANSWERS, [commandIds, 'given']);
   }
 
-  /** Claims nobody ended: whoever held them died, perhaps with the request on the wire. */
+  /** Claims nobody ended: whoever held them died, perhaps with the request on the wire; if surely not, it is queued. */
   async abandonedClaimsToUnknown(later: Answer): Promise<CommandRow[]> {
     const rows = await this.database.run<{ command: CommandRow }>(queries.ABANDONED_CLAIMS_TO_UNKNOWN, [
       JSON.stringify(later),
@@ -238,6 +240,20 @@ export class Commands {
 
   async setMarks(session: Session, commandId: string, marks: Mark[]): Promise<void> {
     await session.run(queries.SET_MARKS, [commandId, JSON.stringify(marks)]);
+  }
+
+  /** Renews a claim. `preparing`: if we die now, nothing had left. False: the claim was lost, and nothing may be sent. */
+  async hold(commandId: string, by: string, leaseMs: number, preparing: boolean): Promise<boolean> {
+    return (await this.database.run(queries.HOLD_COMMAND, [commandId, by, preparing, leaseMs])).length > 0;
+  }
+
+  async keepLearnt(commandId: string, name: string, answer: unknown): Promise<void> {
+    await this.database.run(queries.KEEP_LEARNT, [commandId, name, JSON.stringify(answer)]);
+  }
+
+  async learnt(commandId: string): Promise<Record<string, unknown>> {
+    const rows = await this.database.run<{ name: string; answer: unknown }>(queries.READ_LEARNT, [commandId]);
+    return Object.fromEntries(rows.map(({ name, answer }) => [name, answer]));
   }
 
   async open(session: Session, problemKey: number): Promise<CommandRow[]> {

@@ -38,9 +38,15 @@ export class Database implements Session {
       application_name: 'problem-gateway',
       // A statement that waits longer than this waits for something that will not come.
       statement_timeout: 30_000,
+      // A line that went silent tells nothing, not even that: without this a worker would wait for ever.
+      query_timeout: 35_000,
+      // And without this PostgreSQL would keep the locks of a transaction whose gateway cannot be heard any more.
+      idle_in_transaction_session_timeout: 10_000,
     });
     // A connection that breaks while idle is replaced on the next use.
     this.pool.on('error', onConnectionError);
+    // One that breaks between two statements of a transaction fails the next one; unheard, it would end the process.
+    this.pool.on('connect', (client) => client.on('error', () => undefined));
   }
 
   async run<Row extends pg.QueryResultRow>({ name, text }: Statement, values: readonly unknown[] = []): Promise<Row[]> {

@@ -2,7 +2,7 @@
 
 import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import type { OpenedArrival } from '../domain/supplier.js';
+import type { Arrival, OpenedArrival } from '../domain/supplier.js';
 import { Database, type Session } from './database.js';
 import * as queries from './queries.js';
 
@@ -33,6 +33,11 @@ export interface NotificationRow {
   attempt: number;
 }
 
+/** The same bytes are the same notification. */
+function digestOf(body: Buffer): string {
+  return createHash('sha256').update(body).digest('base64');
+}
+
 @Injectable()
 export class Inbox {
   constructor(private readonly database: Database) {}
@@ -44,7 +49,7 @@ export class Inbox {
       opened.account ?? '',
       opened.ourReference ?? '',
       opened.messageId ?? null,
-      createHash('sha256').update(arrived.body).digest('base64'),
+      digestOf(arrived.body),
       arrived.path,
       arrived.subject,
       arrived.contentType ?? null,
@@ -54,6 +59,14 @@ export class Inbox {
     ]);
     if (row === undefined) throw new Error('the notification was not kept');
     return row;
+  }
+
+  /** Of what a supplier told, what was not kept before, in the same order. */
+  async unknown(supplier: string, arrivals: Arrival[]): Promise<Arrival[]> {
+    const digests = arrivals.map(({ body }) => digestOf(body));
+    const rows = await this.database.run<{ digest: string }>(queries.KNOWN_NOTIFICATIONS, [supplier, digests]);
+    const known = new Set(rows.map(({ digest }) => digest));
+    return arrivals.filter((_arrival, at) => !known.has(digests[at] ?? ''));
   }
 
   async confirmAnswers(ids: number[]): Promise<void> {

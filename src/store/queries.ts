@@ -30,11 +30,15 @@ export const CLAIM_COMMANDS = statement(
    returning to_jsonb(c) as command, to_jsonb(p) as problem`,
 );
 
-/** A claim that ended without a word may have reached the supplier: unknown, never queued again. */
+/**
+ * A claim that ended without a word may have reached the supplier: unknown, never queued again. Only where it was still
+ * being prepared, nothing had left.
+ */
 export const ABANDONED_CLAIMS_TO_UNKNOWN = statement(
   'abandoned_claims_to_unknown',
-  `update command c set progress = 'unknown', claimed_by = null,
-     outcome = jsonb_build_object('kind', 'unknown', 'why', 'the gateway stopped while the supplier was being asked'),
+  `update command c set progress = case when c.preparing then 'queued' else 'unknown' end, claimed_by = null,
+     outcome = case when c.preparing then c.outcome else
+       jsonb_build_object('kind', 'unknown', 'why', 'the gateway stopped while the supplier was being asked') end,
      answer = coalesce(c.answer, $1::jsonb), answered = case when c.answer is null then 'abandoned' else c.answered end
    where c.progress = 'asking' and c.claimed_until < now()
    returning to_jsonb(c) as command`,
@@ -53,7 +57,8 @@ export const SETTLE_AWAITED = statement(
      where command_id = $1 and claimed_by = $2 and progress = 'asking' and answer is null
      returning problem_key),
    changed as (
-     update problem set document = document || $9::jsonb
+     update problem set document = document || $9::jsonb,
+       supplier_reference = coalesce($9::jsonb ->> 'supplierServiceProblemReference', supplier_reference)
      where $9::jsonb is not null and problem_key = (select problem_key from settled))
    select problem_key from settled`,
 );
@@ -323,7 +328,7 @@ export const KEEP_SERVICE_TEST = statement(
 export const FIND_RESERVATION = statement(
   'find_reservation',
   `select to_jsonb(r) as reservation from reservation r
-   where tenant = $1 and fibre_cafe_id = $2 and progress = 'reserved'`,
+   where tenant = $1 and fibre_cafe_id = $2 and supplier = $3 and progress = 'reserved'`,
 );
 
 /** Requests that may have arrived, of problems whose supplier's reference is known: worth asking the supplier about. */
@@ -369,4 +374,131 @@ export const OPEN_PROBLEMS = statement(
   'open_problems',
   `select tenant, supplier, count(*)::integer as problems from problem
    where document ->> 'status' not in ('REJECTED', 'CANCELLED', 'COMPLETED', 'FAILED_TO_SEND') group by 1, 2`,
+);
+
+/** In one order, so that two notifications counted at once never wait for each other. Gives what was never seen before. */
+export const RECORD_DRIFT = statement(
+  'record_drift',
+  `with note as (
+     select distinct event, kind, element from jsonb_to_recordset($3) as given (event text, kind text, element text)),
+   known as (
+     select event, kind, element from drift join note using (event, kind, element)
+     where tenant = $1 and supplier = $2),
+   counted as (
+     insert into drift (tenant, supplier, event, kind, element, slot, first_at, last_at, count)
+     select $1, $2, event, kind, element, $5, $4::timestamptz, $4::timestamptz, 1 from note
+     order by event, kind, element
+     on conflict (tenant, supplier, event, kind, element, slot) do update
+       set first_at = least(drift.first_at, excluded.first_at), last_at = greatest(drift.last_at, excluded.last_at),
+         count = drift.count + 1)
+   select event, kind, element from note except select event, kind, element from known order by 1, 2, 3`,
+);
+
+export const LIST_DRIFT = statement(
+  'list_drift',
+  `select tenant, supplier, event, kind, element, min(first_at) as first_at, max(last_at) as last_at,
+     sum(count)::bigint as count
+   from drift where $1::text is null or tenant = $1
+   group by 1, 2, 3, 4, 5 order by 1, 2, 3, 4, 5`,
+);
+
+/** Says of a claimed request whether it may be asked anew if we die now, and renews the claim. No row: the claim was lost. */
+export const HOLD_COMMAND = statement(
+  'hold_command',
+  `update command set preparing = $3, claimed_until = now() + $4 * interval '1 ms'
+   where command_id = $1 and claimed_by = $2 and progress = 'asking' returning command_id`,
+);
+
+/** Keeps what the supplier answered; from here on a death costs nothing but time. */
+export const KEEP_LEARNT = statement(
+  'keep_learnt',
+  `with held as (
+     update command set preparing = true where command_id = $1 and progress = 'asking' returning command_id)
+   insert into learnt (command_id, name, answer) select command_id, $2, $3::jsonb from held
+   on conflict (command_id, name) do update set answer = excluded.answer, learnt_at = now() returning name`,
+);
+
+export const READ_LEARNT = statement('read_learnt', 'select name, answer from learnt where command_id = $1');
+
+/** Unfinished problems with a supplier that has to be asked what is new, where they are not watched yet. */
+export const WATCH_PROBLEMS = statement(
+  'watch_problems',
+  `insert into watch (problem_key)
+   select p.problem_key from problem p
+   where p.supplier = any($1::text[]) and p.supplier_reference is not null
+     and p.document ->> 'status' not in ('REJECTED', 'CANCELLED', 'COMPLETED', 'FAILED_TO_SEND')
+     and not exists (select from watch w where w.problem_key = p.problem_key)
+   on conflict do nothing`,
+);
+
+/** A problem that ended is looked at no more; what the supplier adds later is its own affair. */
+export const UNWATCH_PROBLEMS = statement(
+  'unwatch_problems',
+  `delete from watch w using problem p
+   where p.problem_key = w.problem_key
+     and p.document ->> 'status' in ('REJECTED', 'CANCELLED', 'COMPLETED', 'FAILED_TO_SEND')`,
+);
+
+/**
+ * Claims problems that are due: of each account the longest waiting first, and one of each account before the second of
+ * any, so that an account with thousands of problems leaves room for the others.
+ */
+export const CLAIM_WATCHES = statement(
+  'claim_watches',
+  `with due as (
+     select w.problem_key, w.due_at,
+       row_number() over (partition by p.supplier, p.account order by w.due_at) as turn
+     from watch w join problem p using (problem_key)
+     where w.due_at <= now() and (w.claimed_until is null or w.claimed_until < now())),
+   head as (
+     select w.problem_key from watch w join due using (problem_key)
+     where w.claimed_until is null or w.claimed_until < now()
+     order by due.turn, due.due_at limit $2 for update of w skip locked)
+   update watch w set claimed_by = $1, claimed_until = now() + $3 * interval '1 ms'
+   from head, problem p
+   where w.problem_key = head.problem_key and p.problem_key = w.problem_key
+   returning w.quiet, w.failures, to_jsonb(p) as problem`,
+);
+
+export const SETTLE_WATCH = statement(
+  'settle_watch',
+  `update watch set quiet = $3, failures = $4, due_at = now() + $5 * interval '1 ms', looked_at = now(),
+     claimed_by = null, claimed_until = null
+   where problem_key = $1 and claimed_by = $2`,
+);
+
+/** Which of these bytes were kept before. */
+export const KNOWN_NOTIFICATIONS = statement(
+  'known_notifications',
+  'select digest from notification where supplier = $1 and digest = any($2::text[])',
+);
+
+/** A test taken before comes back as it is; one whose runner died is run no more, but told. */
+export const TAKE_SERVICE_TEST = statement(
+  'take_service_test',
+  `insert into service_test (tenant, fibre_cafe_id, digest, reference, supplier, request, conversation_id, progress,
+     claimed_by, claimed_until)
+   values ($1, $2, $3, $4, $5, $6, $7, 'running', $8, now() + $9 * interval '1 ms')
+   on conflict (tenant, fibre_cafe_id) do update set reference = service_test.reference
+   returning reference, digest, (xmax = 0) as is_new`,
+);
+
+/** Ends a running test. No row: somebody else did. */
+export const END_SERVICE_TEST = statement(
+  'end_service_test',
+  `update service_test set progress = 'told', claimed_by = null, claimed_until = null
+   where tenant = $1 and fibre_cafe_id = $2 and progress = 'running' returning reference`,
+);
+
+/** The supplier surely did not run it: it was never taken. */
+export const FORGET_SERVICE_TEST = statement(
+  'forget_service_test',
+  `delete from service_test where tenant = $1 and fibre_cafe_id = $2 and progress = 'running'`,
+);
+
+/** Tests whose runner is gone, one at a time. */
+export const ABANDONED_SERVICE_TESTS = statement(
+  'abandoned_service_tests',
+  `select tenant, request, reference, conversation_id from service_test
+   where progress = 'running' and claimed_until < now() limit 100`,
 );

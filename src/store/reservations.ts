@@ -62,8 +62,13 @@ export class Reservations {
     ]);
   }
 
-  async find(tenant: string, id: number): Promise<Reservation | undefined> {
-    const [row] = await this.database.run<{ reservation: ReservationRow }>(queries.FIND_RESERVATION, [tenant, id]);
+  /** Only at the supplier it was reserved with: another one does not know its key. */
+  async find(tenant: string, id: number, supplier: string): Promise<Reservation | undefined> {
+    const [row] = await this.database.run<{ reservation: ReservationRow }>(queries.FIND_RESERVATION, [
+      tenant,
+      id,
+      supplier,
+    ]);
     const found = row?.reservation;
     if (found === undefined || found.key === null || found.timeslot === null) return undefined;
     return { id, key: found.key, timeslot: found.timeslot, lapsesAt: found.lapses_at ?? undefined };

@@ -1,7 +1,8 @@
-// Service tests as they were taken: once per (tenant, id).
+// Service tests as they were taken: once per (tenant, id), and told once.
 
 import { Injectable } from '@nestjs/common';
-import type { Session } from './database.js';
+import type { TestService } from '../domain/command.js';
+import { Database, type Session } from './database.js';
 import * as queries from './queries.js';
 
 export interface KeptTest {
@@ -10,19 +11,63 @@ export interface KeptTest {
   isNew: boolean;
 }
 
+export interface TestFacts {
+  tenant: string;
+  id: number;
+  digest: string;
+  reference: string;
+}
+
+export interface RunningTest extends TestFacts {
+  supplier: string;
+  request: TestService;
+  conversationId: string;
+}
+
+export interface AbandonedTest {
+  tenant: string;
+  request: TestService;
+  reference: string;
+  conversation_id: string;
+}
+
+interface Row {
+  reference: string;
+  digest: string;
+  is_new: boolean;
+}
+
 @Injectable()
 export class ServiceTests {
-  async keep(
-    session: Session,
-    test: { tenant: string; id: number; digest: string; reference: string },
-  ): Promise<KeptTest> {
-    const [row] = await session.run<{ reference: string; digest: string; is_new: boolean }>(queries.KEEP_SERVICE_TEST, [
-      test.tenant,
-      test.id,
-      test.digest,
-      test.reference,
-    ]);
-    if (row === undefined) throw new Error('the service test was not kept');
-    return { reference: row.reference, digest: row.digest, isNew: row.is_new };
+  constructor(private readonly database: Database) {}
+
+  /** A test that ends as it is taken. */
+  async keep(session: Session, { tenant, id, digest, reference }: TestFacts): Promise<KeptTest> {
+    return kept(await session.run<Row>(queries.KEEP_SERVICE_TEST, [tenant, id, digest, reference]));
   }
+
+  /** A test the supplier is about to be asked for, committed. */
+  async take(test: RunningTest, by: string, leaseMs: number): Promise<KeptTest> {
+    const { tenant, id, digest, reference, supplier, request, conversationId } = test;
+    const facts = [tenant, id, digest, reference, supplier, JSON.stringify(request), conversationId, by, leaseMs];
+    return kept(await this.database.run<Row>(queries.TAKE_SERVICE_TEST, facts));
+  }
+
+  /** False: it was ended before. */
+  async end(session: Session, tenant: string, id: number): Promise<boolean> {
+    return (await session.run(queries.END_SERVICE_TEST, [tenant, id])).length > 0;
+  }
+
+  async forget(tenant: string, id: number): Promise<void> {
+    await this.database.run(queries.FORGET_SERVICE_TEST, [tenant, id]);
+  }
+
+  async abandoned(): Promise<AbandonedTest[]> {
+    return this.database.run<AbandonedTest>(queries.ABANDONED_SERVICE_TESTS);
+  }
+}
+
+function kept([row]: Row[]): KeptTest {
+  if (row === undefined) throw new Error('the service test was not kept');
+  return { reference: row.reference, digest: row.digest, isNew: row.is_new };
 }

@@ -1,23 +1,32 @@
 // The store's parts over one database.
 
 import { type DynamicModule, Global, Module } from '@nestjs/common';
+import { ExchangeLog } from '../platform/exchange-log.js';
 import { Commands } from './commands.js';
 import { Database } from './database.js';
+import { Drift } from './drift.js';
 import { Inbox } from './inbox.js';
+import { Journal } from './journal.js';
 import { Outbox } from './outbox.js';
 import { Problems } from './problems.js';
 import { Reservations } from './reservations.js';
 import { ServiceTests } from './service-tests.js';
+import { Watches } from './watches.js';
 
 @Global()
 @Module({})
 export class StoreModule {
   static with(database: Database): DynamicModule {
-    const parts = [Commands, Inbox, Outbox, Problems, Reservations, ServiceTests];
+    const parts = [Commands, Drift, Inbox, Outbox, Problems, Reservations, ServiceTests, Watches];
     return {
       module: StoreModule,
-      providers: [{ provide: Database, useValue: database }, ...parts],
-      exports: [Database, ...parts],
+      providers: [
+        { provide: Database, useValue: database },
+        { provide: ExchangeLog, useExisting: Journal },
+        Journal,
+        ...parts,
+      ],
+      exports: [Database, ExchangeLog, Journal, ...parts],
     };
   }
 }

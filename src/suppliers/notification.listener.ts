@@ -8,6 +8,7 @@ import type { TLSSocket } from 'node:tls';
 import { Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { Answered } from '../flows/answered.js';
 import { ReceiveFlow } from '../flows/receive.flow.js';
+import { type Exchange, ExchangeLog } from '../platform/exchange-log.js';
 import { errorFacts, Log } from '../platform/log.js';
 import { type GatewaySettings, Settings } from '../platform/settings.js';
 
@@ -33,6 +34,7 @@ export class NotificationListener implements OnApplicationBootstrap, OnApplicati
     private readonly settings: Settings,
     private readonly receiveFlow: ReceiveFlow,
     private readonly answered: Answered,
+    private readonly exchanges: ExchangeLog,
     private readonly log: Log,
   ) {
     settings.onChange((next) => this.apply(next));
@@ -86,10 +88,12 @@ export class NotificationListener implements OnApplicationBootstrap, OnApplicati
   }
 
   private async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const at = new Date();
+    let body: Buffer | undefined;
     try {
       const subject = this.welcome(request);
-      const body = await readBody(request);
-      const { reply, notificationId } = await this.receiveFlow.receive({
+      body = await readBody(request);
+      const { reply, notificationId, aside, ids } = await this.receiveFlow.receive({
         supplier: this.supplierOf(request),
         path: pathOf(request),
         subject,
@@ -98,9 +102,28 @@ export class NotificationListener implements OnApplicationBootstrap, OnApplicati
       });
       response.once('finish', () => this.answered.notification(notificationId));
       response.writeHead(reply.status, { 'content-type': reply.contentType }).end(reply.body);
+      const outcome = aside === undefined ? 'kept' : 'quarantined';
+      // Its bytes are kept with the notification.
+      this.record(request, at, { status: reply.status, outcome, why: aside, answer: reply.body, ids });
     } catch (error) {
-      this.refuse(request, response, error);
+      const status = this.refuse(request, response, error);
+      const refused = error instanceof Unwelcome;
+      const outcome = refused ? 'refused' : 'not-kept';
+      // Who is not welcome leaves no bytes here.
+      const left = refused ? undefined : body;
+      this.record(request, at, { status, outcome, why: errorText(error), request: left, ids: {} });
     }
+  }
+
+  private record(
+    request: IncomingMessage,
+    at: Date,
+    what: Pick<Exchange, 'status' | 'outcome' | 'why' | 'ids'> & Partial<Pick<Exchange, 'request' | 'answer'>>,
+  ): void {
+    const party = this.supplierOf(request);
+    const edge = { side: 'notification', party, operation: `${request.method ?? ''} ${pathOf(request)}` } as const;
+    const ms = Date.now() - at.getTime();
+    this.exchanges.record({ ...edge, at, ms, attempt: 1, request: undefined, answer: undefined, ...what });
   }
 
   /** Returns the certificate's subject, or throws: address, certificate, method, path, in this order. */
@@ -129,12 +152,12 @@ export class NotificationListener implements OnApplicationBootstrap, OnApplicati
     return 'cityfibre';
   }
 
-  private refuse(request: IncomingMessage, response: ServerResponse, error: unknown): void {
+  private refuse(request: IncomingMessage, response: ServerResponse, error: unknown): number {
     const facts = { path: pathOf(request), address: response.socket?.remoteAddress };
     if (error instanceof Unwelcome) {
       this.log.warn('notification.refused', { ...facts, status: error.status, why: error.message });
       response.writeHead(error.status, { connection: 'close' }).end();
-      return;
+      return error.status;
     }
     // Not kept, so not acknowledged: the supplier must send it again.
     this.log.alarm('notification.not-kept', {
@@ -143,7 +166,12 @@ export class NotificationListener implements OnApplicationBootstrap, OnApplicati
       advice: 'Notifications are refused until the store can keep them: check the database.',
     });
     if (!response.headersSent) response.writeHead(503, { 'retry-after': '5', connection: 'close' }).end();
+    return response.statusCode;
   }
+}
+
+function errorText(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 function tlsOptions({ tls }: GatewaySettings['notifications']) {

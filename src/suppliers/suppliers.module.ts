@@ -3,10 +3,11 @@
 import { Module } from '@nestjs/common';
 import type { Supplier } from '../domain/supplier.js';
 import type { Sections } from '../platform/settings.js';
+import { AbillityModule } from './abillity/abillity.module.js';
 import { CityfibreModule } from './cityfibre/cityfibre.module.js';
 import { SupplierRegistry } from './supplier.registry.js';
 
-export const SUPPLIERS = [CityfibreModule];
+export const SUPPLIERS = [CityfibreModule, AbillityModule];
 
 /** What the suppliers add to a tenant's settings. */
 export const SUPPLIER_SECTIONS: Sections = Object.fromEntries(SUPPLIERS.map(({ id, section }) => [id, section]));

@@ -22,8 +22,10 @@ export function report(rest: Partial<SupplierReport> = {}): SupplierReport {
     updates: [],
     comment: undefined,
     facts: [],
+    findings: [],
     shown: [],
     resolutionCode: 'NETWORK_ISSUE',
+    drift: [],
     ...rest,
   };
 }

@@ -80,7 +80,7 @@ describe('a KCI', () => {
       onSiteRestrictions: 'Ring',
       notes: 'None',
     };
-    const { serviceProblemResolution: _resolution, ...expected } = problem;
+    const expected = { ...problem, serviceProblemResolution: undefined };
     const { serviceProblem } = written(
       kci({ problem: { ...problem, secret: 'kept for ourselves' } as typeof problem }),
     );

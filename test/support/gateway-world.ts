@@ -1,6 +1,7 @@
 // The world of one spec file: both far sides, certificates and settings in a folder of its own, and the gateway, either
 // in this process with its log at hand or as the program that is shipped.
 
+import { existsSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parse, stringify } from 'yaml';
@@ -13,6 +14,7 @@ import type { RecordedMessage } from '../../src/simulators/cityfibre/journal.js'
 import type { CityfibreSimulatorOptions } from '../../src/simulators/cityfibre/options.js';
 import type { FibreCafeMessage, ReceivedKci } from '../../src/simulators/fibre-cafe/contract.js';
 import { Database } from '../../src/store/database.js';
+import { startEmbeddedServer } from '../../src/store/embedded-postgres.js';
 import { SUPPLIER_SECTIONS } from '../../src/suppliers/suppliers.module.js';
 import { eventually } from './eventually.js';
 import { makeFolder, removeFolder } from './folder.js';
@@ -44,7 +46,7 @@ export class GatewayWorld {
     readonly world: World,
     /** Every request the Fibre Cafe got, refused ones too. */
     readonly asked: FibreCafeMessage[],
-    private readonly token: string,
+    readonly token: string,
   ) {}
 
   /** The far sides only. */
@@ -99,9 +101,18 @@ export class GatewayWorld {
 
   async close(): Promise<void> {
     await Promise.all(this.processes.map((process) => process.kill()));
+    if (this.processes.length > 0) await this.endOrphanedDatabase();
     await this.running?.close();
     await this.world.stop();
     await removeFolder(this.folder);
+  }
+
+  /** A killed gateway leaves its database server running: taken over as its next start would, and stopped. */
+  private async endOrphanedDatabase(): Promise<void> {
+    const data = join(this.folder, 'data');
+    if (!existsSync(data)) return;
+    const server = await startEmbeddedServer({ folder: data, log: () => undefined });
+    await server.stop();
   }
 
   get gateway(): Gateway {

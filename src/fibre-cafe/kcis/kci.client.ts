@@ -2,6 +2,7 @@
 
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { Clock } from '../../platform/clock.js';
+import { ExchangeLog } from '../../platform/exchange-log.js';
 import { Settings } from '../../platform/settings.js';
 import { retryAfter } from '../../protocol/retry-after.js';
 import { ConnectionPool, type Reply, Transport } from '../../protocol/transport.js';
@@ -31,6 +32,7 @@ export class KciClient implements OnApplicationShutdown {
   constructor(
     private readonly transport: Transport,
     private readonly token: AccessToken,
+    private readonly exchanges: ExchangeLog,
     private readonly settings: Settings,
     private readonly clock: Clock,
   ) {
@@ -61,6 +63,7 @@ export class KciClient implements OnApplicationShutdown {
         ? { kind: 'locked-out', requestId, status: undefined, why: token.why }
         : { kind: 'again', requestId, status: undefined, why: token.why, retryAfterMs: undefined };
     }
+    const at = this.clock.now();
     const reply = await this.transport.send(this.pool, {
       method: 'POST',
       url: `${this.settings.current.fibreCafe.updatesUrl}/kcis`,
@@ -74,6 +77,10 @@ export class KciClient implements OnApplicationShutdown {
       body: kci.body,
       timeoutMs: TIMEOUT_MS,
     });
+    const ids = { requestId, conversationId: kci.conversationId };
+    // The bytes are kept with the KCI, however often they are sent.
+    const asked = { side: 'kci', party: 'fibre-cafe', operation: 'POST /kcis', at, request: undefined, ids } as const;
+    this.exchanges.asked(asked, reply);
     if (reply.kind === 'answered' && reply.status === 401) this.token.refused(token.value);
     return readDelivery(reply, requestId);
   }

@@ -1,6 +1,7 @@
-// The result of a service test nobody can run → the JSON of POST /kcis.
+// The result of a service test → the JSON of POST /kcis.
 
 import type { TestService } from '../../domain/command.js';
+import type { TestResult } from '../../domain/supplier.js';
 
 export interface TestKci {
   id: string;
@@ -9,17 +10,18 @@ export interface TestKci {
   tenant: string;
   reference: string;
   test: TestService;
+  result: TestResult;
 }
 
-const TEXT = 'The supplier offers no service test; a problem may be raised without one.';
-
-export function writeTestKci({ id, sequenceNumber, issuedOn, tenant, reference, test }: TestKci): string {
+export function writeTestKci(kci: TestKci): string {
+  const { id, sequenceNumber, issuedOn, tenant, reference, test, result } = kci;
+  const { testResult, description, supplierCodes } = result;
   return JSON.stringify({
     id,
     sequenceNumber,
     issuedOn,
     reasonCode: 'COMPLETED',
-    text: TEXT,
+    text: description,
     serviceTest: {
       id: test.id,
       tenant,
@@ -28,7 +30,13 @@ export function writeTestKci({ id, sequenceNumber, issuedOn, tenant, reference, 
       serviceId: test.serviceId,
       serviceSpecification: test.serviceSpecification,
       problemType: test.problemType,
-      result: { testOutcome: { testResult: 'UNAVAILABLE', description: TEXT } },
+      result: {
+        testOutcome: {
+          testResult,
+          description,
+          supplierCodes: supplierCodes.length === 0 ? undefined : supplierCodes,
+        },
+      },
     },
   });
 }

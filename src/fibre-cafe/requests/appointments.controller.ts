@@ -1,20 +1,24 @@
 // Appointments: listed and reserved with the supplier while the caller waits.
 
 import { Body, Controller, Get, Post, Query, Req, Res, UseGuards } from '@nestjs/common';
-import { ApiBody, ApiOAuth2, ApiOperation, ApiQuery, ApiTags } from '@nestjs/swagger';
+import { ApiBody, ApiOperation, ApiQuery, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import type { Outcome } from '../../domain/outcome.js';
+import { APPOINTMENT_PURPOSES } from '../../domain/command.js';
 import { AppointmentsFlow } from '../../flows/appointments.flow.js';
 import { ApiImmediateAnswers, ApiProblemHeaders } from './api-answers.js';
 import { AvailableAppointmentsDto, ReserveAppointmentDto, ReservedAppointmentDto } from './appointments.dto.js';
 import { readAppointmentQuery } from './appointments.query.js';
+import { RESERVATIONS } from './examples.js';
 import { readBody } from './read-body.js';
-import { Refusal } from './refusal.js';
+import { refusalAtOnce } from './refusal-at-once.js';
 import { callOf } from './submission.js';
 import { type CallRequest, TenantGuard } from './tenant.guard.js';
 
+/** JSON in one parameter, URL-encoded. */
+const JSON_TEXT = { type: 'string', contentMediaType: 'application/json' };
+const CLASSIFICATION = '(WEEKDAY|SATURDAY|SUNDAY)(_(AM|PM|EARLY|EVENING))?';
+
 @ApiTags('Appointment Management')
-@ApiOAuth2([])
 @Controller()
 @UseGuards(TenantGuard)
 export class AppointmentsController {
@@ -25,32 +29,43 @@ export class AppointmentsController {
   @ApiProblemHeaders()
   @ApiQuery({
     name: 'address',
-    type: String,
+    schema: { ...JSON_TEXT, example: '{"id":"200004033694","type":"UPRN"}' },
     required: true,
-    description: 'JSON text of {id, type}.',
-    example: '{"id":"200004033694","type":"UPRN"}',
+    description: 'Where it would be: JSON text of {id, type}.',
   })
   @ApiQuery({
     name: 'serviceSpecification',
-    type: String,
+    schema: { ...JSON_TEXT, example: '{"id":"ftthl2r"}' },
     required: true,
-    description: 'JSON text of {id}.',
-    example: '{"id":"ftthl2r"}',
+    description: 'For which kind of service: JSON text of {id}.',
   })
-  @ApiQuery({ name: 'appointmentFromDate', required: false, schema: { type: 'string', format: 'date' } })
+  @ApiQuery({
+    name: 'appointmentFromDate',
+    required: false,
+    description: 'The first day that would do; left out: today.',
+    schema: { type: 'string', format: 'date', example: '2026-12-01' },
+  })
   @ApiQuery({
     name: 'classifications',
-    type: String,
     required: false,
-    description: 'Comma-delimited.',
-    example: 'WEEKDAY_AM,WEEKDAY_PM',
+    description: 'Kinds of slot that would do, comma-delimited; left out: any.',
+    schema: {
+      type: 'string',
+      pattern: `^${CLASSIFICATION}(,${CLASSIFICATION})*$`,
+      example: 'WEEKDAY_AM,WEEKDAY_PM',
+    },
   })
-  @ApiQuery({ name: 'appointmentPurpose', required: true, enum: ['PROVIDE', 'REPAIR', 'MODIFY'] })
+  @ApiQuery({
+    name: 'appointmentPurpose',
+    required: true,
+    description: 'What the appointment is for.',
+    schema: { type: 'string', enum: [...APPOINTMENT_PURPOSES], example: 'REPAIR' },
+  })
   @ApiImmediateAnswers(200, 'What is on offer.', AvailableAppointmentsDto)
   async list(@Req() request: CallRequest, @Query() query: Record<string, string>): Promise<object> {
     const wanted = readAppointmentQuery(query, request);
     const listed = await this.appointments.list(callOf(request), wanted);
-    if (listed.kind === 'outcome') throw refusalOf(listed.outcome);
+    if (listed.kind === 'outcome') throw refusalAtOnce(listed.outcome);
     const { address, serviceSpecification, appointmentPurpose } = wanted;
     return { address, serviceSpecification, appointmentPurpose, timeslots: listed.slots };
   }
@@ -58,7 +73,7 @@ export class AppointmentsController {
   @Post('appointments')
   @ApiOperation({ operationId: 'reserveAppointment', summary: 'Reserve an appointment' })
   @ApiProblemHeaders()
-  @ApiBody({ type: ReserveAppointmentDto })
+  @ApiBody({ type: ReserveAppointmentDto, examples: RESERVATIONS })
   @ApiImmediateAnswers(201, 'Reserved.', ReservedAppointmentDto)
   async reserve(
     @Req() request: CallRequest,
@@ -67,27 +82,9 @@ export class AppointmentsController {
   ): Promise<object> {
     const dto = readBody(ReserveAppointmentDto, body, request);
     const reserved = await this.appointments.reserve(callOf(request), dto);
-    if (reserved.kind === 'outcome') throw refusalOf(reserved.outcome);
+    if (reserved.kind === 'outcome') throw refusalAtOnce(reserved.outcome);
     void reply.status(201);
     const { key, timeslot, lapsesAt } = reserved.reservation;
     return { ...dto, timeslot, supplierReference: key, expiryDateTime: lapsesAt };
-  }
-}
-
-/** These operations know no 202: what is not known now is unavailable. */
-function refusalOf(outcome: Outcome): Refusal {
-  switch (outcome.kind) {
-    case 'rejected':
-      return Refusal.invalid(...outcome.reasons);
-    case 'not-implemented':
-      return new Refusal(501, 'NOT_IMPLEMENTED', ['The supplier does not offer this operation.']);
-    case 'queued':
-    case 'unknown':
-      return Refusal.unavailable(outcome.why);
-    case 'failed':
-      return new Refusal(500, 'SUPPLIER_FAULT', ['The supplier could not process the request.']);
-    case 'done':
-    case 'accepted':
-      throw new Error(`an appointment cannot be ${outcome.kind}`);
   }
 }

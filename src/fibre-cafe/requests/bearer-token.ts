@@ -10,7 +10,10 @@ import { Refusal } from './refusal.js';
 export interface Bearer {
   /** Tenants the token may act for. */
   tenants: ReadonlySet<string>;
+  scopes: ReadonlySet<string>;
   client: string;
+  /** Who stands behind the client, where the issuer says so. */
+  subject: string;
 }
 
 const REMEMBERED = 10_000;
@@ -34,8 +37,18 @@ export class BearerTokens {
     });
   }
 
-  /** Throws a 401 for a token that is not good, a 503 where the issuer's keys cannot be had. */
+  /** For the Supplier API: a good token that holds the scope the settings ask for, if they do; else a 403. */
   async verify(authorization: string | undefined): Promise<Bearer> {
+    const bearer = await this.read(authorization);
+    const { scope } = this.settings.current.authentication;
+    if (scope !== undefined && !bearer.scopes.has(scope)) {
+      throw Refusal.forbidden(`The token does not hold the scope ${scope}.`);
+    }
+    return bearer;
+  }
+
+  /** Throws a 401 for a token that is not good, a 503 where the issuer's keys cannot be had. */
+  async read(authorization: string | undefined): Promise<Bearer> {
     const token = /^Bearer +(\S+)$/i.exec(authorization ?? '')?.[1];
     if (token === undefined) throw Refusal.notAuthorised('The Authorization header must hold a bearer token.');
     const known = this.verified.get(token);
@@ -101,15 +114,21 @@ export class BearerTokens {
   }
 }
 
-function bearerOf(payload: JWTPayload, { tenantsClaim, scope }: GatewaySettings['authentication']): Bearer {
-  const scopes = typeof payload['scope'] === 'string' ? payload['scope'].split(' ') : [];
-  if (scope !== undefined && !scopes.includes(scope)) {
-    throw Refusal.forbidden(`The token does not hold the scope ${scope}.`);
-  }
-  const claim = payload[tenantsClaim];
-  const tenants = Array.isArray(claim) ? claim.map(String) : typeof claim === 'string' ? claim.split(/[\s,]+/) : [];
+function bearerOf(payload: JWTPayload, { tenantsClaim }: GatewaySettings['authentication']): Bearer {
   const client = payload['client_id'] ?? payload['azp'] ?? payload.sub;
-  return { tenants: new Set(tenants), client: typeof client === 'string' ? client : '' };
+  return {
+    tenants: namesIn(payload[tenantsClaim]),
+    // RFC 8693 calls it `scope`; some issuers write `scp`.
+    scopes: namesIn(payload['scope'] ?? payload['scp']),
+    client: typeof client === 'string' ? client : '',
+    subject: payload.sub ?? '',
+  };
+}
+
+/** A list, or text with blanks or commas between the names. */
+function namesIn(claim: unknown): ReadonlySet<string> {
+  const names = Array.isArray(claim) ? claim.map(String) : typeof claim === 'string' ? claim.split(/[\s,]+/) : [];
+  return new Set(names.filter((name) => name !== ''));
 }
 
 /** What is wrong with the token is told; what is wrong between us and the issuer is for the log. */

@@ -1,10 +1,11 @@
 // The problem requests: validated, submitted, answered.
 
 import { Body, Controller, Post, Req, Res, UseGuards } from '@nestjs/common';
-import { ApiBody, ApiOAuth2, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiBody, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { ApiProblemAnswers, ApiProblemHeaders } from './api-answers.js';
 import { CancelProblemAnswerDto, CancelProblemDto } from './cancellations.dto.js';
+import { AMENDMENTS, CANCELLATIONS, REPORTS } from './examples.js';
 import { AmendProblemAnswerDto, AmendProblemDto, ReportProblemAnswerDto, ReportProblemDto } from './problems.dto.js';
 import { readBody } from './read-body.js';
 import { Refusal } from './refusal.js';
@@ -12,7 +13,6 @@ import { Submission } from './submission.js';
 import { type CallRequest, TenantGuard } from './tenant.guard.js';
 
 @ApiTags('Service Problem Management')
-@ApiOAuth2([])
 @Controller()
 @UseGuards(TenantGuard)
 export class ProblemsController {
@@ -21,7 +21,7 @@ export class ProblemsController {
   @Post('service-problems')
   @ApiOperation({ operationId: 'reportProblem', summary: 'Report a problem with a live service' })
   @ApiProblemHeaders()
-  @ApiBody({ type: ReportProblemDto })
+  @ApiBody({ type: ReportProblemDto, examples: REPORTS })
   @ApiProblemAnswers(ReportProblemAnswerDto)
   async report(
     @Req() request: CallRequest,
@@ -35,7 +35,7 @@ export class ProblemsController {
   @Post('service-problem-amendments')
   @ApiOperation({ operationId: 'amendProblem', summary: 'Amend or escalate a problem that is not finished' })
   @ApiProblemHeaders()
-  @ApiBody({ type: AmendProblemDto })
+  @ApiBody({ type: AmendProblemDto, examples: AMENDMENTS })
   @ApiProblemAnswers(AmendProblemAnswerDto)
   async amend(
     @Req() request: CallRequest,
@@ -50,7 +50,7 @@ export class ProblemsController {
   @Post('service-problem-cancellations')
   @ApiOperation({ operationId: 'cancelProblem', summary: 'Ask the supplier to stop working on a problem' })
   @ApiProblemHeaders()
-  @ApiBody({ type: CancelProblemDto })
+  @ApiBody({ type: CancelProblemDto, examples: CANCELLATIONS })
   @ApiProblemAnswers(CancelProblemAnswerDto)
   async cancel(
     @Req() request: CallRequest,

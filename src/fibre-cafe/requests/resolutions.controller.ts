@@ -1,10 +1,11 @@
 // The tenant's verdict on a resolution: answered at once or not at all.
 
 import { Body, Controller, Param, Patch, Req, Res, UseGuards } from '@nestjs/common';
-import { ApiBody, ApiOAuth2, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
+import { ApiBody, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { ResolutionFlow } from '../../flows/resolution.flow.js';
 import { ApiImmediateAnswers, ApiProblemHeaders } from './api-answers.js';
+import { VERDICTS } from './examples.js';
 import { readBody } from './read-body.js';
 import { Refusal } from './refusal.js';
 import { AnswerResolutionDto, ResolutionDto } from './resolutions.dto.js';
@@ -12,7 +13,6 @@ import { callOf, Submission } from './submission.js';
 import { type CallRequest, TenantGuard } from './tenant.guard.js';
 
 @ApiTags('Service Problem Management')
-@ApiOAuth2([])
 @Controller()
 @UseGuards(TenantGuard)
 export class ResolutionsController {
@@ -26,9 +26,10 @@ export class ResolutionsController {
   @ApiParam({
     name: 'id',
     description: 'Our reference of the resolution, or the Fibre Cafe id of the resolved problem.',
+    schema: { type: 'string', minLength: 1, example: 'RES_7KQ2M9XWB4C8D3FA' },
   })
   @ApiProblemHeaders()
-  @ApiBody({ type: AnswerResolutionDto })
+  @ApiBody({ type: AnswerResolutionDto, examples: VERDICTS })
   @ApiImmediateAnswers(200, 'The verdict reached the supplier.', ResolutionDto)
   async answer(
     @Req() request: CallRequest,

@@ -1,18 +1,19 @@
 // Service tests: taken where the tenant's supplier has them, or where the settings let them end UNAVAILABLE.
 
 import { Body, Controller, Post, Req, Res, UseGuards } from '@nestjs/common';
-import { ApiBody, ApiOAuth2, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiBody, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { ServiceTestFlow } from '../../flows/service-test.flow.js';
 import { ApiImmediateAnswers, ApiProblemHeaders } from './api-answers.js';
+import { TESTS } from './examples.js';
 import { readBody } from './read-body.js';
 import { Refusal } from './refusal.js';
+import { refusalAtOnce } from './refusal-at-once.js';
 import { ServiceTestDto, TestServiceDto } from './service-tests.dto.js';
 import { callOf } from './submission.js';
 import { type CallRequest, TenantGuard } from './tenant.guard.js';
 
 @ApiTags('Service Test Management')
-@ApiOAuth2([])
 @Controller()
 @UseGuards(TenantGuard)
 export class ServiceTestsController {
@@ -21,7 +22,7 @@ export class ServiceTestsController {
   @Post('service-tests')
   @ApiOperation({ operationId: 'testService', summary: 'Test a live service; the result follows by KCI' })
   @ApiProblemHeaders()
-  @ApiBody({ type: TestServiceDto })
+  @ApiBody({ type: TestServiceDto, examples: TESTS })
   @ApiImmediateAnswers(201, 'The test is taken; a KCI will tell its result.', ServiceTestDto)
   async test(
     @Req() request: CallRequest,
@@ -31,8 +32,8 @@ export class ServiceTestsController {
     const dto = readBody(TestServiceDto, body, request);
     const taken = await this.serviceTests.take(callOf(request), dto);
     switch (taken.kind) {
-      case 'not-implemented':
-        throw new Refusal(501, 'NOT_IMPLEMENTED', ['The supplier does not offer service tests.']);
+      case 'outcome':
+        throw refusalAtOnce(taken.outcome);
       case 'other-body':
         throw Refusal.invalid(
           'id was already used for a test with other content; every request needs an id of its own.',

@@ -19,7 +19,10 @@ export class Submission {
   /** `subject`: what the request is about, where its body does not say so. */
   async submit(request: CallRequest, command: Command, reply: FastifyReply, subject?: Subject): Promise<object> {
     const submitted = await this.submitFlow.submit(callOf(request), command, subject);
-    if (submitted.commandId !== undefined) this.rememberAnswer(reply, submitted.commandId);
+    if (submitted.commandId !== undefined) {
+      request.commandId = submitted.commandId;
+      this.rememberAnswer(reply, submitted.commandId);
+    }
     if (submitted.answer.kind === 'unavailable')
       throw Refusal.unavailable('The supplier could not be asked, or did not answer.');
     const { status, body } = writeAnswer(command, submitted);

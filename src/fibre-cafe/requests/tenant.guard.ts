@@ -9,6 +9,11 @@ import { Refusal } from './refusal.js';
 
 export type CallRequest = FastifyRequest & {
   call?: Call;
+  /** The body as text, as it came, and the answer's as it left. */
+  came?: string;
+  left?: string;
+  /** Our id of the request, where it was kept. */
+  commandId?: string;
   drift?: string[];
   refusal?: { id: string | undefined; messages: string[] };
 };

@@ -207,6 +207,7 @@ declare
   v_problem problem;
   v_command command;
   v_held_up boolean;
+  v_anew boolean;
 begin
   if p_new_problem is not null then
     insert into problem (tenant, fibre_cafe_id, supplier, account, our_reference, held, document, told, conversation_id)
@@ -224,12 +225,19 @@ begin
   select * into v_command from command c
     where c.tenant = p_tenant and c.operation = p_operation and c.request_key = p_request_key for update;
   if found then
-    if v_command.digest <> p_digest then
+    v_anew := v_command.progress = 'settled' and v_command.answer ->> 'kind' in ('failed', 'unavailable');
+    -- A verdict has no id of its own: one that surely came to nothing does not bind the tenant to it.
+    if v_command.digest <> p_digest and not (v_anew and p_operation = 'answer-resolution') then
       return query select 'other-body', to_jsonb(v_command), to_jsonb(v_problem);
-    elsif v_command.progress = 'settled' and v_command.answer ->> 'kind' in ('failed', 'unavailable') then
-      update command c set progress = 'asking', answer = null, answered = 'owed', outcome = null, settled_at = null,
+    elsif v_anew then
+      update command c set digest = p_digest, request = p_request, progress = 'asking', answer = null, answered = 'owed', outcome = null, settled_at = null,
         attempt = c.attempt + 1, claimed_by = p_claimed_by, claimed_until = now() + p_lease_ms * interval '1 ms'
       where c.command_id = v_command.command_id returning * into v_command;
+      if p_operation = 'report-problem' then
+        -- The failure made it REJECTED; asked anew, it is a new problem.
+        update problem p set document = p_new_problem -> 'document'
+        where p.problem_key = v_problem.problem_key returning * into v_problem;
+      end if;
       return query select 'ask', to_jsonb(v_command), to_jsonb(v_problem);
     else
       return query select 'repeat', to_jsonb(v_command), to_jsonb(v_problem);
@@ -238,6 +246,11 @@ begin
   end if;
   v_held_up := exists (
     select from command c where c.problem_key = v_problem.problem_key and c.progress <> 'settled' and holds_younger(c));
+  if v_held_up and p_operation = 'answer-resolution' then
+    -- A verdict is answered at once or not at all: nothing is kept, and the caller tries again.
+    return query select 'not-now', null::jsonb, to_jsonb(v_problem);
+    return;
+  end if;
   insert into command (command_id, problem_key, tenant, operation, request_key, digest, request, request_id,
     conversation_id, progress, attempt, claimed_by, claimed_until, answer)
   values (p_command_id, v_problem.problem_key, p_tenant, p_operation, p_request_key, p_digest, p_request,

@@ -2,6 +2,7 @@
 
 import { X509Certificate } from 'node:crypto';
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import { ExchangeLog } from '../../platform/exchange-log.js';
 import { Settings } from '../../platform/settings.js';
 import { ConnectionPool, type Reply, Transport } from '../../protocol/transport.js';
 import { type CityfibreSettings, CityfibreTenants } from './cityfibre.settings.js';
@@ -22,6 +23,7 @@ export class CityfibreClient implements OnApplicationShutdown {
   constructor(
     private readonly transport: Transport,
     private readonly tenants: CityfibreTenants,
+    private readonly exchanges: ExchangeLog,
     settings: Settings,
   ) {
     settings.onChange(() => this.dropChanged());
@@ -38,13 +40,16 @@ export class CityfibreClient implements OnApplicationShutdown {
     if (line.certificateLapses < Date.now()) {
       return { kind: 'not-sent', why: `the client certificate of ${tenant} has expired`, credentials: true };
     }
-    return this.transport.send(pool, {
+    const at = new Date();
+    const reply = await this.transport.send(pool, {
       method: 'POST',
       url: `${settings.endpoint}/${operation}`,
       headers: { 'content-type': settings.contentType, accept: 'text/xml, application/xml', soapaction: '""' },
       body,
       timeoutMs: settings.timeout,
     });
+    this.exchanges.asked({ side: 'south', party: 'cityfibre', operation, at, request: body, ids: { tenant } }, reply);
+    return reply;
   }
 
   private lineOf(tenant: string): Line {

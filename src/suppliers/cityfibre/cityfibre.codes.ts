@@ -66,16 +66,23 @@ const CLOSURE_CODES: Record<string, Meaning> = {
   SREQ: { words: 'service request', problemCode: 'OTHER' },
 };
 
+export function isClosureCode(code: string): boolean {
+  return Object.hasOwn(CLOSURE_CODES, code.trim().toUpperCase());
+}
+
 /** A code nobody documented closes the visit with a warning, its own text kept. */
 export function closureMeaning(code: string): Meaning {
   return CLOSURE_CODES[code.trim().toUpperCase()] ?? { words: `closure code ${code.trim()}`, problemCode: 'OTHER' };
 }
 
-const CONFIRMATIONS: Record<string, AppointmentEvent> = { confirmed: 'confirmed', failed: 'failed' };
+const CONFIRMATIONS = new Map<string, AppointmentEvent>([
+  ['confirmed', 'confirmed'],
+  ['failed', 'failed'],
+]);
 
 /** "Confirmed or Failed", as one sample prints it, says neither: nobody must wait at home for a guess. */
 export function confirmationEvent(status: string): AppointmentEvent {
-  return CONFIRMATIONS[sameCode(status)] ?? 'unrecognised';
+  return CONFIRMATIONS.get(sameCode(status)) ?? 'unrecognised';
 }
 
 /** Who missed an appointment → what it means, first match wins (`missedAppointment`, flags Y or N). */

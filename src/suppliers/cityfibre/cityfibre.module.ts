@@ -1,10 +1,13 @@
 // The front door of the CityFibre folder: the only file others may import.
 
 import { Module } from '@nestjs/common';
+import type { Settings } from '../../platform/settings.js';
 import { CityfibreAdapter } from './cityfibre.adapter.js';
 import { CityfibreClient } from './cityfibre.client.js';
 import { CityfibreContract } from './cityfibre.contract.js';
-import { CITYFIBRE_SECTION, CityfibreTenants } from './cityfibre.settings.js';
+import { CITYFIBRE_SECTION, CityfibreTenants, SAMPLE_SECTION } from './cityfibre.settings.js';
+import { CityfibreTranslator } from './cityfibre.translator.js';
+import { CITYFIBRE_MAPPINGS } from './mappings/cityfibre.mappings.js';
 
 @Module({
   providers: [CityfibreTenants, CityfibreClient, CityfibreContract, CityfibreAdapter],
@@ -14,4 +17,12 @@ export class CityfibreModule {
   static readonly id = 'cityfibre';
   static readonly adapter = CityfibreAdapter;
   static readonly section = CITYFIBRE_SECTION;
+  static readonly mappings = CITYFIBRE_MAPPINGS;
+  /** A tenant's section for dry runs without a settings file. */
+  static readonly sample = SAMPLE_SECTION;
+
+  /** Translation alone, which can send nothing. */
+  static translator(settings: Settings): CityfibreTranslator {
+    return new CityfibreTranslator(new CityfibreTenants(settings), new CityfibreContract());
+  }
 }

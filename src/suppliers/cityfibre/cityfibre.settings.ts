@@ -73,6 +73,22 @@ export const CITYFIBRE_SECTION = object(
   'The tenant at CityFibre.',
 );
 
+/** An invented tenant, to see translations with where there are no settings. */
+export const SAMPLE_SECTION: CityfibreSettings = {
+  endpoint: 'https://cityfibre.example/api2',
+  buyerIdentifier: 'SPDEV1',
+  cert: '',
+  key: '',
+  ca: '',
+  reporter: { name: 'Sample Fault Desk', phone: '01632 960100', email: 'faults@provider.example' },
+  contentType: 'text/xml; charset=utf-8',
+  timeout: 60_000,
+  connections: 1,
+  amendmentConfirmedBy: 'answer',
+  resolutionCode: 'NETWORK_ISSUE',
+  serviceTests: 'not-implemented',
+};
+
 /** The tenants of CityFibre, looked up by our name and by CityFibre's. Follows changes of the settings file. */
 @Injectable()
 export class CityfibreTenants {

@@ -1,8 +1,14 @@
 // Reads notifyFaultReportUpdate: one root for all twelve events, always the whole report, read forgivingly.
 
 import { realReference } from '../../../domain/references.js';
-import type { Mark } from '../../../domain/supplier-report.js';
-import type { Remark, SupplierReport, SupplierState } from '../../../domain/supplier-report.js';
+import type {
+  DriftNote,
+  Finding,
+  Mark,
+  Remark,
+  SupplierReport,
+  SupplierState,
+} from '../../../domain/supplier-report.js';
 import { all, first, integer, text } from '../../../protocol/reader.js';
 import { sameCode } from '../../../protocol/code-table.js';
 import type { XmlElement } from '../../../protocol/xml.js';
@@ -10,7 +16,8 @@ import { faultState } from '../cityfibre.codes.js';
 import { contactText } from '../requests/amend-problem.js';
 import { readAppointments } from './appointments.js';
 
-export function readFaultUpdate(message: XmlElement, resolutionCode: string): SupplierReport {
+/** `drift` is measured apart, because measuring reads everything and understands nothing. */
+export function readFaultUpdate(message: XmlElement, resolutionCode: string, drift: DriftNote[] = []): SupplierReport {
   const details = first(message, 'faultDetails');
   const stateText = text(details, 'status');
   const comment = readComment(first(message, 'comment'));
@@ -25,8 +32,10 @@ export function readFaultUpdate(message: XmlElement, resolutionCode: string): Su
     updates: readUpdates(message),
     comment,
     facts: [...lateRepair(first(message, 'lateRepairNotification')), ...attachments(message), ...errors(message)],
+    findings: readFindings(details),
     shown: readShown(message, comment),
     resolutionCode,
+    drift,
   };
 }
 
@@ -92,6 +101,18 @@ function attachments(message: XmlElement): string[] {
 function errors(message: XmlElement): string[] {
   const error = text(message, 'errorMessage');
   return error === undefined ? [] : [`The supplier reports an error: ${error}`];
+}
+
+/** "Triage findings come in the triage part" (life cycle, step 6): the supplier's own, or ours as we sent them. */
+function readFindings(details: XmlElement | undefined): Finding[] {
+  const told = [
+    ['triageFindings', 'Triage findings'],
+    ['triageComplete', 'Triage complete'],
+  ] as const;
+  return told.flatMap(([name, label]) => {
+    const value = text(details, name);
+    return value === undefined ? [] : [{ name, value, sentence: `${label}: ${value}`, ours: false }];
+  });
 }
 
 /** What the report now holds of the things an amendment can change. */

@@ -2,39 +2,43 @@
 
 import type { Arrival, OpenedArrival } from '../../../domain/supplier.js';
 import { realReference } from '../../../domain/references.js';
-import { text } from '../../../protocol/reader.js';
+import { first, text } from '../../../protocol/reader.js';
 import { unwrap } from '../../../protocol/soap.js';
-import { readXml, XmlRefused, type XmlElement } from '../../../protocol/xml.js';
+import { charsetOf, readXml, XmlRefused, type XmlElement } from '../../../protocol/xml.js';
 
 export interface OpenedNotification extends OpenedArrival {
   enveloped: boolean;
 }
 
 const ROOT = 'notifyFaultReportUpdate';
-const CHARSET = /charset\s*=\s*"?([A-Za-z0-9._-]{1,40})/i;
 
 export function openNotification(arrival: Arrival): OpenedNotification {
   const nothing = { account: undefined, ourReference: undefined, messageId: undefined, enveloped: false };
   try {
     const { message, enveloped, why } = messageOf(arrival);
     if (message === undefined) return { ...nothing, enveloped, unreadable: { kind: 'not-known', why } };
-    return {
-      enveloped,
-      account: text(message, 'buyerIdentifier'),
-      ourReference: realReference(text(message, 'buyerFaultReference')),
-      // Echoed exactly, blanks included.
-      messageId: message.children.find(({ name }) => name === 'messageId')?.text,
-      unreadable: undefined,
-    };
+    return fileNotification(message, enveloped);
   } catch (error) {
     const why = error instanceof XmlRefused ? error.message : 'The document cannot be read.';
     return { ...nothing, unreadable: { kind: 'not-well-formed', why } };
   }
 }
 
+/** Under what a readable notification is filed, and what its acknowledgement says again. */
+export function fileNotification(message: XmlElement, enveloped: boolean): OpenedNotification {
+  return {
+    enveloped,
+    account: text(message, 'buyerIdentifier'),
+    ourReference: realReference(text(message, 'buyerFaultReference')),
+    // Echoed exactly, blanks included.
+    messageId: first(message, 'messageId')?.text,
+    unreadable: undefined,
+  };
+}
+
 /** The one message CityFibre notifies with, in a SOAP 1.1 envelope or bare. Throws `XmlRefused`. */
 export function messageOf(arrival: Arrival): { message: XmlElement | undefined; enveloped: boolean; why: string } {
-  const { wrapping, message } = unwrap(readXml(arrival.body, CHARSET.exec(arrival.contentType ?? '')?.[1]));
+  const { wrapping, message } = unwrap(readXml(arrival.body, charsetOf(arrival.contentType)));
   const enveloped = wrapping !== 'bare';
   if (wrapping === 'soap-1.2' || wrapping === 'unknown-envelope') {
     return { message: undefined, enveloped, why: 'The envelope is not a SOAP 1.1 envelope.' };

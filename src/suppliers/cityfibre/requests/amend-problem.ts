@@ -76,9 +76,7 @@ function commentLines({ change, problemHeld }: Source): (string | undefined)[] {
 
 /** SERVICE_LAST_WORKED starts the fault in a report; an amendment cannot move the start, so people are told. */
 function lastWorked({ characteristics }: AmendProblem): (string | undefined)[] {
-  return [
-    parts.line('SERVICE_LAST_WORKED', characteristics?.find(({ name }) => name === 'SERVICE_LAST_WORKED')?.value),
-  ];
+  return [parts.line('SERVICE_LAST_WORKED', parts.lastWorked(characteristics)?.toISOString())];
 }
 
 function sourceOf(source: parts.Source, change: AmendProblem): Source {

@@ -6,7 +6,7 @@ import { first, integer, text } from '../../../protocol/reader.js';
 import { unwrap } from '../../../protocol/soap.js';
 import type { Reply } from '../../../protocol/transport.js';
 import { retryAfter } from '../../../protocol/retry-after.js';
-import { readXml, type XmlElement } from '../../../protocol/xml.js';
+import { charsetOf, readXml, type XmlElement } from '../../../protocol/xml.js';
 import { ANSWER_STATE, faultState } from '../cityfibre.codes.js';
 
 /** The root CityFibre answers each request with. */
@@ -59,7 +59,7 @@ function byStatus(operation: Operation, reply: Answered): Outcome | undefined {
 }
 
 function byBody(operation: Operation, reply: Answered): Outcome {
-  const body = readBody(operation, reply.body);
+  const body = readBody(operation, reply);
   const why = `CityFibre answered HTTP ${reply.status}`;
   if (body.kind === 'fault')
     return { kind: 'failed', why: `${why} with a fault: ${body.text}`, said: saidNothing(reply) };
@@ -113,7 +113,7 @@ function isOurFault(status: number): boolean {
 }
 
 function refused(operation: Operation, reply: Answered): Outcome {
-  const body = readBody(operation, reply.body);
+  const body = readBody(operation, reply);
   if (body.kind === 'message') return rejectedBy(whatItSaid(reply, body.message));
   return rejectedBy({ ...saidNothing(reply), text: body.kind === 'fault' ? body.text : undefined });
 }
@@ -124,14 +124,14 @@ function rejectedBy(said: SupplierSaid): Outcome {
   return { kind: 'rejected', reasons: [reason], problemCode: 'INVALID_REQUEST', said };
 }
 
-function readBody(operation: Operation, bytes: Buffer): Body {
-  return readRoot(ANSWER_ROOT[operation], bytes);
+function readBody(operation: Operation, reply: Answered): Body {
+  return readRoot(ANSWER_ROOT[operation], reply);
 }
 
-function readRoot(expected: string | undefined, bytes: Buffer): Body {
+function readRoot(expected: string | undefined, { body, headers }: Answered): Body {
   let root: XmlElement;
   try {
-    root = readXml(bytes);
+    root = readXml(body, charsetOf(headers['content-type']));
   } catch {
     return { kind: 'unreadable' };
   }
@@ -178,7 +178,7 @@ function errorText(message: XmlElement): string | undefined {
     const parsed: unknown = JSON.parse(plain);
     if (typeof parsed !== 'object' || parsed === null) return plain;
     return Object.entries(parsed)
-      .map(([name, value]) => `${name}: ${String(value)}`)
+      .map(([name, value]) => `${name}: ${typeof value === 'string' ? value : JSON.stringify(value)}`)
       .join('; ');
   } catch {
     return plain;
@@ -191,7 +191,7 @@ export function readAppointmentAnswer(reply: Reply, root: string): XmlElement | 
   const decided = reply.status === 400 ? undefined : byStatus('list-appointments', reply);
   if (decided !== undefined) return decided;
   const why = `CityFibre answered HTTP ${reply.status}`;
-  const body = readRoot(root, reply.body);
+  const body = readRoot(root, reply);
   if (body.kind === 'message' && reply.status < 300) return body.message;
   if (body.kind === 'fault' || isOurFault(reply.status)) {
     return {

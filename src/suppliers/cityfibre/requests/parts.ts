@@ -1,6 +1,7 @@
 // Parts several CityFibre messages share: the head, contacts, and the texts composed of several of our fields.
 
 import type { Characteristic, Contact, ProblemDetails } from '../../../domain/command.js';
+import type { ServiceProblem } from '../../../domain/problem.js';
 import type { Question } from '../../../domain/supplier.js';
 import { londonTime } from '../../../protocol/london-time.js';
 import { el, type Row } from '../../../protocol/message.js';
@@ -14,8 +15,20 @@ export interface Source extends Question {
 
 /** Version every published sample carries. */
 export const API_VERSION = '1.0';
+const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d/;
+
+/** When the service last worked, where the caller says it as a time; words such as "yesterday" are for people to read. */
+export function lastWorked(characteristics: Characteristic[] | undefined): Date | undefined {
+  const given = characteristics?.find(({ name }) => name === 'SERVICE_LAST_WORKED')?.value.trim() ?? '';
+  const at = INSTANT.test(given) ? Date.parse(given) : NaN;
+  return Number.isNaN(at) ? undefined : new Date(at);
+}
+
 /** Characteristics that are said in a field of their own. */
-const SAID_ELSEWHERE = new Set(['SERVICE_LAST_WORKED', '24HR_ACCESS']);
+function isSaidElsewhere(characteristic: Characteristic): boolean {
+  if (characteristic.name === '24HR_ACCESS') return true;
+  return characteristic.name === 'SERVICE_LAST_WORKED' && lastWorked([characteristic]) !== undefined;
+}
 
 export const sentAt = (source: Source): string => source.now.toISOString();
 export const reportedAt = (source: Source): string => source.receivedAt.toISOString();
@@ -71,9 +84,23 @@ export function triageFindings(
   return joined([line('Service test', testReference), ...characteristicLines(characteristics)], '\n');
 }
 
+/** The schema wants both triage members of a report, so what nobody gave is said too. */
+export function triageOf({
+  characteristics,
+  serviceTestReference,
+}: Pick<ServiceProblem, 'characteristics' | 'serviceTestReference'>): {
+  triageComplete: string;
+  triageFindings: string;
+} {
+  return {
+    triageComplete: String(serviceTestReference !== undefined),
+    triageFindings: triageFindings(characteristics, serviceTestReference) ?? 'No triage findings were given.',
+  };
+}
+
 export function characteristicLines(characteristics: Characteristic[] | undefined): string[] {
   return (characteristics ?? [])
-    .filter(({ name }) => !SAID_ELSEWHERE.has(name))
+    .filter((characteristic) => !isSaidElsewhere(characteristic))
     .map(({ name, value }) => `${name}: ${value}`);
 }
 

@@ -2,6 +2,8 @@
 
 import { ourReference } from '../../../domain/references.js';
 import type { ReportProblem } from '../../../domain/command.js';
+import type { ServiceProblem } from '../../../domain/problem.js';
+import type { Mark } from '../../../domain/supplier-report.js';
 import { el, writeRows, type Row } from '../../../protocol/message.js';
 import type { XmlTree } from '../../../protocol/xml.js';
 import { FAULT_TYPE } from '../cityfibre.codes.js';
@@ -38,23 +40,22 @@ const ROWS: readonly Row<Source>[] = [
           phone: settings.reporter.phone,
         },
     ),
-    el('triageComplete', ({ report }) => String(report.serviceTestReference !== undefined)),
-    el(
-      'triageFindings',
-      ({ report }) =>
-        parts.triageFindings(report.characteristics, report.serviceTestReference) ?? 'No triage findings were given.',
-    ),
+    el('triageComplete', ({ report }) => parts.triageOf(report).triageComplete),
+    el('triageFindings', ({ report }) => parts.triageOf(report).triageFindings),
   ]),
   el('appointment', (source) => parts.appointment(source.report, source)),
 ];
 
-/** When the service last worked, where the caller says so in a way that is a time; else the time of receipt. */
+/** When the service last worked, where the caller says; else the time of receipt. */
 function faultStartTime({ report, receivedAt }: Source): string {
-  const given = report.characteristics?.find(({ name }) => name === 'SERVICE_LAST_WORKED')?.value;
-  const at = given === undefined ? NaN : Date.parse(given);
-  return (Number.isNaN(at) ? receivedAt : new Date(at)).toISOString();
+  return (parts.lastWorked(report.characteristics) ?? receivedAt).toISOString();
 }
 
 export function writeReportProblem(source: parts.Source, report: ReportProblem): XmlTree {
   return { addFaultReport: writeRows(ROWS, { ...source, report }) ?? {} };
+}
+
+/** What our messages say of a problem's triage: coming back unchanged, it is no news. */
+export function triageMarks(problem: ServiceProblem): Mark[] {
+  return Object.entries(parts.triageOf(problem)).map(([name, value]) => ({ name, value }));
 }

@@ -1,0 +1,72 @@
+// Every request of the Fibre Cafe and its answer, as they crossed, into the journal.
+
+import type { FastifyInstance, FastifyReply } from 'fastify';
+import type { ExchangeIds, ExchangeLog } from '../../platform/exchange-log.js';
+import type { CallRequest } from './tenant.guard.js';
+
+/** The server's own reading of JSON goes on as it was; the text is kept beside what it was read into. */
+export function keepTexts(server: FastifyInstance): void {
+  const readJson = server.getDefaultJsonParser('error', 'error');
+  server.addContentTypeParser('application/json', { parseAs: 'string' }, (request, text, done) => {
+    (request as CallRequest).came = String(text);
+    // Typed as if it could answer by a promise; it answers by calling back.
+    void readJson(request, String(text), done);
+  });
+  server.addHook('onSend', async (request, _reply, payload) => {
+    if (typeof payload === 'string') (request as CallRequest).left = payload;
+    return payload;
+  });
+}
+
+export function journalRequest(exchanges: ExchangeLog, request: CallRequest, reply: FastifyReply): void {
+  // Who was not let in leaves no bytes here.
+  const known = request.call !== undefined;
+  exchanges.record({
+    side: 'north',
+    party: 'fibre-cafe',
+    operation: `${request.method} ${request.routeOptions.url ?? '(no such path)'}`,
+    at: new Date(Date.now() - reply.elapsedTime),
+    ms: reply.elapsedTime,
+    attempt: 1,
+    status: reply.statusCode,
+    outcome: OUTCOMES[reply.statusCode] ?? 'answered',
+    why: request.refusal?.messages.join(' '),
+    request: known ? (request.came ?? request.url.split('?')[1]) : undefined,
+    answer: known ? request.left : undefined,
+    ids: idsOf(request),
+  });
+}
+
+const OUTCOMES: Record<number, string> = {
+  200: 'done',
+  201: 'done',
+  202: 'accepted',
+  400: 'malformed',
+  401: 'not-authorised',
+  403: 'forbidden',
+  404: 'no-such-path',
+  422: 'rejected',
+  500: 'failed',
+  501: 'not-implemented',
+  503: 'unavailable',
+};
+
+/** As the guard found them, else as the caller sent them: a refused request must be found again too. */
+function idsOf({ call, commandId, headers, body, routeOptions }: CallRequest): ExchangeIds {
+  const header = (name: string): string | undefined => {
+    const value = headers[name];
+    return typeof value === 'string' ? value : undefined;
+  };
+  return {
+    tenant: call?.tenant ?? header('tenant'),
+    requestId: call?.requestId ?? header('x-request-id'),
+    conversationId: call?.conversationId ?? header('x-conversation-id'),
+    messageId: commandId,
+    problemId: problemIdOf(body, routeOptions.url === '/service-problems' ? 'id' : 'serviceProblemId'),
+  };
+}
+
+function problemIdOf(body: unknown, member: string): number | undefined {
+  const id = typeof body === 'object' && body !== null ? (body as Record<string, unknown>)[member] : undefined;
+  return Number.isSafeInteger(id) ? (id as number) : undefined;
+}

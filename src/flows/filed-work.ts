@@ -1,0 +1,36 @@
+// What the journal files the exchanges of each kind of work under, and how an outcome is told there.
+
+import type { Call } from '../domain/command.js';
+import type { Outcome } from '../domain/outcome.js';
+import type { Verdict, Work } from '../platform/exchange-log.js';
+import type { Claimed, ProblemRow } from '../store/commands.js';
+import type { ClaimedKci } from '../store/outbox.js';
+
+export function commandWork({ command, problem }: Claimed): Work {
+  const { request_id: requestId, conversation_id: conversationId, command_id: messageId } = command;
+  return { ids: { ...problemWork(problem).ids, requestId, conversationId, messageId }, attempt: command.attempt };
+}
+
+export function problemWork(problem: ProblemRow): Work {
+  const ids = {
+    tenant: problem.tenant,
+    problemId: problem.fibre_cafe_id,
+    conversationId: problem.conversation_id,
+    ourReference: problem.our_reference,
+    supplierReference: problem.supplier_reference ?? undefined,
+  };
+  return { ids, attempt: 1 };
+}
+
+export function appointmentWork(call: Call, messageId: string): Work {
+  return { ids: { ...call, messageId }, attempt: 1 };
+}
+
+export function kciWork({ tenant, entity, entity_id: entityId, kci_id: kciId, attempt }: ClaimedKci): Work {
+  return { ids: { tenant, kciId, problemId: entity === 'serviceProblem' ? entityId : undefined }, attempt };
+}
+
+export function verdictOn(outcome: Outcome): Verdict {
+  const why = outcome.kind === 'rejected' ? outcome.reasons.join(' ') : 'why' in outcome ? outcome.why : undefined;
+  return { outcome: outcome.kind, why };
+}

@@ -1,0 +1,130 @@
+// What an operator may do where the gateway cannot go on by itself: settle, retry, release, requeue. Each act says why not.
+
+import { Injectable } from '@nestjs/common';
+import { cancelledKci } from '../domain/kci.js';
+import { type Outcome, rejected, SAID_NOTHING } from '../domain/outcome.js';
+import { FINAL_STATUSES } from '../domain/problem.js';
+import { Clock } from '../platform/clock.js';
+import { type Claimed, Commands } from '../store/commands.js';
+import { Conversations } from '../store/conversations.js';
+import { Database, type Session } from '../store/database.js';
+import { OperatorActs } from '../store/operator-acts.js';
+import { Problems } from '../store/problems.js';
+import { SupplierRegistry } from '../suppliers/supplier.registry.js';
+import { linkOf, Settler } from './settle.js';
+import { Teller } from './tell.js';
+import { Wakeups } from './wakeups.js';
+
+export type Acted = { kind: 'done' } | { kind: 'not-found' } | { kind: 'refused'; why: string };
+
+const DONE: Acted = { kind: 'done' };
+const NOT_FOUND: Acted = { kind: 'not-found' };
+const refused = (why: string): Acted => ({ kind: 'refused', why });
+
+@Injectable()
+export class OperatorFlow {
+  constructor(
+    private readonly database: Database,
+    private readonly acts: OperatorActs,
+    private readonly commands: Commands,
+    private readonly conversations: Conversations,
+    private readonly problems: Problems,
+    private readonly suppliers: SupplierRegistry,
+    private readonly settler: Settler,
+    private readonly teller: Teller,
+    private readonly wakeups: Wakeups,
+    private readonly clock: Clock,
+  ) {}
+
+  /** The operator found out what the supplier did. Whoever was told "later" is told now; `reason` is what they read. */
+  async settleCommand(commandId: string, outcome: 'done' | 'rejected', reason: string): Promise<Acted> {
+    const acted = await this.database.transaction(async (session) => {
+      const locked = await this.commands.lock(session, commandId);
+      if (locked === undefined) return NOT_FOUND;
+      const { progress } = locked.command;
+      if (progress !== 'unknown' && progress !== 'pending') {
+        return refused(`The command is ${progress}: only one that is unknown or pending can be settled.`);
+      }
+      await this.settle(session, locked, outcome === 'done' ? { kind: 'done', said: SAID_NOTHING } : rejected(reason));
+      return DONE;
+    });
+    this.wakeups.wake('commands', 'kcis', 'notifications');
+    return acted;
+  }
+
+  /** `sure`: the operator knows that what may have arrived did not. */
+  async retryCommand(commandId: string, sure: boolean): Promise<Acted> {
+    const command = await this.commands.read(commandId);
+    if (command === undefined) return NOT_FOUND;
+    if (await this.acts.queueAgain(commandId, sure)) {
+      this.wakeups.wake('commands');
+      return DONE;
+    }
+    return command.progress === 'unknown'
+      ? refused('The command may have arrived: it is sent again only with sure: true, after asking the supplier.')
+      : refused(`The command is ${command.progress}: only a queued or an unknown one can be sent again.`);
+  }
+
+  /** The same id, number and bytes leave again. */
+  async deliverKci(id: string): Promise<Acted> {
+    if (await this.acts.releaseKci(id)) {
+      this.wakeups.wake('kcis');
+      return DONE;
+    }
+    return this.notForKci(id, 'only a parked one can be sent again by hand');
+  }
+
+  /** The operator's word that it arrived: its number is used, and the next may leave. */
+  async settleKci(id: string, reason: string): Promise<Acted> {
+    if (await this.acts.settleKci(id, `settled by an operator: ${reason}`)) {
+      this.wakeups.wake('kcis');
+      return DONE;
+    }
+    return this.notForKci(id, 'only one that is parked, or that was tried and is due again, can be settled');
+  }
+
+  /** Opened anew, because what could not be read then may be readable now. */
+  async requeueNotification(id: number): Promise<Acted> {
+    const kept = await this.conversations.notification(id);
+    if (kept === undefined) return NOT_FOUND;
+    const supplier = this.suppliers.byId(kept.supplier);
+    const reader = supplier.notifications ?? supplier.poll;
+    if (reader === undefined) return refused(`The supplier ${kept.supplier} does not notify.`);
+    const opened = reader.open({ body: kept.body, contentType: kept.content_type ?? undefined });
+    if (!(await this.acts.keepAgain(id, opened))) {
+      return refused(`The notification is ${kept.progress}: only one that is kept aside or waits can be taken up again.`);
+    }
+    this.wakeups.wake('notifications');
+    return DONE;
+  }
+
+  /** For a problem taken over from another system, which used the numbers before. */
+  async setFirstNumber(tenant: string, problemId: number, sequenceNumber: number): Promise<Acted> {
+    return this.database.transaction(async (session) => {
+      const problem = await this.acts.lockProblem(session, tenant, problemId);
+      if (problem === undefined) return NOT_FOUND;
+      const set = await this.acts.setFirstNumber(session, problem.problem_key, sequenceNumber);
+      return set ? DONE : refused('A KCI of the problem was written already: its numbers go on from there.');
+    });
+  }
+
+  private async settle(session: Session, locked: Claimed, outcome: Outcome): Promise<void> {
+    const { command, problem } = locked;
+    await this.settler.settleByNotification(session, command, outcome);
+    if (command.operation === 'cancel-problem' && outcome.kind === 'done') await this.cancelled(session, locked);
+    else await this.settler.tellResult(session, { command, problem }, outcome);
+  }
+
+  /** Where no notification will tell it, the operator's word cancels the problem. */
+  private async cancelled(session: Session, { command, problem }: Claimed): Promise<void> {
+    if (FINAL_STATUSES.has(problem.document.status)) return;
+    const document = { ...problem.document, status: 'CANCELLED' as const };
+    await this.problems.update(session, problem, { document, told: problem.told, now: this.clock.now() });
+    await this.teller.tell(session, problem, cancelledKci(document, linkOf(command)), command.command_id);
+  }
+
+  private async notForKci(id: string, rule: string): Promise<Acted> {
+    const state = await this.acts.stateOfKci(id);
+    return state === undefined ? NOT_FOUND : refused(`The KCI is ${state.progress}: ${rule}.`);
+  }
+}

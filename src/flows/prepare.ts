@@ -1,0 +1,87 @@
+// Prepare: where a supplier's message needs its answers to earlier calls, make those one after another, keep each, then send.
+
+import { Injectable } from '@nestjs/common';
+import { type Outcome, rejected } from '../domain/outcome.js';
+import type { Preparation, Question, Supplier, Unwritable } from '../domain/supplier.js';
+import type { Mark } from '../domain/supplier-report.js';
+import { Log } from '../platform/log.js';
+import { Commands } from '../store/commands.js';
+import { ASK_LEASE_MS, INSTANCE } from './instance.js';
+
+/** What came of asking, and what the message would show. */
+export interface Result {
+  outcome: Outcome;
+  marks: Mark[];
+}
+
+type Preparing = Supplier & Required<Pick<Supplier, 'prepare'>>;
+
+function isPreparing(supplier: Supplier): supplier is Preparing {
+  return supplier.prepare !== undefined;
+}
+
+@Injectable()
+export class Preparer {
+  constructor(
+    private readonly commands: Commands,
+    private readonly log: Log,
+  ) {}
+
+  /** Refuses what can be refused before anything is sent; else says how to ask. */
+  begin(supplier: Supplier, question: Question): Unwritable | { ask: () => Promise<Result> } {
+    if (isPreparing(supplier)) {
+      const first = supplier.prepare(question);
+      return first !== undefined && 'reasons' in first ? first : { ask: () => this.prepareAndSend(supplier, question) };
+    }
+    const written = supplier.write(question);
+    if ('reasons' in written) return written;
+    return { ask: async () => ({ outcome: await supplier.send(question, written), marks: written.marks }) };
+  }
+
+  /**
+   * Every call renews the claim first; a claim that was lost sends nothing more. What was learnt on an earlier attempt is not
+   * asked again.
+   */
+  private async prepareAndSend(supplier: Preparing, asked: Question): Promise<Result> {
+    let question: Question = { ...asked, learnt: await this.commands.learnt(asked.messageId) };
+    for (;;) {
+      const next = supplier.prepare(question);
+      if (next !== undefined && 'reasons' in next) return nothingSent(rejected(...next.reasons));
+      if (!(await this.hold(question, next))) return nothingSent({ kind: 'unknown', why: 'the claim was lost' });
+      if (next === undefined) return this.send(supplier, question);
+      const prepared = await next.ask();
+      const { tenant, ourReference } = question;
+      this.log.info('supplier.prepared', {
+        tenant,
+        supplier: supplier.id,
+        ourReference,
+        call: next.name,
+        ...said(prepared),
+      });
+      if (prepared.kind === 'outcome') return nothingSent(prepared.outcome);
+      await this.commands.keepLearnt(question.messageId, next.name, prepared.answer);
+      question = { ...question, learnt: { ...question.learnt, [next.name]: prepared.answer } };
+    }
+  }
+
+  /** Whoever dies from here on leaves the request queued, or unknown where asking twice could do something twice. */
+  private hold(question: Question, next: Preparation | undefined): Promise<boolean> {
+    return this.commands.hold(question.messageId, INSTANCE, ASK_LEASE_MS, next?.repeatable ?? false);
+  }
+
+  private async send(supplier: Supplier, question: Question): Promise<Result> {
+    const written = supplier.write(question);
+    if ('reasons' in written) return nothingSent(rejected(...written.reasons));
+    return { outcome: await supplier.send(question, written), marks: written.marks };
+  }
+}
+
+function nothingSent(outcome: Outcome): Result {
+  return { outcome, marks: [] };
+}
+
+function said(prepared: Awaited<ReturnType<Preparation['ask']>>): Record<string, unknown> {
+  if (prepared.kind === 'learnt') return { outcome: 'learnt' };
+  const { outcome } = prepared;
+  return { outcome: outcome.kind, ...('why' in outcome ? { why: outcome.why } : {}) };
+}

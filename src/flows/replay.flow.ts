@@ -1,0 +1,172 @@
+// Replay as a dry run: what the KCI of a notification would be if it were applied now with what the gateway knows today,
+// beside what was sent then. Nothing is written and nothing is sent.
+
+import { Injectable } from '@nestjs/common';
+import { NOTHING_TOLD, readNews, type Told } from '../domain/news.js';
+import { reportedProblem, type ServiceProblem, takenOverProblem } from '../domain/problem.js';
+import type { ReportProblem } from '../domain/command.js';
+import { requestReference } from '../domain/references.js';
+import { showsEffect, withEchoes } from '../domain/settlement.js';
+import type { SupplierReport } from '../domain/supplier-report.js';
+import { writeKci } from '../fibre-cafe/kcis/kci.body.js';
+import { Clock } from '../platform/clock.js';
+import { Settings } from '../platform/settings.js';
+import { Conversations, type KeptKci, type KeptNotification, type StoredCommand, type StoredProblem } from '../store/conversations.js';
+import { SupplierRegistry } from '../suppliers/supplier.registry.js';
+import { draftsOf, type ToTell } from './correlate.flow.js';
+import { cancellationResult, changedProblem, linkOf } from './settle.js';
+
+export interface Replayed {
+  notification: KeptNotification;
+  problem: StoredProblem;
+  /** The KCIs it would make, each as the text that would leave; those already sent keep their id, number and time. */
+  would: string[];
+  /** The KCIs it made, as they stand. */
+  sent: KeptKci[];
+  /** What the Fibre Cafe took of this problem after those. */
+  deliveredSince: KeptKci[];
+}
+
+export type ReplayResult = { kind: 'replayed'; replayed: Replayed } | { kind: 'not-found' } | { kind: 'refused'; why: string };
+
+/** A problem at one moment, as the notifications so far made it. */
+interface Moment {
+  document: ServiceProblem;
+  told: Told;
+}
+
+interface Story {
+  problem: StoredProblem;
+  commands: StoredCommand[];
+}
+
+@Injectable()
+export class ReplayFlow {
+  constructor(
+    private readonly conversations: Conversations,
+    private readonly suppliers: SupplierRegistry,
+    private readonly settings: Settings,
+    private readonly clock: Clock,
+  ) {}
+
+  async dryRun(notificationId: number): Promise<ReplayResult> {
+    const notification = await this.conversations.notification(notificationId);
+    if (notification === undefined) return { kind: 'not-found' };
+    const report = this.read(notification);
+    if (typeof report === 'string') return { kind: 'refused', why: report };
+    const problem = await this.problemOf(notification, report);
+    if (problem === undefined) return { kind: 'refused', why: 'No problem with this reference is known.' };
+    const story = { problem, commands: await this.conversations.commandsOf([problem.problem_key]) };
+    const sent = await this.conversations.kcisOfNotification(notificationId);
+    const { drafts } = this.apply(story, await this.momentBefore(story, notification), notification, report);
+    const would = drafts.map(({ draft }, index) => this.write(draft, sent[index], problem));
+    const all = await this.conversations.kcisOfProblem(problem.problem_key);
+    const last = sent.at(-1)?.sequence ?? Infinity;
+    const deliveredSince = all.filter((kci) => kci.delivered_at !== null && kci.sequence > last);
+    return { kind: 'replayed', replayed: { notification, problem, would, sent, deliveredSince } };
+  }
+
+  /** The report, or why it cannot be read. */
+  private read(notification: KeptNotification): SupplierReport | string {
+    const supplier = this.suppliers.byId(notification.supplier);
+    const reader = supplier.notifications ?? supplier.poll;
+    const tenant = reader?.tenantOf(notification.account);
+    if (reader === undefined || tenant === undefined) return `No tenant has the account "${notification.account}".`;
+    try {
+      return reader.read({ body: notification.body, contentType: notification.content_type ?? undefined }, tenant);
+    } catch (error) {
+      return `It cannot be read: ${error instanceof Error ? error.message : String(error)}`;
+    }
+  }
+
+  /** As applied; else by the references it would be found by. */
+  private async problemOf(kept: KeptNotification, report: SupplierReport): Promise<StoredProblem | undefined> {
+    if (kept.problem_key !== null) return this.conversations.problem(kept.problem_key);
+    const { supplier, account, our_reference: ours } = kept;
+    for (const by of [{ ourReference: ours }, { supplierReference: report.supplierReference }]) {
+      if (Object.values(by).every((reference) => reference === undefined || reference === '')) continue;
+      const found = await this.conversations.problemsBy(by);
+      const problem = found.find((one) => one.supplier === supplier && one.account === account);
+      if (problem !== undefined) return problem;
+    }
+    return undefined;
+  }
+
+  /** What the problem was when an applied notification came; for one not applied, what it is now. */
+  private async momentBefore(story: Story, notification: KeptNotification): Promise<Moment> {
+    const { problem, commands } = story;
+    if (notification.settled_at === null || notification.problem_key === null) {
+      return { document: problem.document, told: problem.told };
+    }
+    const earlier = await this.conversations.notificationsBefore(problem.problem_key, notification.notification_id);
+    let moment: Moment = { document: beginning(story), told: NOTHING_TOLD };
+    let since = 0;
+    for (const applied of [...earlier, notification]) {
+      const until = applied.settled_at?.getTime() ?? Infinity;
+      // What an answer settled in between changed the problem at once.
+      const changed = commands.filter((command) => isAmendedBetween(command, since, until));
+      moment = { ...moment, document: changed.reduce(changedProblem, moment.document) };
+      if (applied === notification) break;
+      since = until;
+      const report = this.read(applied);
+      if (typeof report !== 'string') moment = this.apply(story, moment, applied, report).moment;
+    }
+    return moment;
+  }
+
+  private apply(
+    { problem, commands }: Story,
+    { document: before, told }: Moment,
+    notification: KeptNotification,
+    report: SupplierReport,
+  ): { moment: Moment; drafts: ToTell[] } {
+    const open = commands.filter((command) => isUndecidedAt(command, notification));
+    const cancellation = open.find(({ operation }) => operation === 'cancel-problem');
+    const said = this.suppliers.byId(notification.supplier).said?.(before) ?? [];
+    const news = readNews({
+      problem: before,
+      told,
+      report: withEchoes(report, [...said, ...open.flatMap(({ marks }) => marks)]),
+      cancellation: cancellation === undefined ? undefined : linkOf(cancellation),
+      resolutionReference:
+        problem.document.serviceProblemResolution?.supplierReference ?? requestReference('RES', this.clock.newId()),
+      receivedAt: notification.received_at.toISOString(),
+    });
+    const effective = open.filter(
+      ({ operation, marks }) => operation === 'amend-problem' && showsEffect(marks, report.shown),
+    );
+    const document = effective.reduce(changedProblem, news.problem);
+    const drafts = draftsOf(news.kci, effective, document);
+    const kci = cancellation === undefined ? undefined : cancellationResult(cancellation, document)?.kci;
+    if (kci !== undefined) drafts.push({ draft: kci, about: cancellation?.command_id });
+    return { moment: { document, told: news.told }, drafts };
+  }
+
+  private write(draft: ToTell['draft'], sent: KeptKci | undefined, problem: StoredProblem): string {
+    const id = sent?.kci_id ?? this.clock.newId();
+    const issuedOn = (sent?.issued_on ?? this.clock.now()).toISOString();
+    const sequenceNumber = sent?.sequence ?? problem.next_sequence;
+    return writeKci({ ...draft, id, issuedOn, sequenceNumber }, this.settings.current.fibreCafe.kci);
+  }
+}
+
+/** The problem before anything was told of it. */
+function beginning({ problem, commands }: Story): ServiceProblem {
+  const report = commands.find(({ operation }) => operation === 'report-problem');
+  return report === undefined
+    ? takenOverProblem(problem.tenant, problem.fibre_cafe_id)
+    : reportedProblem(problem.tenant, report.request as ReportProblem);
+}
+
+/** Taken before the notification was applied, and not settled by then, or settled by it. */
+function isUndecidedAt(command: StoredCommand, { settled_at: applied }: KeptNotification): boolean {
+  if (applied === null) return command.progress === 'pending' || command.progress === 'unknown';
+  const settled = command.settled_at === null ? Infinity : Date.parse(command.settled_at);
+  return Date.parse(command.received_at) <= applied.getTime() && settled >= applied.getTime();
+}
+
+function isAmendedBetween(command: StoredCommand, since: number, until: number): boolean {
+  if (command.operation !== 'amend-problem' || command.settled_at === null) return false;
+  const settled = Date.parse(command.settled_at);
+  return command.outcome?.kind === 'done' && settled > since && settled < until;
+}

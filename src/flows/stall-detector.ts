@@ -1,0 +1,71 @@
+// Finds work that should have gone on and has not: an alarm once for each, until it changes.
+
+import { Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { errorFacts, Log } from '../platform/log.js';
+import { Settings } from '../platform/settings.js';
+import { type StalledItem, WorkList } from '../store/work.js';
+
+const LOOK_EVERY_MS = 15_000;
+
+@Injectable()
+export class StallDetector implements OnApplicationBootstrap, OnApplicationShutdown {
+  /** Item → how it was stalled when it was told. */
+  private told = new Map<string, string>();
+  private timer: NodeJS.Timeout | undefined;
+  private looking: Promise<void> | undefined;
+
+  constructor(
+    private readonly work: WorkList,
+    private readonly settings: Settings,
+    private readonly log: Log,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    this.timer = setInterval(() => (this.looking ??= this.look().finally(() => (this.looking = undefined))), LOOK_EVERY_MS);
+    this.timer.unref();
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    clearInterval(this.timer);
+    await this.looking;
+  }
+
+  /** Never throws: while the store is away, that is what the other alarms are about. */
+  async look(): Promise<void> {
+    try {
+      const items = await this.work.stalled(this.settings.current.stalls);
+      const now = new Map(items.map((item) => [keyOf(item), `${item.state} ${item.stall}`]));
+      for (const item of items) if (this.told.get(keyOf(item)) !== now.get(keyOf(item))) this.alarm(item);
+      this.told = now;
+    } catch (error) {
+      this.log.warn('stalls.not-looked-for', errorFacts(error));
+    }
+  }
+
+  private alarm(item: StalledItem): void {
+    this.log.alarm('work.stalled', {
+      kind: item.kind,
+      id: item.id,
+      stall: item.stall,
+      state: item.state,
+      tenant: item.tenant,
+      problemId: item.problem_id,
+      ourReference: item.our_reference,
+      what: item.what,
+      attempt: item.attempt,
+      since: item.since,
+      why: item.why ?? undefined,
+      advice: ADVICE[item.stall],
+    });
+  }
+}
+
+const ADVICE: Record<StalledItem['stall'], string> = {
+  claimed: 'Nobody took it up again after its claim lapsed: look at the workers of the gateways and at the database.',
+  due: 'Nobody claims it: look at the workers, at the database and at whether an endpoint is being rested.',
+  waiting: 'It has waited long for what its reason says: see GET /v1/work of the operations API, and settle or retry it.',
+};
+
+function keyOf({ kind, id }: StalledItem): string {
+  return `${kind} ${id}`;
+}

@@ -1,0 +1,120 @@
+// What the gateway tells Prometheus: counted as exchanges and alarms happen, and looked up in the store when asked.
+
+import { Injectable } from '@nestjs/common';
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { type Exchange, ExchangeLog } from '../platform/exchange-log.js';
+import { errorFacts, Log } from '../platform/log.js';
+import { Settings } from '../platform/settings.js';
+import { Journal } from '../store/journal.js';
+import { WorkList } from '../store/work.js';
+
+const SECONDS = [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 8, 15, 60];
+
+@Injectable()
+export class Metrics {
+  /** One for each gateway, so that several in one process do not mix. */
+  readonly registry = new Registry();
+  private readonly requests = this.counter('requests_total', 'Requests of the Fibre Cafe.', ['route', 'status']);
+  private readonly asked = this.counter('supplier_exchanges_total', 'What came of asking suppliers.', [
+    'supplier',
+    'operation',
+    'outcome',
+  ]);
+  private readonly notified = this.counter('notifications_total', 'Arrivals at the notification listener.', [
+    'supplier',
+    'outcome',
+  ]);
+  private readonly told = this.counter('kci_deliveries_total', 'Attempts to deliver KCIs.', ['outcome']);
+  private readonly alarms = this.counter('alarms_total', 'Things a person has to look at.', ['event']);
+  private readonly seconds = new Histogram({
+    name: 'gateway_exchange_seconds',
+    help: 'How long exchanges took, by the edge they crossed.',
+    labelNames: ['side'],
+    buckets: SECONDS,
+    registers: [this.registry],
+  });
+  private readonly depth = this.gauge('queue_depth', 'What is not settled.', ['queue', 'state']);
+  private readonly oldest = this.gauge('queue_oldest_seconds', 'Age of the oldest that is not settled.', [
+    'queue',
+    'state',
+  ]);
+  private readonly stalled = this.gauge('stalled', 'Work that should have gone on.', ['kind', 'stall']);
+  private readonly journalWaiting = this.gauge('journal_waiting', 'Journal entries not yet written.', []);
+  private readonly journalLost = this.gauge('journal_lost', 'Journal entries given up since the process began.', []);
+  private readonly storeUp = this.gauge('store_up', 'Whether the store answered when this was asked for.', []);
+
+  constructor(
+    exchanges: ExchangeLog,
+    private readonly journal: Journal,
+    private readonly work: WorkList,
+    private readonly settings: Settings,
+    private readonly log: Log,
+  ) {
+    // The event loop's lag is among these.
+    collectDefaultMetrics({ register: this.registry });
+    exchanges.onExchange((exchange) => this.count(exchange));
+    log.onAlarm((event) => this.alarms.inc({ event }));
+  }
+
+  /** In Prometheus' text format. Never throws: without the store, what is counted here is still told. */
+  async text(): Promise<string> {
+    const { waiting, lost } = this.journal.state();
+    this.journalWaiting.set(waiting);
+    this.journalLost.set(lost);
+    try {
+      await this.lookUp();
+      this.storeUp.set(1);
+    } catch (error) {
+      this.storeUp.set(0);
+      this.log.warn('metrics.store-not-asked', errorFacts(error));
+    }
+    return this.registry.metrics();
+  }
+
+  get contentType(): string {
+    return this.registry.contentType;
+  }
+
+  private count({ side, party, operation, status, outcome, ms }: Exchange): void {
+    this.seconds.observe({ side }, ms / 1000);
+    switch (side) {
+      case 'north':
+        return this.requests.inc({ route: operation, status: status ?? 0 });
+      case 'south':
+        return this.asked.inc({ supplier: party, operation, outcome });
+      case 'notification':
+        return this.notified.inc({ supplier: party, outcome });
+      case 'kci':
+        return this.told.inc({ outcome });
+    }
+  }
+
+  private async lookUp(): Promise<void> {
+    const [depths, stalled] = await Promise.all([
+      this.work.depths(),
+      this.work.stalled(this.settings.current.stalls),
+    ]);
+    for (const gauge of [this.depth, this.oldest, this.stalled]) gauge.reset();
+    for (const [queue, states] of Object.entries(STATES)) for (const state of states) this.depth.set({ queue, state }, 0);
+    for (const { queue, state, depth, oldest } of depths) {
+      this.depth.set({ queue, state }, depth);
+      this.oldest.set({ queue, state }, oldest);
+    }
+    for (const { kind, stall } of stalled) this.stalled.inc({ kind, stall });
+  }
+
+  private counter<Label extends string>(name: string, help: string, labelNames: Label[]): Counter<Label> {
+    return new Counter({ name: `gateway_${name}`, help, labelNames, registers: [this.registry] });
+  }
+
+  private gauge<Label extends string>(name: string, help: string, labelNames: Label[]): Gauge<Label> {
+    return new Gauge({ name: `gateway_${name}`, help, labelNames, registers: [this.registry] });
+  }
+}
+
+/** Told as zero where there is nothing, so that an alert can tell "none" from "not asked". */
+const STATES = {
+  commands: ['queued', 'asking', 'pending', 'unknown'],
+  notifications: ['kept', 'quarantined'],
+  kcis: ['due', 'sending', 'parked'],
+};

@@ -1,0 +1,46 @@
+// The statements of the journal: written in batches, opened and dropped by the day.
+
+import type { Statement } from './database.js';
+
+/** Columns of a batch, in the order of its values, each with the type of its array. */
+export const JOURNAL_COLUMNS = {
+  at: 'timestamptz',
+  side: 'text',
+  party: 'text',
+  operation: 'text',
+  ms: 'integer',
+  attempt: 'integer',
+  status: 'integer',
+  outcome: 'text',
+  why: 'text',
+  tenant: 'text',
+  problem_id: 'bigint',
+  request_id: 'text',
+  conversation_id: 'text',
+  our_reference: 'text',
+  supplier_reference: 'text',
+  message_id: 'text',
+  kci_id: 'text',
+  notification_id: 'bigint',
+  request: 'bytea',
+  answer: 'bytea',
+} as const;
+
+const names = Object.keys(JOURNAL_COLUMNS);
+const arrays = Object.values(JOURNAL_COLUMNS).map((type, index) => `$${index + 1}::${type}[]`);
+
+/** One commit for a whole batch, and nobody waits for the disk: what a crash of the database takes is a moment's record. */
+export const WRITE_JOURNAL: Statement = {
+  name: 'write_journal',
+  text: `with soon as (select set_config('synchronous_commit', 'off', true))
+    insert into journal (${names.join(', ')})
+    select ${names.map((name) => `u.${name}`).join(', ')}
+    from soon, unnest(${arrays.join(', ')}) as u (${names.join(', ')})`,
+};
+
+export const OPEN_JOURNAL_DAY: Statement = { name: 'open_journal_day', text: 'select open_journal_day($1::date)' };
+
+export const DROP_JOURNAL_DAYS: Statement = {
+  name: 'drop_journal_days',
+  text: 'select drop_journal_days($1::date) as days',
+};

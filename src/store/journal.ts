@@ -1,0 +1,200 @@
+// The journal: every exchange on all four sides, buffered and written in batches so that no exchange costs a commit.
+
+import { Injectable } from '@nestjs/common';
+import { type Exchange, ExchangeLog } from '../platform/exchange-log.js';
+import { errorFacts, Log } from '../platform/log.js';
+import { secretsOf, withoutSecrets } from '../platform/secrets.js';
+import { Settings } from '../platform/settings.js';
+import { Database } from './database.js';
+import { DROP_JOURNAL_DAYS, JOURNAL_COLUMNS, OPEN_JOURNAL_DAY, WRITE_JOURNAL } from './journal.queries.js';
+
+const FLUSH_AFTER_MS = 50;
+const TRY_AGAIN_AFTER_MS = 1_000;
+const PURGE_EVERY_MS = 3_600_000;
+const BATCH = { entries: 500, bytes: 4 * 1024 * 1024 };
+/** What is kept in memory while the store is away; then the oldest go. */
+const BOUND = { entries: 20_000, bytes: 64 * 1024 * 1024 };
+
+type Entry = Record<keyof typeof JOURNAL_COLUMNS, unknown> & { size: number };
+
+@Injectable()
+export class Journal extends ExchangeLog {
+  private waiting: Entry[] = [];
+  private bytes = 0;
+  private lost = 0;
+  private timer: NodeJS.Timeout | undefined;
+  private purging: NodeJS.Timeout | undefined;
+  private writing: Promise<void> | undefined;
+  private failing = false;
+  private readonly openDays = new Set<string>();
+  private secrets: string[];
+
+  constructor(
+    private readonly database: Database,
+    private readonly settings: Settings,
+    private readonly log: Log,
+  ) {
+    super();
+    this.secrets = secretsOf(settings.current);
+    settings.onChange((next) => (this.secrets = secretsOf(next)));
+  }
+
+  /** Begins to drop the days that are no longer kept. */
+  start(): void {
+    void this.purge();
+    this.purging = setInterval(() => void this.purge(), PURGE_EVERY_MS);
+    this.purging.unref();
+  }
+
+  /** Writes what waits, once; to be called when nothing is exchanged any more and the store is still open. */
+  async close(): Promise<void> {
+    clearInterval(this.purging);
+    await this.flush();
+    clearTimeout(this.timer);
+    if (this.waiting.length > 0) this.log.warn('journal.left-unwritten', { entries: this.waiting.length });
+  }
+
+  /** Entries not yet written, and entries given up since the process began. */
+  state(): { waiting: number; lost: number } {
+    return { waiting: this.waiting.length, lost: this.lost };
+  }
+
+  /** Writes everything recorded so far. Resolves also where the store is away: then it is tried again later. */
+  async flush(): Promise<void> {
+    clearTimeout(this.timer);
+    this.timer = undefined;
+    while (this.writing !== undefined) await this.writing;
+    this.writing = this.writeAll().finally(() => (this.writing = undefined));
+    await this.writing;
+  }
+
+  protected keep(exchange: Exchange): void {
+    const entry = entryOf(exchange, this.secrets);
+    this.waiting.push(entry);
+    this.bytes += entry.size;
+    this.keepWithinBound();
+    if (this.waiting.length >= BATCH.entries && !this.failing && this.writing === undefined) void this.flush();
+    else this.flushLater(FLUSH_AFTER_MS);
+  }
+
+  private flushLater(ms: number): void {
+    this.timer ??= setTimeout(() => void this.flush(), this.failing ? TRY_AGAIN_AFTER_MS : ms);
+  }
+
+  private async writeAll(): Promise<void> {
+    while (this.waiting.length > 0) {
+      const batch = this.takeBatch();
+      try {
+        await this.openDaysOf(batch);
+        await this.database.run(WRITE_JOURNAL, columnsOf(batch));
+        this.failing = false;
+      } catch (error) {
+        this.putBack(batch, error);
+        return;
+      }
+    }
+  }
+
+  private takeBatch(): Entry[] {
+    let count = 0;
+    let bytes = 0;
+    for (const entry of this.waiting) {
+      if (count > 0 && (count >= BATCH.entries || bytes + entry.size > BATCH.bytes)) break;
+      count++;
+      bytes += entry.size;
+    }
+    this.bytes -= bytes;
+    return this.waiting.splice(0, count);
+  }
+
+  private putBack(batch: Entry[], error: unknown): void {
+    if (!this.failing) this.log.warn('journal.not-written', { entries: batch.length, ...errorFacts(error) });
+    this.failing = true;
+    this.openDays.clear();
+    this.waiting.unshift(...batch);
+    this.bytes += sizeOf(batch);
+    this.keepWithinBound();
+    this.flushLater(TRY_AGAIN_AFTER_MS);
+  }
+
+  /** The oldest go first, some at once: moving the rest for each of them would cost more than they do. */
+  private keepWithinBound(): void {
+    while (this.waiting.length > BOUND.entries || this.bytes > BOUND.bytes) {
+      const dropped = this.waiting.splice(0, Math.ceil(this.waiting.length / 20));
+      this.bytes -= sizeOf(dropped);
+      this.lost += dropped.length;
+      this.log.warn('journal.dropped', { entries: dropped.length, lost: this.lost });
+    }
+  }
+
+  private async openDaysOf(batch: Entry[]): Promise<void> {
+    for (const day of new Set(batch.map(({ at }) => String(at).slice(0, 10)))) {
+      if (this.openDays.has(day)) continue;
+      await this.database.run(OPEN_JOURNAL_DAY, [day]);
+      this.openDays.add(day);
+    }
+  }
+
+  /** A day is dropped once its last exchange is older than entries are kept. */
+  private async purge(): Promise<void> {
+    const before = new Date(Date.now() - this.settings.current.journal.keepFor).toISOString().slice(0, 10);
+    try {
+      const [row] = await this.database.run<{ days: number }>(DROP_JOURNAL_DAYS, [before]);
+      if (row !== undefined && row.days > 0) this.log.info('journal.purged', { days: row.days, before });
+    } catch (error) {
+      this.log.warn('journal.not-purged', errorFacts(error));
+    }
+  }
+}
+
+function entryOf(exchange: Exchange, secrets: readonly string[]): Entry {
+  const { ids } = exchange;
+  const request = bytesOf(exchange.request, secrets);
+  const answer = bytesOf(exchange.answer, secrets);
+  return {
+    at: exchange.at.toISOString(),
+    side: exchange.side,
+    party: exchange.party,
+    operation: textOf(exchange.operation),
+    ms: Math.round(exchange.ms),
+    attempt: exchange.attempt,
+    status: exchange.status ?? null,
+    outcome: exchange.outcome,
+    why: exchange.why === undefined ? null : withoutSecrets(textOf(exchange.why) ?? '', secrets),
+    tenant: textOf(ids.tenant),
+    problem_id: ids.problemId ?? null,
+    request_id: textOf(ids.requestId),
+    conversation_id: textOf(ids.conversationId),
+    our_reference: textOf(ids.ourReference),
+    supplier_reference: textOf(ids.supplierReference),
+    message_id: textOf(ids.messageId),
+    kci_id: textOf(ids.kciId),
+    notification_id: ids.notificationId ?? null,
+    request,
+    answer,
+    size: 500 + (request?.length ?? 0) + (answer?.length ?? 0),
+  };
+}
+
+/** Byte for byte, whatever the encoding: `latin1` maps each byte to one character and back. */
+function bytesOf(body: string | Buffer | undefined, secrets: readonly string[]): Buffer | null {
+  if (body === undefined || body.length === 0) return null;
+  const bytes = typeof body === 'string' ? Buffer.from(body) : body;
+  const text = bytes.toString('latin1');
+  const clean = withoutSecrets(text, secrets);
+  return clean === text ? bytes : Buffer.from(clean, 'latin1');
+}
+
+/** Ids come from callers; PostgreSQL cannot keep U+0000, and no honest id is that long. */
+function textOf(id: string | undefined): string | null {
+  return id === undefined ? null : id.replaceAll('\u0000', '').slice(0, 1_000);
+}
+
+function sizeOf(entries: Entry[]): number {
+  return entries.reduce((sum, { size }) => sum + size, 0);
+}
+
+function columnsOf(batch: Entry[]): unknown[][] {
+  const names = Object.keys(JOURNAL_COLUMNS) as (keyof typeof JOURNAL_COLUMNS)[];
+  return names.map((name) => batch.map((entry) => entry[name]));
+}

@@ -1,0 +1,103 @@
+// The statements that tell what is not settled: lists for operators, stalls for the detector, depths for the metrics.
+
+import type { Statement } from './database.js';
+
+const statement = (name: string, text: string): Statement => ({ name, text });
+
+const COMMANDS = `select 'command' as kind, c.command_id::text as id, c.progress as state, p.tenant,
+    p.fibre_cafe_id as problem_id, p.our_reference, p.supplier_reference, c.operation as what, c.attempt,
+    c.received_at as since, c.due_at, coalesce(c.outcome ->> 'why', c.outcome #>> '{said,text}') as why
+  from command c join problem p using (problem_key)`;
+
+const NOTIFICATIONS = `select 'notification' as kind, n.notification_id::text as id, n.progress as state, p.tenant,
+    p.fibre_cafe_id as problem_id, n.our_reference, p.supplier_reference, n.path as what, n.attempt,
+    n.received_at as since, n.due_at, n.why
+  from notification n left join problem p using (problem_key)`;
+
+const KCIS = `select 'kci' as kind, k.kci_id::text as id, k.progress as state, k.tenant,
+    k.entity_id as problem_id, p.our_reference, p.supplier_reference, k.entity || ' ' || k.sequence as what, k.attempt,
+    k.created_at as since, k.due_at, k.why
+  from kci k left join problem p
+    on p.tenant = k.tenant and p.fibre_cafe_id = k.entity_id and k.entity = 'serviceProblem'`;
+
+const list = (name: string, ...selects: string[]): Statement =>
+  statement(`list_${name}`, `select * from (${selects.join(' union all ')}) work order by since limit $1`);
+
+/** What waits, by why an operator would look for it. `$1`: at most so many, oldest first. */
+export const LISTS = {
+  unknown: list('unknown', `${COMMANDS} where c.progress = 'unknown'`),
+  undecided: list('undecided', `${COMMANDS} where c.progress = 'pending'`),
+  parked: list('parked', `${KCIS} where k.progress = 'parked'`),
+  quarantined: list('quarantined', `${NOTIFICATIONS} where n.progress = 'quarantined'`),
+  waiting: list(
+    'waiting',
+    `${COMMANDS} where c.progress = 'queued'`,
+    `${NOTIFICATIONS} where n.progress = 'kept' and n.attempt > 0`,
+    `${KCIS} where k.progress = 'due' and k.attempt > 0`,
+  ),
+} as const;
+
+const COMMAND_HELD = `exists (
+  select from command older where older.problem_key = c.problem_key and older.position < c.position
+    and older.progress <> 'settled' and holds_younger(older))`;
+const NOTIFICATION_HELD = `exists (
+  select from notification older where older.progress = 'kept' and older.supplier = n.supplier
+    and older.account = n.account and older.our_reference = n.our_reference and older.notification_id < n.notification_id)`;
+const KCI_HELD = `exists (
+  select from kci older where older.tenant = k.tenant and older.entity = k.entity and older.entity_id = k.entity_id
+    and older.sequence < k.sequence and older.progress <> 'delivered')`;
+
+const before = (parameter: string): string => `now() - ${parameter} * interval '1 ms'`;
+const CLAIMED = before('$1');
+const DUE = before('$2');
+const WAITING = before('$3');
+
+/**
+ * Work that should have gone on. claimed: its claim lapsed and nobody took it up again. due: nobody claims it. waiting: it
+ * has waited too long, for whatever reason. What is held back by an older one of its problem is that one's affair.
+ */
+export const STALLED = statement(
+  'stalled',
+  `select * from (
+    select w.*, case
+        when w.state = 'asking' then 'claimed'
+        when w.state = 'queued' and w.due_at < ${DUE} and w.since >= ${WAITING} then 'due'
+        else 'waiting' end as stall
+    from (${COMMANDS}
+      where (c.progress = 'asking' and c.claimed_until < ${CLAIMED})
+        or (c.progress = 'queued' and (c.due_at < ${DUE} or c.received_at < ${WAITING}) and not ${COMMAND_HELD})
+        or (c.progress = 'unknown' and c.received_at < ${WAITING})
+        or (c.progress = 'pending' and c.holds_until is null and c.received_at < ${WAITING})) w
+    union all
+    select w.*, case when w.due_at < ${DUE} and w.since >= ${WAITING} then 'due' else 'waiting' end
+    from (${NOTIFICATIONS}
+      where n.progress = 'kept' and (n.due_at < ${DUE} or n.received_at < ${WAITING}) and not ${NOTIFICATION_HELD}) w
+    union all
+    select w.*, case
+        when w.state = 'sending' then 'claimed'
+        when w.state = 'due' and w.due_at < ${DUE} and w.since >= ${WAITING} then 'due'
+        else 'waiting' end
+    from (${KCIS}
+      where (k.progress = 'sending' and k.claimed_until < ${CLAIMED})
+        or (k.progress = 'due' and (k.due_at < ${DUE} or k.created_at < ${WAITING}) and not ${KCI_HELD}
+          and not exists (select from command c where c.command_id = k.about_command and c.answered = 'owed'))
+        or (k.progress = 'parked' and k.created_at < ${WAITING})) w
+  ) stalled order by since limit $4`,
+);
+
+/** How much there is of what is not settled, and how old the oldest is. */
+export const DEPTHS = statement(
+  'depths',
+  `select 'commands' as queue, progress as state, count(*)::integer as depth,
+     extract(epoch from now() - min(received_at))::float8 as oldest
+   from command where progress <> 'settled' group by 2
+   union all
+   select 'notifications', progress, count(*)::integer, extract(epoch from now() - min(received_at))::float8
+   from notification where progress = 'kept' group by 2
+   union all
+   select 'notifications', progress, count(*)::integer, extract(epoch from now() - min(received_at))::float8
+   from notification where progress = 'quarantined' group by 2
+   union all
+   select 'kcis', progress, count(*)::integer, extract(epoch from now() - min(created_at))::float8
+   from kci where progress <> 'delivered' group by 2`,
+);

@@ -1,0 +1,63 @@
+// What is not settled yet: listed for operators, examined by the stall detector, counted for the metrics.
+
+import { Injectable } from '@nestjs/common';
+import { Database } from './database.js';
+import { DEPTHS, LISTS, STALLED } from './work.queries.js';
+
+export type WorkState = keyof typeof LISTS;
+export const WORK_STATES = Object.keys(LISTS) as WorkState[];
+
+export interface WorkItem {
+  kind: 'command' | 'notification' | 'kci';
+  id: string;
+  state: string;
+  tenant: string | null;
+  problem_id: number | null;
+  our_reference: string | null;
+  supplier_reference: string | null;
+  /** The operation, the path it came by, or what the KCI is about. */
+  what: string;
+  attempt: number;
+  since: Date;
+  due_at: Date;
+  why: string | null;
+}
+
+export interface StalledItem extends WorkItem {
+  stall: 'claimed' | 'due' | 'waiting';
+}
+
+export interface StallLimits {
+  claimedFor: number;
+  dueFor: number;
+  waitingFor: number;
+}
+
+export interface Depth {
+  queue: 'commands' | 'notifications' | 'kcis';
+  state: string;
+  depth: number;
+  /** Seconds. */
+  oldest: number;
+}
+
+/** More than anybody reads; the metrics tell how many there are. */
+const LIMIT = 1_000;
+
+@Injectable()
+export class WorkList {
+  constructor(private readonly database: Database) {}
+
+  /** Oldest first. */
+  async list(state: WorkState): Promise<WorkItem[]> {
+    return this.database.run<WorkItem & object>(LISTS[state], [LIMIT]);
+  }
+
+  async stalled({ claimedFor, dueFor, waitingFor }: StallLimits): Promise<StalledItem[]> {
+    return this.database.run<StalledItem & object>(STALLED, [claimedFor, dueFor, waitingFor, LIMIT]);
+  }
+
+  async depths(): Promise<Depth[]> {
+    return this.database.run<Depth & object>(DEPTHS);
+  }
+}

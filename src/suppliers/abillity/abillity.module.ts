@@ -1,0 +1,19 @@
+// The front door of the aBILLity folder: the only file others may import.
+
+import { Module } from '@nestjs/common';
+import { AbillityAdapter } from './abillity.adapter.js';
+import { AbillityClient } from './abillity.client.js';
+import { ABILLITY_SECTION } from './abillity.schema.js';
+import { AbillityTenants } from './abillity.settings.js';
+import { IncidentNotes } from './notifications/incident-notes.js';
+import { LineCalls } from './requests/line-calls.js';
+
+@Module({
+  providers: [AbillityTenants, AbillityClient, LineCalls, IncidentNotes, AbillityAdapter],
+  exports: [AbillityAdapter],
+})
+export class AbillityModule {
+  static readonly id = 'abillity';
+  static readonly adapter = AbillityAdapter;
+  static readonly section = ABILLITY_SECTION;
+}

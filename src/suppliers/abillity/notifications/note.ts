@@ -1,0 +1,80 @@
+// Reads one note of an incident (IncidentNotification) by the table in the tenant's settings: names differ by installation.
+
+import type { AppointmentFact, Remark, SupplierReport, SupplierState } from '../../../domain/supplier-report.js';
+import { NOTE_STATES, NOTE_VISITS } from '../abillity.codes.js';
+import type { AbillitySettings, NoteRow } from '../abillity.settings.js';
+import { instantIn } from '../requests/local-time.js';
+
+export interface IncidentNote {
+  NotificationID: number;
+  DateTime: string | undefined;
+  ActionID: number | undefined;
+  Subject: string | undefined;
+  CreatedBy: string | undefined;
+  Notes: string | undefined;
+}
+
+/** States that end something: their KCI tells the note as its own text. */
+const SAID_AS_REASON: ReadonlySet<SupplierState> = new Set(['rejected', 'resolved', 'closed', 'cancelled']);
+
+export function readNote(note: IncidentNote, incident: string | undefined, settings: AbillitySettings): SupplierReport {
+  const row = settings.notes.find((candidate) => fits(candidate, note));
+  const state = stateOf(row);
+  const visit = visitOf(row, note);
+  const asReason = SAID_AS_REASON.has(state);
+  const at = instantIn(note.DateTime)?.toISOString();
+  return {
+    messageId: String(note.NotificationID),
+    sentAt: at,
+    supplierReference: incident,
+    state,
+    stateText: note.Subject,
+    stateReason: asReason ? words(note) : undefined,
+    appointments: visit === undefined ? [] : [visit],
+    updates: asReason || visit !== undefined ? [] : [remark(note, at, settings)],
+    comment: undefined,
+    facts: [],
+    findings: [],
+    shown: [],
+    resolutionCode: row?.resolutionCode ?? settings.resolutionCode,
+    drift: [],
+  };
+}
+
+function fits({ actionId, subject, notes, createdBy }: NoteRow, note: IncidentNote): boolean {
+  const within = (part: string | undefined, whole: string | undefined): boolean =>
+    part === undefined || (whole ?? '').toLowerCase().includes(part.toLowerCase());
+  return (
+    (actionId === undefined || actionId === note.ActionID) &&
+    within(subject, note.Subject) &&
+    within(notes, note.Notes) &&
+    (createdBy === undefined || createdBy.toLowerCase() === note.CreatedBy?.toLowerCase())
+  );
+}
+
+function stateOf(row: NoteRow | undefined): SupplierState {
+  return NOTE_STATES.find((state) => state === row?.means) ?? 'unsaid';
+}
+
+function visitOf(row: NoteRow | undefined, note: IncidentNote): AppointmentFact | undefined {
+  const event = NOTE_VISITS[row?.means ?? ''];
+  if (event === undefined) return undefined;
+  const isGood = event === 'confirmed' || event === 'completed';
+  return {
+    event,
+    slot: undefined,
+    problemCode: isGood ? undefined : 'OTHER',
+    supplierCodes: note.ActionID === undefined ? [] : [String(note.ActionID)],
+    sentence: words(note),
+  };
+}
+
+function remark(note: IncidentNote, at: string | undefined, { ourNames }: AbillitySettings): Remark {
+  const isOurs = ourNames.some((name) => name.toLowerCase() === note.CreatedBy?.toLowerCase());
+  return { text: words(note), by: isOurs ? 'buyer' : 'seller', at };
+}
+
+function words({ Subject, Notes }: IncidentNote): string {
+  const said = [Subject, Notes].filter((text) => text !== undefined);
+  return said.length === 0 ? 'The supplier noted something without a text.' : said.join(': ');
+}

@@ -1,0 +1,110 @@
+// Translates to and from CityFibre's messages and sends nothing: what the adapter puts on the wire, a dry run only shows.
+
+import type { Operation } from '../../domain/command.js';
+import type { ServiceProblem } from '../../domain/problem.js';
+import type { Mark, SupplierReport } from '../../domain/supplier-report.js';
+import type {
+  Arrival,
+  HttpReply,
+  NotificationReader,
+  OpenedArrival,
+  Question,
+  Unwritable,
+  WrittenMessage,
+} from '../../domain/supplier.js';
+import { bare, wrap } from '../../protocol/soap.js';
+import type { XmlTree } from '../../protocol/xml.js';
+import type { CityfibreContract } from './cityfibre.contract.js';
+import type { CityfibreTenants } from './cityfibre.settings.js';
+import { acknowledge } from './notifications/acknowledgement.js';
+import { driftOf } from './notifications/drift.js';
+import { readFaultUpdate } from './notifications/fault-update.js';
+import { messageOf, openNotification, type OpenedNotification } from './notifications/open.js';
+import { amendmentMarks, writeAmendProblem } from './requests/amend-problem.js';
+import { writeAnswerResolution, writeResolutionNote } from './requests/answer-resolution.js';
+import { writeCancelProblem } from './requests/cancel-problem.js';
+import { appointmentFaults } from './requests/parts.js';
+import { triageMarks, writeReportProblem } from './requests/report-problem.js';
+
+const OPERATIONS: ReadonlySet<Operation> = new Set<Operation>([
+  'report-problem',
+  'amend-problem',
+  'cancel-problem',
+  'answer-resolution',
+  'list-appointments',
+  'reserve-appointment',
+]);
+
+export class CityfibreTranslator implements NotificationReader {
+  readonly id = 'cityfibre';
+  readonly operations = OPERATIONS;
+  readonly notifications = this;
+
+  constructor(
+    protected readonly tenants: CityfibreTenants,
+    private readonly contract: CityfibreContract,
+  ) {}
+
+  accountOf(tenant: string): string {
+    return this.tenants.of(tenant).buyerIdentifier;
+  }
+
+  tenantOf(account: string): string | undefined {
+    return this.tenants.withBuyerIdentifier(account);
+  }
+
+  write(question: Question): WrittenMessage | Unwritable {
+    const source = { ...question, settings: this.tenants.of(question.tenant) };
+    const { command } = question;
+    switch (command.operation) {
+      case 'report-problem':
+        return this.checked(writeReportProblem(source, command.request), appointmentFaults(command.request, question));
+      case 'amend-problem':
+        return this.checked(writeAmendProblem(source, command.request), appointmentFaults(command.request, question));
+      case 'cancel-problem':
+        return this.checked(writeCancelProblem(source, command.request));
+      case 'answer-resolution': {
+        const note = writeResolutionNote(source, command.request);
+        return this.checked(writeAnswerResolution(source, command.request), [], note);
+      }
+    }
+  }
+
+  said(problem: ServiceProblem): Mark[] {
+    return triageMarks(problem);
+  }
+
+  /** Checked against the schema before it leaves; the rows keep to the stricter limits of the tables. */
+  private checked(message: XmlTree, faults: string[] = [], before?: XmlTree): WrittenMessage | Unwritable {
+    if (faults.length > 0) return { reasons: faults };
+    const objections = [message, before].flatMap((tree) =>
+      tree === undefined ? [] : this.contract.faults(bare(tree)),
+    );
+    if (objections.length > 0) {
+      return { reasons: objections.map((objection) => `The supplier's contract does not allow this: ${objection}`) };
+    }
+    return {
+      ...enveloped(message),
+      marks: amendmentMarks(message),
+      before: before === undefined ? undefined : enveloped(before),
+    };
+  }
+
+  open(arrival: Arrival): OpenedNotification {
+    return openNotification(arrival);
+  }
+
+  acknowledge(_arrival: Arrival, opened: OpenedArrival, keptAt: Date): HttpReply {
+    return acknowledge(opened as OpenedNotification, keptAt);
+  }
+
+  read(arrival: Arrival, tenant: string): SupplierReport {
+    const { message, why } = messageOf(arrival);
+    if (message === undefined) throw new Error(why);
+    return readFaultUpdate(message, this.tenants.of(tenant).resolutionCode, driftOf(message));
+  }
+}
+
+export function enveloped(message: XmlTree): { name: string; body: string } {
+  return { name: Object.keys(message)[0] ?? '', body: wrap(message) };
+}

@@ -1,0 +1,129 @@
+// The architecture, held to: the import rules hold, each of them catches a breach, and every operation has its cases.
+
+import { execFile } from 'node:child_process';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterAll, describe, expect, it } from '@jest/globals';
+import type { Supplier } from '../src/domain/supplier.js';
+import { casesOf } from './support/cases.js';
+import { cityfibreBench } from './suppliers/cityfibre/bench.js';
+
+const ROOT = join(import.meta.dirname, '..');
+const RULES = '.dependency-cruiser.cjs';
+const CRUISER = join(ROOT, 'node_modules', 'dependency-cruiser', 'bin', 'dependency-cruise.mjs');
+
+interface Violation {
+  rule: string;
+  from: string;
+}
+
+/** What the rules have against the sources in a folder. */
+async function violations(folder: string): Promise<Violation[]> {
+  const output = await new Promise<string>((resolve, reject) => {
+    const options = { cwd: folder, maxBuffer: 64 * 1024 * 1024 };
+    const asked = [CRUISER, '--config', RULES, '--output-type', 'json', 'src'];
+    execFile(process.execPath, asked, options, (_error, stdout, stderr) => {
+      if (stdout === '') reject(new Error(stderr));
+      else resolve(stdout);
+    });
+  });
+  const { summary } = JSON.parse(output) as { summary: { violations: { rule: { name: string }; from: string }[] } };
+  return summary.violations.map(({ rule, from }) => ({ rule: rule.name, from }));
+}
+
+/** Rule → a file that breaks it and what it imports. */
+const BREACHES: Record<string, [file: string, imports: string]> = {
+  'no-cycles': ['src/protocol/about.ts', './round.js'],
+  'no-orphans': ['src/flows/alone.ts', ''],
+  'domain-knows-nothing': ['src/domain/framework.ts', '@nestjs/common'],
+  'protocol-knows-no-party': ['src/protocol/partial.ts', '../suppliers/quay/quay.module.js'],
+  'platform-stands-below': ['src/platform/upwards.ts', '../flows/some.js'],
+  'store-stands-below-flows': ['src/store/upwards.ts', '../flows/some.js'],
+  'supplier-is-an-island': ['src/suppliers/quay/borrowed.ts', '../pier/pier.module.js'],
+  'supplier-front-door': ['src/composition.ts', './suppliers/quay/quay.client.js'],
+  'flows-see-ports': ['src/flows/curious.ts', '../protocol/xml.js'],
+  'north-knows-no-supplier': ['src/fibre-cafe/requests/curious.ts', '../../suppliers/quay/quay.module.js'],
+  'kcis-know-no-flow': ['src/fibre-cafe/kcis/curious.ts', '../../flows/some.js'],
+  'simulators-are-independent': ['src/simulators/borrowed.ts', '../protocol/xml.js'],
+  'product-knows-no-simulator': ['src/gateway.ts', './simulators/some.js'],
+  'xml2js-in-one-file': ['src/protocol/other-xml.ts', 'xml2js'],
+  'http-client-in-one-file': ['src/platform/other-client.ts', 'undici'],
+  'pg-in-the-store': ['src/flows/queries.ts', 'pg'],
+};
+
+/** Files the planted ones reach for. */
+const AROUND: Record<string, string> = {
+  'src/main.ts': '',
+  'src/protocol/round.ts': `import './about.js';\n`,
+  'src/protocol/xml.ts': '',
+  'src/flows/some.ts': '',
+  'src/simulators/some.ts': '',
+  'src/suppliers/quay/quay.module.ts': '',
+  'src/suppliers/quay/quay.client.ts': '',
+  'src/suppliers/pier/pier.module.ts': '',
+};
+
+describe('the import rules', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'architecture-'));
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  it('hold', async () => {
+    expect(await violations(ROOT)).toEqual([]);
+  });
+
+  it('catch, each of them, what they are there for', async () => {
+    const plant = (file: string, text: string): void => {
+      mkdirSync(dirname(join(folder, file)), { recursive: true });
+      writeFileSync(join(folder, file), text);
+    };
+    for (const [file, text] of Object.entries(AROUND)) plant(file, text);
+    for (const [file, imports] of Object.values(BREACHES))
+      plant(file, imports === '' ? 'export {};\n' : `import '${imports}';\n`);
+    for (const file of [RULES, 'tsconfig.json']) cpSync(join(ROOT, file), join(folder, file));
+    symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'), 'dir');
+
+    const found = await violations(folder);
+    const missed = Object.entries(BREACHES).filter(
+      ([rule, [file]]) => !found.some((one) => one.rule === rule && one.from === file),
+    );
+    expect(missed).toEqual([]);
+  });
+
+  it('have a planted breach each', () => {
+    const { forbidden } = createRequire(import.meta.url)(join(ROOT, RULES)) as {
+      forbidden: { name: string; severity: string }[];
+    };
+    expect(forbidden.map(({ name }) => name).sort()).toEqual(Object.keys(BREACHES).sort());
+    expect(forbidden.filter(({ severity }) => severity !== 'error')).toEqual([]);
+  });
+});
+
+/** A supplier is added here with its bench. */
+const SUPPLIERS: Record<string, Supplier> = { cityfibre: cityfibreBench({}, []).supplier };
+
+describe('every supplier', () => {
+  const folders = readdirSync(join(ROOT, 'src', 'suppliers'), { withFileTypes: true }).filter((entry) =>
+    entry.isDirectory(),
+  );
+
+  it('has a bench for its cases', () => {
+    expect(folders.map(({ name }) => name).sort()).toEqual(Object.keys(SUPPLIERS).sort());
+  });
+
+  it.each(Object.entries(SUPPLIERS))('has cases of every operation it offers: %s', (name, supplier) => {
+    const known = new Set(casesOf(name, 'requests').map((folder) => folder.split('.')[0]));
+    expect([...supplier.operations].filter((operation) => !known.has(operation))).toEqual([]);
+    expect([...known].filter((operation) => !supplier.operations.has(operation as never))).toEqual([]);
+  });
+
+  it.each(Object.entries(SUPPLIERS))('has cases of its notifications, where it notifies: %s', (name, supplier) => {
+    expect(casesOf(name, 'notifications').length > 0).toBe(supplier.notifications !== undefined);
+  });
+
+  it.each(Object.keys(SUPPLIERS))('goes by its folder’s name, behind its own module file: %s', (name) => {
+    expect(SUPPLIERS[name]?.id).toBe(name);
+    expect(existsSync(join(ROOT, 'src', 'suppliers', name, `${name}.module.ts`))).toBe(true);
+  });
+});

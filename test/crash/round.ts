@@ -1,0 +1,201 @@
+// One round: arm, let the traffic run, wait until nothing is left to do, and have it checked.
+
+import { setTimeout as pause } from 'node:timers/promises';
+import { Callers } from './callers.js';
+import { check, type Evidence, type Verdict } from './checker.js';
+import { type Point, writePoint } from './faults.js';
+import { PLATFORM_CLIENT, TENANTS } from './product.js';
+import { Random } from './random.js';
+import { ANSWER_WITHIN_MS, type Stage, SUPPLIER_WITHIN_MS } from './stage.js';
+import { Workload } from './workload.js';
+
+export interface Plan {
+  round: number;
+  seed: string;
+  replicas: 1 | 2;
+  /** One after the other: the next is armed when the one before was reached, and counts from there. */
+  points: Point[];
+  /** With two replicas: how often one of them is killed, by the clock. */
+  kills: number;
+}
+
+export interface Patience {
+  /** Until a round is called unsettled. */
+  settleMs: number;
+  /** Claims of the dead lapse by themselves instead of at once. */
+  real: boolean;
+}
+
+export interface Result {
+  plan: Plan;
+  verdict: Verdict;
+  evidence: Evidence | undefined;
+  /** Points that were reached. */
+  reached: Point[];
+  /** What was not at rest at the end. */
+  unrest: string[];
+  /** From the last fault until nothing was left to do. */
+  recoveryMs: number | undefined;
+  tookMs: number;
+  settled: boolean;
+  /** How often each place was passed since the last fault. */
+  counts: ReadonlyMap<string, number>;
+}
+
+const PROBLEMS = 6;
+/** Longer than anything the gateway may wait for in a round: a claim older than this is nobody's. */
+const CLAIM_ABANDONED_MS = 5_000;
+const LOOK_EVERY_MS = 120;
+
+export async function play(stage: Stage, plan: Plan, patience: Patience): Promise<Result> {
+  await stage.run(plan.replicas);
+  await stage.forget();
+  const began = Date.now();
+  const { world } = stage;
+  const seed = `${plan.seed}/${plan.round}`;
+  const token = await world.fibreCafe.token(PLATFORM_CLIENT);
+  const giveUpAt = began + patience.settleMs;
+  const callers = new Callers({ url: () => stage.url, token, seed, giveUpAt });
+  const late = { ms: ANSWER_WITHIN_MS + 300, tooLateMs: SUPPLIER_WITHIN_MS + 500 };
+  const { cityfibre, fibreCafe } = world;
+  const tenants = Object.keys(TENANTS);
+  const problems = plan.replicas * PROBLEMS;
+  const workload = new Workload({
+    ...{ round: plan.round, tenants, problems, callers, cityfibre, fibreCafe },
+    seed,
+    late,
+  });
+  const harm = new Harm(stage, plan);
+  harm.start();
+  await workload.run();
+  await callers.done();
+  const unrest = await untilSettled({ stage, workload, harm, patience, giveUpAt });
+  const settledAt = Date.now();
+  harm.end();
+  const counts = new Map(stage.faults.counts);
+  stage.faults.forget();
+  const evidence: Evidence = {
+    problems: workload.problems,
+    asked: callers.asked,
+    announced: workload.announced,
+    soap: [...stage.soap],
+    tickets: cityfibre.tickets(),
+    kcis: fibreCafe.kcis(),
+    attempts: [...stage.kcis],
+    findings: fibreCafe.findings(),
+    log: stage.replicas.flatMap(({ gateway }) => gateway.lines),
+    crashes: stage.replicas.flatMap(({ gateway }) => gateway.crashes),
+  };
+  const verdict = check(evidence);
+  // Connections that were silenced do not outlive their round.
+  if (plan.points.some(({ action }) => action === 'silence')) stage.cutAll();
+  return {
+    ...{
+      plan,
+      verdict,
+      evidence,
+      unrest,
+      counts,
+      reached: harm.reached,
+      tookMs: settledAt - began,
+      settled: unrest.length === 0,
+    },
+    recoveryMs: harm.lastAt === undefined ? undefined : settledAt - harm.lastAt,
+  };
+}
+
+/** Does the harm of a plan, and remembers when. */
+class Harm {
+  readonly reached: Point[] = [];
+  lastAt: number | undefined;
+  /** When every gateway there was had just been killed. */
+  killedAt: number | undefined;
+  private readonly stage: Stage;
+  private readonly plan: Plan;
+  private ended = false;
+
+  constructor(stage: Stage, plan: Plan) {
+    this.stage = stage;
+    this.plan = plan;
+  }
+
+  start(): void {
+    void this.pullAll();
+    if (this.plan.kills > 0) void this.killByTheClock();
+  }
+
+  end(): void {
+    this.ended = true;
+  }
+
+  /** True while a kill by the clock is still to come. */
+  get more(): boolean {
+    return !this.ended && this.plan.kills > this.clockKills;
+  }
+
+  private clockKills = 0;
+
+  private async pullAll(): Promise<void> {
+    for (const point of this.plan.points) {
+      const at = await this.stage.faults.arm(point);
+      if (this.ended) return;
+      this.reached.push(point);
+      this.lastAt = at;
+      if (point.action === 'kill' && this.plan.replicas === 1) this.killedAt = at;
+      this.stage.faults.counts.clear();
+    }
+  }
+
+  private async killByTheClock(): Promise<void> {
+    const random = new Random(`${this.plan.seed}/${this.plan.round}/clock`);
+    while (this.more) {
+      await pause(random.between(700, 2_500));
+      const victim = this.stage.replicas[this.clockKills % this.plan.replicas]?.gateway;
+      await victim?.untilReady().catch(() => undefined);
+      if (this.ended) return;
+      victim?.kill();
+      this.lastAt = Date.now();
+      this.clockKills++;
+    }
+  }
+}
+
+interface Settling {
+  stage: Stage;
+  workload: Workload;
+  harm: Harm;
+  patience: Patience;
+  giveUpAt: number;
+}
+
+/** What was still not at rest when the time was over; empty when all was. */
+async function untilSettled({ stage, workload, harm, patience, giveUpAt }: Settling): Promise<string[]> {
+  const ids = workload.problems.map(({ id }) => id);
+  const references = workload.problems.map(({ reference }) => reference);
+  let notified = false;
+  void workload.notified().then(() => (notified = true));
+  let quiet = 0;
+  for (;;) {
+    const unrest = await stage.watch.unrest(ids, references);
+    const lines = [
+      ...(unrest ?? ['the store cannot be asked']),
+      ...(notified ? [] : ['notifications are under way']),
+      ...(harm.more ? ['more harm is to come'] : []),
+      ...(workload.problems.some(({ reference }) => stage.isUndecided(reference)) ? ['CityFibre has not decided'] : []),
+    ];
+    quiet = lines.length === 0 ? quiet + 1 : 0;
+    if (quiet >= 3) return [];
+    if (Date.now() > giveUpAt) return lines;
+    workload.decide();
+    if (!patience.real) {
+      const abandoned = Date.now() - CLAIM_ABANDONED_MS;
+      await stage.watch.lapse(new Date(Math.max(abandoned, harm.killedAt ?? 0)));
+    }
+    await pause(LOOK_EVERY_MS);
+  }
+}
+
+export function describe({ points, kills, replicas }: Plan): string {
+  if (replicas === 2) return `two replicas, one killed ${kills} times`;
+  return points.length === 0 ? 'calm' : points.map(writePoint).join(' then ');
+}

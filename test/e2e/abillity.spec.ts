@@ -1,0 +1,286 @@
+// aBILLity from end to end: JSON in, calls over REST, and polled notes told as KCIs; beside CityFibre, for one tenant.
+
+import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { AbillityWorld, aLineReport } from '../support/abillity-world.js';
+import { eventually } from '../support/eventually.js';
+import { messagesOf } from '../support/north.js';
+import { shippedGateway } from '../support/shipped.js';
+
+jest.setTimeout(90_000);
+
+const paths = (world: AbillityWorld): string[] =>
+  world
+    .calls()
+    .map(({ method, path }) => `${method} ${path}`)
+    .filter((path) => !path.includes('/incident/'));
+
+async function reported(world: AbillityWorld, id: number): Promise<number> {
+  const answer = await world.report(id);
+  expect(answer.status).toBe(201);
+  return Number(answer.body['supplierServiceProblemReference']);
+}
+
+async function tell(world: AbillityWorld, incident: number, subjects: string[]): Promise<void> {
+  for (const subject of subjects) world.abillity.note(incident, { subject, notes: `About ${subject}.` });
+}
+
+const LIFE = ['In progress', 'Awaiting information', 'In progress again', 'Cleared', 'Closed'];
+const TOLD = ['UPDATE', 'INFORMATION_REQUIRED', 'RESUMED', 'UPDATE', 'COMPLETED'];
+
+describe('a WLR3 problem', () => {
+  let world: AbillityWorld;
+  beforeAll(async () => {
+    world = await AbillityWorld.start({ name: 'wlr3', settings: { submit: { answerWithin: '2s' } } });
+  });
+  beforeEach(() => world.abillity.reset());
+  afterAll(() => world.close());
+
+  it('is reported after the line was asked and tested, and answered 201 with the id of the incident', async () => {
+    const answer = await world.report(101);
+    expect([answer.status, answer.body['supplierServiceProblemReference']]).toEqual([201, '7000001']);
+    expect(paths(world)).toEqual(['GET /api/LineDetails', 'POST /api/WLR3/LineTest', 'POST /api/WLR3/Fault']);
+    expect(world.lastFault()).toEqual({
+      ...{ OwnerId: 41, CLI: '01632960101', SiteContactID: 77, ContactName: 'Northbrand desk' },
+      ...{ ContactTelephone: '01632 960500', IncidentTypeId: 3, IncidentSymptomId: 31, IncidentCategoryId: 5 },
+      ...{ Summary: 'There is no dial tone since noon.', SQC: 'NDT', Timeband: 0 },
+      ...{ AccessDetails: 'Contact: Sam Example, 01632 960444', LineTestResult: 1 },
+    });
+  });
+
+  it('goes from report to closure by polled notes, each told once and in order', async () => {
+    const incident = await reported(world, 102);
+    for (const [at, subject] of LIFE.entries()) {
+      await tell(world, incident, [subject]);
+      await world.at.untilKcis(102, at + 1);
+    }
+    const kcis = world.at.kcis(102);
+    expect(kcis.map(({ reasonCode }) => reasonCode)).toEqual(TOLD);
+    expect(kcis.map(({ status }) => status)).toEqual([
+      'IN_PROGRESS',
+      'PENDING',
+      'IN_PROGRESS',
+      'RESOLVED',
+      'COMPLETED',
+    ]);
+    expect(world.at.fibreCafe.findings()).toEqual([]);
+    await eventually('the end of the watch', async () => (await world.at.stored('select 1 from watch')).length === 0);
+  });
+
+  it('tells notes that were all made between two looks one after the other, in the order of their numbers', async () => {
+    const incident = await reported(world, 103);
+    await tell(world, incident, LIFE);
+    await world.at.untilKcis(103, LIFE.length);
+    expect(world.at.kcis(103).map(({ reasonCode }) => reasonCode)).toEqual(TOLD);
+  });
+
+  it('tells a note nobody classified as it is', async () => {
+    const incident = await reported(world, 104);
+    world.abillity.note(incident, { subject: 'Dispatched', notes: 'An engineer is on the way.' });
+    const [kci] = await world.at.untilKcis(104, 1);
+    expect([kci?.reasonCode, kci?.status]).toEqual(['ADDITIONAL', 'ACKNOWLEDGED']);
+    expect(kci?.raw).toContain('Dispatched: An engineer is on the way.');
+  });
+
+  it('is refused with field and rule before anything is sent', async () => {
+    const characteristics = [{ name: 'PIN', value: '12a4' }];
+    const answer = await world.report(105, { characteristics });
+    expect([answer.status, messagesOf(answer)]).toEqual([
+      422,
+      ['characteristics.PIN (PIN): must have four digits (rule pin-format).'],
+    ]);
+    expect(paths(world)).toEqual([]);
+  });
+
+  it('reserves the visit it needs, and names its key', async () => {
+    world.abillity.line('01632960106', { ServiceMaintenanceLevel: '2', test: { outcome: 2, faultLocation: 'CA' } });
+    const characteristics = [
+      { name: 'APPOINTMENT_DATE', value: '2030-05-06' },
+      { name: 'APPOINTMENT_SLOT', value: '08:00-13:00' },
+    ];
+    expect((await world.report(106, { characteristics })).status).toBe(201);
+    expect(paths(world)).toEqual([
+      ...['GET /api/LineDetails', 'POST /api/WLR3/LineTest', 'POST /api/WLR3/Appointment', 'POST /api/WLR3/Fault'],
+    ]);
+    const visit = { ReservationKey: 'APPT000001', AppointmentDate: '2030-05-06T00:00:00.000', AppointmentSlot: 0 };
+    expect(world.lastFault()).toMatchObject({ ...visit, LineTestResult: 2 });
+  });
+
+  it('is refused where the visit it needs is not named', async () => {
+    world.abillity.line('01632960107', { test: { outcome: 2, faultLocation: 'CA' } });
+    const answer = await world.report(107);
+    expect(answer.status).toBe(422);
+    expect(messagesOf(answer)[0]).toMatch(
+      /^appointmentReservationId \(ReservationKey\): .*\(rule appointment-required\)\.$/,
+    );
+    expect(paths(world)).toEqual(['GET /api/LineDetails', 'POST /api/WLR3/LineTest']);
+  });
+
+  it('is refused with the sentence of aBILLity', async () => {
+    world.abillity.behave({ action: 'reject', call: 'Fault', times: 1, reason: 'An open fault exists already.' });
+    const answer = await world.report(108);
+    expect([answer.status, messagesOf(answer)]).toEqual([422, ['An open fault exists already.']]);
+  });
+
+  it('that may have arrived is answered 202 and never posted again', async () => {
+    world.abillity.behave({ action: 'drop-after', call: 'Fault', times: 1 });
+    expect((await world.report(109)).status).toBe(202);
+    expect((await world.report(109)).status).toBe(202);
+    await new Promise((resolve) => setTimeout(resolve, 2_500));
+    expect(world.calls('WLR3/Fault')).toHaveLength(1);
+    const [row] = await world.at.stored<{ progress: string }>(
+      `select progress from command where request_key = '109' and operation = 'report-problem'`,
+    );
+    expect(row?.progress).toBe('unknown');
+  });
+
+  it('that surely did not arrive goes out later, with what was learnt before, and is told by KCI', async () => {
+    world.abillity.behave({ action: 'http', call: 'Fault', times: 1, status: 503 });
+    expect((await world.report(110)).status).toBe(202);
+    const [kci] = await world.at.untilKcis(110, 1);
+    expect([kci?.reasonCode, kci?.status]).toEqual(['ACKNOWLEDGED', 'ACKNOWLEDGED']);
+    expect(kci?.raw).toContain('"supplierServiceProblemReference":"7000001"');
+    expect(paths(world)).toEqual([
+      ...['GET /api/LineDetails', 'POST /api/WLR3/LineTest', 'POST /api/WLR3/Fault', 'POST /api/WLR3/Fault'],
+    ]);
+  });
+
+  it('knows no amendment, cancellation or verdict: 501', async () => {
+    await reported(world, 111);
+    const amendment = await world.at.north.amend({ id: 1, serviceProblemId: 111, notes: 'It hums now.' });
+    const cancellation = await world.at.north.post('/service-problem-cancellations', {
+      ...{ id: 2, serviceProblemId: 111, supplierServiceProblemReference: '7000001', reasonCode: 'ISSUE_RESOLVED' },
+    });
+    expect([amendment.status, amendment.body['code']]).toEqual([501, 'NOT_IMPLEMENTED']);
+    expect([cancellation.status, cancellation.body['code']]).toEqual([501, 'NOT_IMPLEMENTED']);
+  });
+
+  it("leaves the tenant's other services with CityFibre", async () => {
+    await world.at.haveProblem(112);
+    expect(world.calls()).toEqual([]);
+  });
+});
+
+describe('an appointment and a test of a line', () => {
+  let world: AbillityWorld;
+  beforeAll(async () => {
+    world = await AbillityWorld.start({ name: 'wlr3-calls', settings: { submit: { answerWithin: '500ms' } } });
+  });
+  beforeEach(() => world.abillity.reset());
+  afterAll(() => world.close());
+
+  const timeslot = {
+    timeslotStartDateTime: '2030-05-06T08:00:00.000+01:00',
+    timeslotEndDateTime: '2030-05-06T13:00:00.000+01:00',
+  };
+  const appointment = (id: number, changes: object = {}): object => ({
+    ...{
+      id,
+      address: { id: '01632960201', type: 'CLI' },
+      serviceSpecification: { id: 'wlr3' },
+      purpose: 'REPAIR',
+      timeslot,
+    },
+    ...changes,
+  });
+  const test = (id: number): object => ({
+    ...{ id, serviceId: '01632960202', serviceSpecification: { id: 'wlr3' }, problemType: 'OUTAGE' },
+  });
+
+  it('reserves, and the problem that names the reservation carries its key', async () => {
+    const answer = await world.at.north.post('/appointments', appointment(301));
+    expect([answer.status, answer.body['supplierReference'], answer.body['timeslot']]).toEqual([
+      201,
+      'APPT000001',
+      timeslot,
+    ]);
+    await world.report(302, { appointmentReservationId: 301 });
+    expect(world.lastFault()).toMatchObject({
+      ...{ ReservationKey: 'APPT000001', AppointmentDate: '2030-05-06T08:00:00.000', AppointmentSlot: 0 },
+    });
+  });
+
+  it('refuses what aBILLity has no slot or number for', async () => {
+    const wrong = { purpose: 'PROVIDE', address: { id: '200004033694', type: 'UPRN' } };
+    const answer = await world.at.north.post('/appointments', appointment(303, wrong));
+    expect(answer.status).toBe(422);
+    expect(messagesOf(answer).map((message) => /rule [\w-]+/.exec(message)?.[0])).toEqual([
+      ...['rule repair-only', 'rule visit-by-number'],
+    ]);
+  });
+
+  it('takes a test, and tells its result by KCI', async () => {
+    world.abillity.line('01632960202', {
+      test: { outcome: 2, faultLocation: 'EX', diagnosis: 'T073', message: 'Fault in the exchange.' },
+    });
+    const answer = await world.at.north.post('/service-tests', test(304));
+    expect(answer.status).toBe(201);
+    const kci = await eventually('the result', () =>
+      world.at.fibreCafe.kcis().find(({ entityId }) => entityId === 304),
+    );
+    expect(JSON.parse(kci.raw)).toMatchObject({
+      serviceTest: {
+        supplierReference: answer.body['supplierReference'],
+        result: {
+          testOutcome: { testResult: 'RED', supplierCodes: ['EX', 'T073'], description: 'Fault in the exchange.' },
+        },
+      },
+    });
+    expect((await world.at.north.post('/service-tests', test(304))).body['supplierReference']).toBe(
+      answer.body['supplierReference'],
+    );
+    expect(world.calls('WLR3/LineTest')).toHaveLength(1);
+  });
+
+  it('takes a test that takes longer than a caller may wait, and tells it when it ends', async () => {
+    world.abillity.behave({ action: 'delay', call: 'LineTest', times: 1, ms: 1_200 });
+    expect((await world.at.north.post('/service-tests', test(305))).status).toBe(201);
+    const kci = await eventually('the result', () =>
+      world.at.fibreCafe.kcis().find(({ entityId }) => entityId === 305),
+    );
+    expect(kci.raw).toContain('"testResult":"GREEN"');
+  });
+
+  it('takes no test that cannot be asked for, and asks anew for a repeat', async () => {
+    world.abillity.behave({ action: 'http', call: 'LineTest', times: 1, status: 503 });
+    expect((await world.at.north.post('/service-tests', test(306))).status).toBe(503);
+    expect((await world.at.north.post('/service-tests', test(306))).status).toBe(201);
+  });
+});
+
+describe('a gateway that dies', () => {
+  let world: AbillityWorld;
+  beforeAll(async () => {
+    world = await AbillityWorld.open({ name: 'wlr3-crash' });
+  });
+  afterAll(() => world.close());
+
+  it('tells every note once and loses none, killed in the middle of them', async () => {
+    const main = await shippedGateway();
+    const first = await world.at.startProcess(main);
+    const incident = Number((await world.report(401)).body['supplierServiceProblemReference']);
+    await tell(world, incident, LIFE.slice(0, 2));
+    await world.at.untilKcis(401, 1);
+    await first.kill();
+    await tell(world, incident, LIFE.slice(2, 4));
+    const second = await world.at.startProcess(main);
+    await eventually('notes in the inbox', () => second.lines.some(({ event }) => event === 'poll.kept'));
+    await second.kill();
+    await tell(world, incident, LIFE.slice(4));
+    await world.at.startProcess(main);
+    await world.at.untilKcis(401, LIFE.length);
+    await new Promise((resolve) => setTimeout(resolve, 1_500));
+    expect(world.at.kcis(401).map(({ reasonCode }) => reasonCode)).toEqual(TOLD);
+    expect(world.at.fibreCafe.findings()).toEqual([]);
+  });
+
+  it('asks anew for a report that was still being prepared, and posts the fault once', async () => {
+    const main = await shippedGateway();
+    const [running] = await Promise.all([world.at.startProcess(main)]);
+    world.abillity.behave({ action: 'delay', call: 'LineTest', times: 1, ms: 5_000 });
+    const answer = world.report(402).catch(() => undefined);
+    await eventually('the line test', () => world.calls('LineDetails').length > 1);
+    await running.kill();
+    await answer;
+    expect(world.abillity.list().map(({ fault }) => fault['CLI'])).not.toContain(aLineReport(402)['serviceId']);
+  });
+});

@@ -1,0 +1,135 @@
+// Notifications as they come in bad order: again and again, late, and after the end.
+
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import type { NotifyEvent } from '../../src/simulators/cityfibre/events.js';
+import { lifeOf, notesOf, Stage } from './stage.js';
+
+jest.setTimeout(90_000);
+
+let stage: Stage;
+beforeAll(async () => {
+  stage = await Stage.open({ name: 'notification-scenarios' });
+});
+afterAll(() => stage.close());
+
+describe('a problem', () => {
+  it('that is put on hold and taken up again three times is RESUMED each time', async () => {
+    const { at } = stage;
+    const reference = await at.haveProblem(1);
+    await at.cityfibre.notify(reference, { event: 'in-progress' });
+    for (const round of [1, 2, 3]) {
+      await at.cityfibre.notify(reference, { event: 'on-hold', update: `Question ${round}: which door?` });
+      await at.cityfibre.notify(reference, { event: 'in-progress', update: `Thank you for answer ${round}.` });
+    }
+    const kcis = await at.allKcis(1, reference);
+    const once = ['INFORMATION_REQUIRED PENDING', 'RESUMED IN_PROGRESS'];
+    expect(lifeOf(kcis)).toEqual(['ACKNOWLEDGED ACKNOWLEDGED', 'UPDATE IN_PROGRESS', ...once, ...once, ...once]);
+    const questions = kcis.filter(({ status }) => status === 'PENDING');
+    expect(questions.map(({ body }) => body['text'])).toEqual([1, 2, 3].map((one) => `Question ${one}: which door?`));
+    expect(questions.map(({ problemCode }) => problemCode)).toEqual(questions.map(() => 'INFORMATION_REQUIRED'));
+    // Each update is told once, though every report lists them all.
+    expect(notesOf(kcis[6])).toEqual(['Question 3: which door?']);
+    expect(notesOf(kcis[7])).toEqual(['Thank you for answer 3.']);
+  });
+
+  it('goes to RESUMED only from a wait', async () => {
+    const { at } = stage;
+    const reference = await at.haveProblem(2);
+    await at.cityfibre.notify(reference, { event: 'on-hold' });
+    await at.cityfibre.notify(reference, { event: 'resolved' });
+    await at.cityfibre.notify(reference, { event: 're-opened' });
+    await at.cityfibre.notify(reference, { event: 'in-progress' });
+    const kcis = await at.allKcis(2, reference);
+    expect(lifeOf(kcis).slice(1)).toEqual([
+      'INFORMATION_REQUIRED PENDING',
+      'UPDATE RESOLVED',
+      'UPDATE IN_PROGRESS',
+      'UPDATE IN_PROGRESS',
+    ]);
+  });
+});
+
+describe('a notification', () => {
+  it('that was sent before the one applied last moves nothing, and what is new in it is ADDITIONAL', async () => {
+    const { at } = stage;
+    const reference = await at.haveProblem(3);
+    const times = { early: '2031-05-05T10:00:00Z', late: '2031-05-05T12:00:00Z' };
+    await at.cityfibre.notify(reference, { event: 'resolved', sentAt: times.late });
+    await at.cityfibre.notify(reference, { event: 'in-progress', update: 'On the way', sentAt: times.early });
+    const kcis = await at.untilKcis(3, 3);
+    expect(lifeOf(kcis).slice(1)).toEqual(['UPDATE RESOLVED', 'ADDITIONAL RESOLVED']);
+    expect(notesOf(kcis[2])).toEqual(['On the way']);
+    expect(stage.resolutionOf(3)).toMatch(/^[A-Z0-9_]{5,25}$/);
+    // It did not become the one applied last.
+    await at.cityfibre.notify(reference, { event: 're-opened', sentAt: '2031-05-05T11:00:00Z' });
+    expect(lifeOf(await at.untilKcis(3, 4)).at(-1)).toBe('ADDITIONAL RESOLVED');
+    await at.cityfibre.notify(reference, { event: 're-opened', update: 'Once more', sentAt: '2031-05-05T13:00:00Z' });
+    expect(lifeOf(await at.untilKcis(3, 5)).at(-1)).toBe('UPDATE IN_PROGRESS');
+  });
+
+  it('that comes three times is acknowledged three times and told once', async () => {
+    const { at } = stage;
+    const reference = await at.haveProblem(4);
+    at.cityfibre.behave({ action: 'duplicate', copies: 2, reference, times: 3 });
+    for (const event of ['in-progress', 'on-hold', 'resolved'] as const)
+      await at.cityfibre.notify(reference, { event });
+    const kcis = await at.allKcis(4, reference);
+    expect(lifeOf(kcis).slice(1)).toEqual(['UPDATE IN_PROGRESS', 'INFORMATION_REQUIRED PENDING', 'UPDATE RESOLVED']);
+    const acknowledged = at.cityfibre
+      .messages(reference)
+      .filter(({ kind, httpStatus }) => kind === 'receivedNotifyFaultReportUpdate' && httpStatus === 200);
+    // One of the acceptance, nine of these, one of the mark that ends the line.
+    expect(acknowledged).toHaveLength(11);
+    const kept = await at.stored<{ repeats: number }>(
+      'select repeats from notification where our_reference = $1 order by notification_id',
+      [reference],
+    );
+    expect(kept.map(({ repeats }) => repeats)).toEqual([0, 2, 2, 2, 0]);
+  });
+
+  it('that tells nothing new is kept and acknowledged, and no KCI follows', async () => {
+    const { at } = stage;
+    const reference = await at.haveProblem(5);
+    for (let again = 0; again < 3; again++) await at.cityfibre.notify(reference, { event: 'update' });
+    expect(lifeOf(await at.allKcis(5, reference))).toEqual(['ACKNOWLEDGED ACKNOWLEDGED']);
+  });
+
+  it('of another buyer with the same reference does not reach the problem', async () => {
+    const { at } = stage;
+    await at.haveProblem(6, 'TENANT1');
+    await at.report(6, 'TENANT2');
+    await at.cityfibre.decide('TENANT2-6', { decision: 'reject', reason: 'No such service' });
+    const kcis = await at.untilKcis(6, 2);
+    expect(kcis.map(({ tenant, status }) => [tenant, status])).toEqual([
+      ['TENANT1', 'ACKNOWLEDGED'],
+      ['TENANT2', 'REJECTED'],
+    ]);
+  });
+});
+
+describe('a final state', () => {
+  const events: NotifyEvent[] = ['in-progress', 'on-hold', 'resolved', 're-opened', 'cancelled', 'closed', 'accepted'];
+
+  it.each([
+    ['COMPLETED', 'closed', 10],
+    ['CANCELLED', 'cancelled', 11],
+    ['REJECTED', 'rejected', 12],
+  ] as const)('is never left: %s', async (status, last, problemId) => {
+    const { at } = stage;
+    const reference = await at.haveProblem(problemId);
+    await at.cityfibre.notify(reference, { event: last });
+    await at.untilKcis(problemId, 2);
+    for (const event of events) await at.cityfibre.notify(reference, { event, update: `After the end: ${event}` });
+    const kcis = await at.allKcis(problemId, reference);
+    expect(kcis[1]?.status).toBe(status);
+    expect(lifeOf(kcis.slice(2))).toEqual(events.map(() => `ADDITIONAL ${status}`));
+    expect(kcis.slice(2).map((kci) => notesOf(kci).join())).toEqual(events.map((event) => `After the end: ${event}`));
+    const [row] = await at.stored<{ status: string; warn_at: Date | null }>(
+      `select document ->> 'status' as status, warn_at from problem where fibre_cafe_id = $1`,
+      [problemId],
+    );
+    expect(row).toEqual({ status, warn_at: null });
+  });
+});
+
+it('the Fibre Cafe was told everything in order, without a gap', () => stage.expectInOrder());
