@@ -65,6 +65,17 @@ module.exports = {
       from: { path: '^src/fibre-cafe/kcis/' },
       to: { path: '^src/flows/' },
     },
+    only(
+      'operations-stand-on-top',
+      '^src/operations/',
+      [
+        '^src/(operations|flows|store|platform|domain)/',
+        '^src/fibre-cafe/(redaction|requests/(api-answers|bearer-token|error\\.filter|fields|read-body|refusal|tenant\\.guard))',
+        '^src/suppliers/supplier\\.registry',
+        '^src/protocol/redaction',
+      ],
+      'What operators use stands on the flows and the store; nothing below knows it.',
+    ),
     {
       name: 'simulators-are-independent',
       severity: 'error',
@@ -80,6 +91,7 @@ module.exports = {
     },
     oneDoor('xml2js-in-one-file', 'node_modules/xml2js', '^src/protocol/xml\\.ts$'),
     oneDoor('http-client-in-one-file', 'node_modules/(undici|axios)/', '^src/protocol/transport\\.ts$'),
+    oneDoor('metrics-in-one-file', 'node_modules/prom-client', '^src/operations/metrics\\.ts$'),
     oneDoor('pg-in-the-store', 'node_modules/pg/', '^src/store/(database|embedded-postgres)'),
   ],
   options: {

@@ -16,13 +16,16 @@ import { AskFlow } from './flows/ask.flow.js';
 import { Broom } from './flows/broom.js';
 import { CorrelateFlow } from './flows/correlate.flow.js';
 import { DeliverFlow } from './flows/deliver.flow.js';
+import { OperatorFlow } from './flows/operator.flow.js';
 import { PollFlow } from './flows/poll.flow.js';
 import { Preparer } from './flows/prepare.js';
 import { ReceiveFlow } from './flows/receive.flow.js';
+import { ReplayFlow } from './flows/replay.flow.js';
 import { ResolutionFlow } from './flows/resolution.flow.js';
 import { ServiceTestFlow } from './flows/service-test.flow.js';
 import { Settler } from './flows/settle.js';
 import { SettingsWatch } from './flows/settings-watch.js';
+import { StallDetector } from './flows/stall-detector.js';
 import { SubmitFlow } from './flows/submit.flow.js';
 import { Teller } from './flows/tell.js';
 import { Wakeups } from './flows/wakeups.js';
@@ -66,12 +69,15 @@ export class AppModule {
         ReceiveFlow,
         CorrelateFlow,
         DeliverFlow,
+        OperatorFlow,
+        ReplayFlow,
         Teller,
         Settler,
         Answered,
         Wakeups,
         Broom,
         Workers,
+        StallDetector,
         SettingsWatch,
         NotificationListener,
       ],

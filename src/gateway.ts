@@ -11,9 +11,11 @@ import { journalRequest, keepTexts } from './fibre-cafe/requests/request-journal
 import { logRequest } from './fibre-cafe/requests/request-log.js';
 import { SettingsWatch } from './flows/settings-watch.js';
 import { isPage, servePages } from './openapi/pages.js';
+import { openOperations } from './operations/operations.app.js';
 import { ExchangeLog } from './platform/exchange-log.js';
 import { Log } from './platform/log.js';
 import { type Settings, SettingsRefused } from './platform/settings.js';
+import { Journal } from './store/journal.js';
 import { openStore } from './store/open-store.js';
 import { NotificationListener } from './suppliers/notification.listener.js';
 
@@ -24,6 +26,8 @@ const FINISH_WITHIN_MS = 8_000;
 export interface Gateway {
   /** Base address of the Supplier API. */
   url: string;
+  /** Base address of the operations API. */
+  operationsUrl: string;
   notificationsPort: number;
   app: NestFastifyApplication;
   /** Stops taking, finishes what runs, leaves the rest in the store. */
@@ -38,10 +42,17 @@ export async function openGateway(settings: Settings, log: Log): Promise<Gateway
     if (objections.length > 0) throw new SettingsRefused(settings.path, objections);
     const { host, port } = settings.current.http;
     await app.listen(port, host);
+    const operations = await openOperations(app).catch(async (error: unknown) => {
+      await app.close();
+      throw error;
+    });
+    const journal = app.get(Journal);
+    journal.start();
     const url = (await app.getUrl()).replace('[::1]', 'localhost');
-    log.info('gateway.ready', { url, tenants: Object.keys(settings.current.tenants) });
+    log.info('gateway.ready', { url, operations: operations.url, tenants: Object.keys(settings.current.tenants) });
     return {
       url,
+      operationsUrl: operations.url,
       notificationsPort: app.get(NotificationListener).address().port,
       app,
       close: async () => {
@@ -50,6 +61,8 @@ export async function openGateway(settings: Settings, log: Log): Promise<Gateway
         // What takes longer is left in the store, as after a crash.
         await Promise.race([app.close(), sleep(FINISH_WITHIN_MS, undefined, { ref: false })]);
         clearInterval(idle);
+        await operations.close();
+        await journal.close();
         await store.close();
       },
     };

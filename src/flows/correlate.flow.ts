@@ -83,7 +83,8 @@ export class CorrelateFlow {
     problem: ProblemRow,
   ): Promise<void> {
     const open = await this.commands.open(session, problem.problem_key);
-    const cancellation = open.find((command) => command.operation === 'cancel-problem' && isAsked(command));
+    const cancellations = open.filter((command) => awaitsEnd(command, report));
+    const [cancellation] = cancellations;
     const said = this.suppliers.byId(notification.supplier).said?.(problem.document) ?? [];
     const news = readNews({
       problem: problem.document,
@@ -100,11 +101,12 @@ export class CorrelateFlow {
       await this.settler.settleByNotification(session, command, { kind: 'done', said: SAID_NOTHING });
     }
     const drafts = draftsOf(news.kci, effective, document);
-    drafts.push(...(await this.settleCancellation(session, cancellation, document)));
+    for (const each of cancellations) drafts.push(...(await this.settleCancellation(session, each, document)));
+    drafts.push(...alsoCancelled(drafts[0]?.draft, cancellations));
     const unanswered = open.find((command) => command.operation === 'report-problem' && command.answered === 'owed');
     for (const { draft, about } of drafts) {
-      const cancelled = draft.link?.request === 'cancellation' ? cancellation?.command_id : undefined;
-      await this.teller.tell(session, problem, draft, about ?? cancelled ?? unanswered?.command_id);
+      const asked = about ?? askedFor(draft, cancellation);
+      await this.teller.tell(session, problem, draft, asked ?? unanswered?.command_id);
     }
     await this.inbox.applied(session, notification.notification_id, problem.problem_key);
     this.log.info('notification.applied', {
@@ -139,11 +141,11 @@ export class CorrelateFlow {
 
   private async settleCancellation(
     session: Session,
-    cancellation: CommandRow | undefined,
+    cancellation: CommandRow,
     document: ServiceProblem,
   ): Promise<ToTell[]> {
-    const result = cancellation === undefined ? undefined : cancellationResult(cancellation, document);
-    if (cancellation === undefined || result === undefined) return [];
+    const result = cancellationResult(cancellation, document);
+    if (result === undefined) return [];
     await this.settler.settleByNotification(session, cancellation, result.outcome);
     return result.kci === undefined ? [] : [{ draft: result.kci, about: cancellation.command_id }];
   }
@@ -181,9 +183,15 @@ function isUndecided({ progress }: CommandRow): boolean {
   return progress === 'pending' || progress === 'unknown';
 }
 
-/** What the supplier does can outrun its answer, as far as it gives one. */
-function isAsked(command: CommandRow): boolean {
-  return command.progress === 'asking' || isUndecided(command);
+/**
+ * A cancellation that the supplier's report may settle. The report can outrun the answer to it; and what the supplier
+ * cancelled already need not be asked any more.
+ */
+function awaitsEnd(command: CommandRow, { state }: SupplierReport): boolean {
+  if (command.operation !== 'cancel-problem') return false;
+  return (
+    isUndecided(command) || command.progress === 'asking' || (command.progress === 'queued' && state === 'cancelled')
+  );
 }
 
 /** Any notification shows that the report arrived; the end or the re-opening of a problem, that a verdict did. */
@@ -218,6 +226,18 @@ export function draftsOf(news: KciDraft | undefined, effective: CommandRow[], do
   const [first, ...others] = amended;
   if (news.reasonCode !== 'ADDITIONAL' || first === undefined) return [{ draft: told, about: undefined }, ...amended];
   return [{ draft: { ...told, reasonCode: 'AMENDED', link: first.draft.link }, about: first.about }, ...others];
+}
+
+/** The cancellation a KCI answers, if it answers one. */
+function askedFor({ link }: KciDraft, cancellation: CommandRow | undefined): string | undefined {
+  return link?.request === 'cancellation' ? cancellation?.command_id : undefined;
+}
+
+/** The end answers the first cancellation; each other one was promised a KCI too. */
+function alsoCancelled(end: KciDraft | undefined, cancellations: CommandRow[]): ToTell[] {
+  if (end?.reasonCode !== 'CANCELLED') return [];
+  const draft = { ...end, supplierNotes: [], supplierCodes: [] };
+  return cancellations.slice(1).map((one) => ({ draft: { ...draft, link: linkOf(one) }, about: one.command_id }));
 }
 
 function factsOf(notification: NotificationRow, problem?: ProblemRow): Record<string, unknown> {

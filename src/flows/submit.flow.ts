@@ -119,8 +119,13 @@ export class SubmitFlow {
     const inTime = await withinDeadline(asked, deadline - this.clock.now().getTime());
     if (inTime !== undefined) return inTime;
     const later = this.lateAnswer(command, problem);
-    if (await this.commands.answerLater(command.command_id, later)) return later;
-    return (await this.commands.read(command.command_id))?.answer ?? later;
+    try {
+      if (await this.commands.answerLater(command.command_id, later)) return later;
+      return (await this.commands.read(command.command_id))?.answer ?? later;
+    } catch (error) {
+      // The request is kept, what it was answered is not: the same request again finds out.
+      throw new NotKept(`The answer could not be kept: ${(error as Error).message}`);
+    }
   }
 
   private lateAnswer({ operation }: Claimed['command'], problem: Claimed['problem']): Answer {

@@ -2,10 +2,12 @@
 
 import { stringify } from 'yaml';
 import { createApp } from '../gateway.js';
+import { createOperationsApp } from '../operations/operations.app.js';
 import { Log } from '../platform/log.js';
 import { type GatewaySettings, Settings } from '../platform/settings.js';
 import { Database } from '../store/database.js';
 import { SUPPLIER_SECTIONS } from '../suppliers/suppliers.module.js';
+import { operationsApiDocument } from './operations-api.document.js';
 import { settingsDocument } from './settings.document.js';
 import { supplierApiDocument } from './supplier-api.document.js';
 
@@ -17,10 +19,7 @@ export interface GeneratedFile {
 
 export async function generatedFiles(): Promise<GeneratedFile[]> {
   return [
-    {
-      path: 'openapi/supplier-api.yaml',
-      text: `# Generated from the controllers: change those, then run npm run generate.\n${await supplierApi()}`,
-    },
+    ...(await documents()),
     {
       path: 'docker/gateway.schema.json',
       text: `${JSON.stringify(settingsDocument(SUPPLIER_SECTIONS), undefined, 2)}\n`,
@@ -28,17 +27,27 @@ export async function generatedFiles(): Promise<GeneratedFile[]> {
   ];
 }
 
-/** The application is put together but never started: no database is opened and nothing listens. */
-async function supplierApi(): Promise<string> {
+/** The applications are put together but never started: no database is opened and nothing listens. */
+async function documents(): Promise<GeneratedFile[]> {
   const settings = new Settings('gateway.yaml', SUPPLIER_SECTIONS, { settings: NO_SETTINGS, files: new Map() });
   const database = new Database('postgres://nowhere.invalid', 1, () => undefined);
   const app = await createApp(settings, new Log(undefined, 'silent'), database);
+  const operations = await createOperationsApp(app);
   try {
-    return stringify(supplierApiDocument(app), { lineWidth: 120, blockQuote: 'literal', aliasDuplicateObjects: false });
+    return [
+      { path: 'openapi/supplier-api.yaml', text: written(supplierApiDocument(app)) },
+      { path: 'openapi/operations-api.yaml', text: written(operationsApiDocument(operations)) },
+    ];
   } finally {
+    await operations.close();
     await app.close();
     await database.close();
   }
+}
+
+function written(document: object): string {
+  const yaml = stringify(document, { lineWidth: 120, blockQuote: 'literal', aliasDuplicateObjects: false });
+  return `# Generated from the controllers: change those, then run npm run generate.\n${yaml}`;
 }
 
 const NO_SETTINGS: GatewaySettings = {

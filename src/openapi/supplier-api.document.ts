@@ -61,7 +61,7 @@ export function supplierApiDocument(app: INestApplication): OpenAPIObject {
 }
 
 /** In reading order, without the empty contact, and with the schemas under the names they have for clients. */
-function tidied(document: OpenAPIObject): OpenAPIObject {
+export function tidied(document: OpenAPIObject): OpenAPIObject {
   const { openapi, info, servers = [], tags = [], security = [], paths, components } = document;
   const { title, version, description = '', license } = info;
   const about = { title, version, description, ...(license === undefined ? {} : { license }) };

@@ -26,10 +26,7 @@ export class Bundles {
       conversationId,
       redacted: !raw,
       truncated: found.truncated,
-      problems: found.problems.map((problem) => {
-        const { document: _whole, ...facts } = this.body.problem(problem, false);
-        return facts;
-      }),
+      problems: found.problems.map((problem) => this.body.problemFacts(problem)),
       messages: found.exchanges.map((row) => {
         const known = suppliers.get(ofProblem(row.tenant, row.problem_id));
         return bundled(this.body.exchange(row, bodies, raw), known?.supplier ?? supplierOf(row));

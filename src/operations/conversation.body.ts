@@ -36,6 +36,10 @@ export class ConversationBody {
   }
 
   problem(problem: StoredProblem, raw: boolean): ProblemDto {
+    return { ...this.problemFacts(problem), document: this.redactor.kept(problem.document, raw) };
+  }
+
+  problemFacts(problem: StoredProblem): Omit<ProblemDto, 'document'> {
     return {
       tenant: problem.tenant,
       id: problem.fibre_cafe_id,
@@ -46,7 +50,6 @@ export class ConversationBody {
       status: problem.document.status,
       nextSequenceNumber: problem.next_sequence,
       createdAt: new Date(problem.created_at).toISOString(),
-      document: this.redactor.kept(problem.document, raw),
     };
   }
 
@@ -111,15 +114,7 @@ export class ConversationBody {
       ...ENDS[row.side](row.party),
       side: row.side,
       operation: row.operation,
-      tenant: row.tenant ?? undefined,
-      problemId: row.problem_id ?? undefined,
-      requestId: row.request_id ?? undefined,
-      conversationId: row.conversation_id ?? undefined,
-      ourReference: row.our_reference ?? undefined,
-      supplierReference: row.supplier_reference ?? undefined,
-      messageId: row.message_id ?? undefined,
-      kciId: row.kci_id ?? undefined,
-      notificationId: row.notification_id ?? undefined,
+      ...idsOf(row),
       attempt: row.attempt,
       ms: row.ms,
       status: row.status ?? undefined,
@@ -129,6 +124,33 @@ export class ConversationBody {
       answer: this.redactor.body(row.party, row.answer, raw),
     };
   }
+}
+
+type Ids = Pick<
+  ExchangeDto,
+  | 'tenant'
+  | 'problemId'
+  | 'requestId'
+  | 'conversationId'
+  | 'ourReference'
+  | 'supplierReference'
+  | 'messageId'
+  | 'kciId'
+  | 'notificationId'
+>;
+
+function idsOf(row: JournalRow): Ids {
+  return {
+    tenant: row.tenant ?? undefined,
+    problemId: row.problem_id ?? undefined,
+    requestId: row.request_id ?? undefined,
+    conversationId: row.conversation_id ?? undefined,
+    ourReference: row.our_reference ?? undefined,
+    supplierReference: row.supplier_reference ?? undefined,
+    messageId: row.message_id ?? undefined,
+    kciId: row.kci_id ?? undefined,
+    notificationId: row.notification_id ?? undefined,
+  };
 }
 
 /** KCIs and notifications are kept once, however often they crossed. */

@@ -19,7 +19,7 @@ const NAMES: Record<keyof ConversationIds, string> = {
 export function ID_NAMES(): MethodDecorator {
   const names = Object.entries(NAMES).map(([name, description]) => {
     const schema = name === 'problemId' ? { type: 'integer', format: 'int64', minimum: 1 } : { type: 'string' };
-    return ApiQuery({ name, required: false, description, schema } as Parameters<typeof ApiQuery>[0]);
+    return ApiQuery({ name, required: false, description, schema });
   });
   return applyDecorators(...names);
 }

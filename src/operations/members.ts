@@ -10,7 +10,7 @@ interface Member {
 
 function member(schema: Record<string, unknown>, { description, example, optional = false }: Member): PropertyDecorator {
   const shown = example === undefined ? {} : { example };
-  return ApiProperty({ ...schema, description, required: !optional, ...shown } as Parameters<typeof ApiProperty>[0]);
+  return ApiProperty({ ...schema, description, required: !optional, ...shown });
 }
 
 export const Words = (description: string, example: string, rest: Partial<Member> = {}): PropertyDecorator =>

@@ -46,15 +46,20 @@ export const ABANDONED_CLAIMS_TO_UNKNOWN = statement(
 
 /**
  * Settles a claimed request that the caller still waits for, so that its answer carries the outcome. No row: the claim
- * was lost, or the caller was already told 202 and a KCI is owed (`LOCK_COMMAND` and what follows it).
+ * was lost, or the caller was already told 202 and a KCI is owed (`LOCK_COMMAND` and what follows it). The problem is
+ * locked before its request, as everywhere: the other way round, a notification applied at this moment is a deadlock.
  */
 export const SETTLE_AWAITED = statement(
   'settle_awaited',
-  `with settled as (
+  `with held as (
+     select p.problem_key from problem p join command c using (problem_key)
+     where $9::jsonb is not null and c.command_id = $1 for no key update of p),
+   settled as (
      update command set progress = $3, outcome = $4, answer = $5, marks = $6, claimed_by = null, claimed_until = null,
        due_at = now() + $7 * interval '1 ms', holds_until = now() + $8 * interval '1 ms',
        settled_at = case when $3 = 'settled' then now() end
      where command_id = $1 and claimed_by = $2 and progress = 'asking' and answer is null
+       and ($9::jsonb is null or exists (select from held))
      returning problem_key),
    changed as (
      update problem set document = document || $9::jsonb,
@@ -108,9 +113,12 @@ export const ABANDON_ANSWER = statement(
   `update command set answered = 'abandoned' where command_id = $1 and answered = 'owed' returning command_id`,
 );
 
+/** Locked in the order of `OPEN_COMMANDS`. */
 export const CONFIRM_ANSWERS = statement(
   'confirm_answers',
-  `update command set answered = $2 where command_id = any($1::uuid[]) and answered = 'owed'`,
+  `update command set answered = $2 where command_id in (
+     select command_id from command where command_id = any($1::uuid[]) and answered = 'owed'
+     order by position for no key update)`,
 );
 
 /** Answers nobody can be writing any more: whoever owed them is gone. */

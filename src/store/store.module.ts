@@ -3,21 +3,25 @@
 import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { ExchangeLog } from '../platform/exchange-log.js';
 import { Commands } from './commands.js';
+import { Conversations } from './conversations.js';
 import { Database } from './database.js';
 import { Drift } from './drift.js';
 import { Inbox } from './inbox.js';
 import { Journal } from './journal.js';
+import { OperatorActs } from './operator-acts.js';
 import { Outbox } from './outbox.js';
 import { Problems } from './problems.js';
 import { Reservations } from './reservations.js';
 import { ServiceTests } from './service-tests.js';
 import { Watches } from './watches.js';
+import { WorkList } from './work.js';
 
 @Global()
 @Module({})
 export class StoreModule {
   static with(database: Database): DynamicModule {
-    const parts = [Commands, Drift, Inbox, Outbox, Problems, Reservations, ServiceTests, Watches];
+    const kept = [Commands, Drift, Inbox, Outbox, Problems, Reservations, ServiceTests, Watches];
+    const parts = [...kept, Conversations, OperatorActs, WorkList];
     return {
       module: StoreModule,
       providers: [

@@ -61,11 +61,11 @@ interface Arrived {
   messageId: string;
   kind: string;
   xml: string;
-  at: number;
   order: number;
   /** Of the answer; undefined while or where there was none. */
   status: number | undefined;
-  processed: boolean;
+  /** When it was carried out; undefined: never. */
+  processedAt: number | undefined;
 }
 
 export function check(evidence: Evidence): Verdict {
@@ -102,10 +102,9 @@ class Checker {
   // Requests: what callers were told against what came of it.
 
   private checkRequests(problem: Problem): void {
-    const mine = this.evidence.asked
-      .filter((one) => one.tenant === problem.tenant && one.problemId === problem.id)
-      .sort((one, other) => one.sentAt - other.sentAt);
-    const unknown: Asked[] = [];
+    const mine = this.evidence.asked.filter((one) => one.tenant === problem.tenant && one.problemId === problem.id);
+    const isUnknown = (asked: Asked): boolean =>
+      asked.told.length > 0 && this.endsOf(problem, asked).length === 0 && this.isAlarmed(asked);
     for (const asked of mine) {
       const name = nameOf(asked);
       this.checkAnswers(asked, name);
@@ -119,10 +118,9 @@ class Checker {
         this.counts.ended++;
         this.checkHonesty(problem, asked, ends[0] ?? '');
       } else if (ends.length > 1) this.bad.dishonest.push(`${name}: ended ${ends.length} times (${ends.join(', ')})`);
-      else if (this.isAlarmed(asked)) {
-        this.counts.unknown++;
-        unknown.push(asked);
-      } else if (unknown.some((older) => (older.told[0]?.at ?? 0) <= (asked.told[0]?.at ?? 0))) this.counts.behind++;
+      else if (this.isAlarmed(asked)) this.counts.unknown++;
+      // Which of two sent together was accepted first, only the gateway knows.
+      else if (mine.some((older) => isUnknown(older) && older.sentAt <= (asked.told[0]?.at ?? 0))) this.counts.behind++;
       else this.bad.lost.push(`${name}: answered ${asked.told[0]?.status}, and then nothing`);
     }
   }
@@ -164,9 +162,9 @@ class Checker {
   /** What was told is what CityFibre did. */
   private checkHonesty(problem: Problem, asked: Asked, end: string): void {
     const arrived = (this.arrivals.get(problem.reference) ?? []).filter(({ xml }) => xml.includes(asked.marker));
-    const took = arrived.some(({ processed, at }) => processed && at <= (problem.endedAt ?? Infinity));
+    const took = arrived.some(({ processedAt }) => (processedAt ?? Infinity) < (problem.endedAt ?? Infinity));
     if (asked.operation === 'cancel-problem') return;
-    if (end === 'done' && !arrived.some(({ processed }) => processed)) {
+    if (end === 'done' && !arrived.some(({ processedAt }) => processedAt !== undefined)) {
       this.bad.dishonest.push(`${nameOf(asked)}: told done, but CityFibre never took it`);
     }
     if (end === 'refused' && took) {
@@ -221,14 +219,14 @@ class Checker {
   private arrivedFor(reference: string): Arrived[] {
     const mine = this.evidence.soap.filter((one) => one.reference === reference && one.event === undefined);
     const ticket = this.evidence.tickets.find((one) => one.reference === reference);
-    const processed = new Set(ticket?.received.map(({ xml }) => xml) ?? []);
+    const processed = new Map(ticket?.received.map(({ xml, at }) => [xml, Date.parse(at)]) ?? []);
     return mine.flatMap((message, order): Arrived[] => {
       if (message.direction !== 'in' || message.kind === 'requestFaultReportUpdate') return [];
       const answer = mine.slice(order + 1).find((one) => one.direction === 'out' && one.path === message.path);
       const { kind, xml } = message;
       const messageId = /<messageId>([^<]*)/.exec(xml)?.[1] ?? '';
-      const common = { kind, xml, messageId, order, at: message.at.getTime() };
-      return [{ ...common, status: answer?.httpStatus, processed: processed.has(xml) }];
+      const common = { kind, xml, messageId, order };
+      return [{ ...common, status: answer?.httpStatus, processedAt: processed.get(xml) }];
     });
   }
 

@@ -179,13 +179,11 @@ export class Workload {
       const known = this.supplierReference(problem);
       if (known === undefined) return;
       await this.cancel(problem, known);
-      problem.endedAt = Date.now();
       await this.notify(problem, 'cancelled');
       return;
     }
     await this.notify(problem, 'resolved');
     if (ending === 'resolved') return;
-    problem.endedAt = Date.now();
     await this.notify(problem, 'closed');
   }
 
@@ -232,6 +230,8 @@ export class Workload {
     const { id: problemId, reference } = problem;
     const announced: Announced = { problemId, reference, text, acknowledged: false };
     this.announced.push(announced);
+    // CityFibre enters it on the ticket at once.
+    if (event === 'closed' || event === 'cancelled') problem.endedAt = Date.now();
     const sent = this.options.cityfibre.notify(reference, { event, update: text }).then(
       ({ acknowledged }) => void (announced.acknowledged = acknowledged),
       () => undefined,

@@ -1,8 +1,10 @@
 // aBILLity from end to end: JSON in, calls over REST, and polled notes told as KCIs; beside CityFibre, for one tenant.
 
 import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { AbillityWorld, aLineReport } from '../support/abillity-world.js';
+import { AbillityWorld } from '../support/abillity-world.js';
+import { TestDatabase } from '../support/database.js';
 import { eventually } from '../support/eventually.js';
+import { makeFolder, removeFolder } from '../support/folder.js';
 import { messagesOf } from '../support/north.js';
 import { shippedGateway } from '../support/shipped.js';
 
@@ -20,7 +22,7 @@ async function reported(world: AbillityWorld, id: number): Promise<number> {
   return Number(answer.body['supplierServiceProblemReference']);
 }
 
-async function tell(world: AbillityWorld, incident: number, subjects: string[]): Promise<void> {
+function tell(world: AbillityWorld, incident: number, subjects: string[]): void {
   for (const subject of subjects) world.abillity.note(incident, { subject, notes: `About ${subject}.` });
 }
 
@@ -50,7 +52,7 @@ describe('a WLR3 problem', () => {
   it('goes from report to closure by polled notes, each told once and in order', async () => {
     const incident = await reported(world, 102);
     for (const [at, subject] of LIFE.entries()) {
-      await tell(world, incident, [subject]);
+      tell(world, incident, [subject]);
       await world.at.untilKcis(102, at + 1);
     }
     const kcis = world.at.kcis(102);
@@ -68,7 +70,7 @@ describe('a WLR3 problem', () => {
 
   it('tells notes that were all made between two looks one after the other, in the order of their numbers', async () => {
     const incident = await reported(world, 103);
-    await tell(world, incident, LIFE);
+    tell(world, incident, LIFE);
     await world.at.untilKcis(103, LIFE.length);
     expect(world.at.kcis(103).map(({ reasonCode }) => reasonCode)).toEqual(TOLD);
   });
@@ -138,7 +140,7 @@ describe('a WLR3 problem', () => {
     expect((await world.report(110)).status).toBe(202);
     const [kci] = await world.at.untilKcis(110, 1);
     expect([kci?.reasonCode, kci?.status]).toEqual(['ACKNOWLEDGED', 'ACKNOWLEDGED']);
-    expect(kci?.raw).toContain('"supplierServiceProblemReference":"7000001"');
+    expect(kci?.raw).toContain(`"supplierServiceProblemReference":"${world.abillity.list()[0]?.id}"`);
     expect(paths(world)).toEqual([
       ...['GET /api/LineDetails', 'POST /api/WLR3/LineTest', 'POST /api/WLR3/Fault', 'POST /api/WLR3/Fault'],
     ]);
@@ -249,38 +251,75 @@ describe('an appointment and a test of a line', () => {
 
 describe('a gateway that dies', () => {
   let world: AbillityWorld;
+  let folder: string;
+  let database: TestDatabase;
   beforeAll(async () => {
-    world = await AbillityWorld.open({ name: 'wlr3-crash' });
+    folder = await makeFolder('wlr3-crash-database');
+    database = await TestDatabase.start(folder);
+    world = await AbillityWorld.open({ name: 'wlr3-crash', databaseUrl: database.url });
   });
-  afterAll(() => world.close());
+  beforeEach(() => world.abillity.reset());
+  afterAll(async () => {
+    await world.close();
+    await database.stop();
+    await removeFolder(folder);
+  });
 
   it('tells every note once and loses none, killed in the middle of them', async () => {
     const main = await shippedGateway();
     const first = await world.at.startProcess(main);
     const incident = Number((await world.report(401)).body['supplierServiceProblemReference']);
-    await tell(world, incident, LIFE.slice(0, 2));
+    tell(world, incident, LIFE.slice(0, 2));
     await world.at.untilKcis(401, 1);
     await first.kill();
-    await tell(world, incident, LIFE.slice(2, 4));
+    tell(world, incident, LIFE.slice(2, 4));
     const second = await world.at.startProcess(main);
     await eventually('notes in the inbox', () => second.lines.some(({ event }) => event === 'poll.kept'));
     await second.kill();
-    await tell(world, incident, LIFE.slice(4));
-    await world.at.startProcess(main);
+    tell(world, incident, LIFE.slice(4));
+    const third = await world.at.startProcess(main);
     await world.at.untilKcis(401, LIFE.length);
-    await new Promise((resolve) => setTimeout(resolve, 1_500));
+    await eventually('the end of the watch', async () => (await database.query('select 1 from watch')).length === 0);
+    await third.kill();
     expect(world.at.kcis(401).map(({ reasonCode }) => reasonCode)).toEqual(TOLD);
+    expect(await database.query('select 1 from notification')).toHaveLength(LIFE.length);
     expect(world.at.fibreCafe.findings()).toEqual([]);
   });
 
-  it('asks anew for a report that was still being prepared, and posts the fault once', async () => {
+  it('asks anew for a report that was still being prepared, with what it had learnt, and posts the fault once', async () => {
     const main = await shippedGateway();
-    const [running] = await Promise.all([world.at.startProcess(main)]);
-    world.abillity.behave({ action: 'delay', call: 'LineTest', times: 1, ms: 5_000 });
+    const first = await world.at.startProcess(main);
+    world.abillity.behave({ action: 'delay', call: 'LineTest', times: 1, ms: 60_000 });
     const answer = world.report(402).catch(() => undefined);
-    await eventually('the line test', () => world.calls('LineDetails').length > 1);
-    await running.kill();
+    await eventually('what was learnt', async () => (await database.query('select 1 from learnt')).length === 3);
+    await first.kill();
     await answer;
-    expect(world.abillity.list().map(({ fault }) => fault['CLI'])).not.toContain(aLineReport(402)['serviceId']);
+    await database.query(`update command set claimed_until = now() where progress = 'asking'`);
+    const second = await world.at.startProcess(main);
+    const [kci] = await world.at.untilKcis(402, 1);
+    await second.kill();
+    expect([kci?.reasonCode, kci?.status]).toEqual(['ACKNOWLEDGED', 'ACKNOWLEDGED']);
+    expect(world.calls('LineDetails')).toHaveLength(1);
+    expect(world.calls('WLR3/Fault')).toHaveLength(1);
+  });
+
+  it('leaves a report unknown whose fault may have arrived', async () => {
+    const main = await shippedGateway();
+    const first = await world.at.startProcess(main);
+    world.abillity.behave({ action: 'delay', call: 'Fault', times: 1, ms: 60_000 });
+    const answer = world.report(403).catch(() => undefined);
+    await eventually('the fault on its way', async () => {
+      const [row] = await database.query<{ preparing: boolean }>(
+        `select preparing from command where request_key = '403' and exists (select from learnt l where l.command_id = command.command_id and l.name = 'test')`,
+      );
+      return row?.preparing === false;
+    });
+    await first.kill();
+    await answer;
+    await database.query(`update command set claimed_until = now() where progress = 'asking'`);
+    const second = await world.at.startProcess(main);
+    await second.waitFor(({ event }) => event === 'command.unknown');
+    await second.kill();
+    expect(world.calls('WLR3/Fault').length).toBeLessThan(2);
   });
 });

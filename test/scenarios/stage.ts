@@ -4,6 +4,7 @@ import { randomUUID } from 'node:crypto';
 import { expect } from '@jest/globals';
 import { PLATFORM_CLIENT } from '../../src/demo/world.js';
 import type { ReceivedKci } from '../../src/simulators/fibre-cafe/contract.js';
+import { expectDocumented } from '../support/contract.js';
 import { eventually } from '../support/eventually.js';
 import { GatewayWorld, type GatewayWorldOptions, type Tenant } from '../support/gateway-world.js';
 import type { Answer } from '../support/north.js';
@@ -48,7 +49,8 @@ export class Stage {
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
     const text = await response.text();
-    return { status: response.status, headers: response.headers, text, body: objectIn(text) };
+    const answer = { status: response.status, headers: response.headers, text, body: objectIn(text) };
+    return expectDocumented(method, path, answer);
   }
 
   /** `changes` are laid over a good query; undefined takes a parameter away. */

@@ -25,6 +25,7 @@ export interface AbillityWorldOptions {
   /** Laid over the tenant's section. */
   section?: Record<string, unknown>;
   settings?: Changes;
+  databaseUrl?: string;
 }
 
 export class AbillityWorld {
@@ -35,7 +36,7 @@ export class AbillityWorld {
   ) {}
 
   /** The far sides only. */
-  static async open({ name, section = {}, settings = {} }: AbillityWorldOptions): Promise<AbillityWorld> {
+  static async open({ name, section = {}, settings = {}, ...more }: AbillityWorldOptions): Promise<AbillityWorld> {
     const folder = await makeFolder(`${name}-abillity`);
     const passwordFile = join(folder, 'password');
     await writeFile(passwordFile, `${PASSWORD}\n`);
@@ -47,7 +48,7 @@ export class AbillityWorld {
       { servicePrefix: '01', supplier: 'abillity' },
     ];
     const tenants = { TENANT1: { choose, abillity: abillitySection } } as unknown as Changes;
-    const at = await GatewayWorld.open({ name, settings: { ...settings, tenants } });
+    const at = await GatewayWorld.open({ name, settings: { ...settings, tenants }, ...more });
     return new AbillityWorld(folder, abillity, at);
   }
 

@@ -16,6 +16,7 @@ import type { FibreCafeMessage, ReceivedKci } from '../../src/simulators/fibre-c
 import { Database } from '../../src/store/database.js';
 import { startEmbeddedServer } from '../../src/store/embedded-postgres.js';
 import { SUPPLIER_SECTIONS } from '../../src/suppliers/suppliers.module.js';
+import { kciFaults } from './contract.js';
 import { eventually } from './eventually.js';
 import { makeFolder, removeFolder } from './folder.js';
 import { type Answer, type CallChanges, North } from './north.js';
@@ -47,23 +48,29 @@ export class GatewayWorld {
     /** Every request the Fibre Cafe got, refused ones too. */
     readonly asked: FibreCafeMessage[],
     readonly token: string,
+    /** What openapi/supplier-updates-api.yaml does not allow of what the Fibre Cafe got. */
+    private readonly undocumented: string[],
   ) {}
 
   /** The far sides only. */
   static async open({ name, settings = {}, databaseUrl, timing }: GatewayWorldOptions): Promise<GatewayWorld> {
     const folder = await makeFolder(name);
     const asked: FibreCafeMessage[] = [];
+    const undocumented: string[] = [];
     const world = await openWorld({
       folder,
       ports: await freePorts(),
-      onKci: (message) => asked.push(message),
+      onKci: (message) => {
+        asked.push(message);
+        if (message.path.endsWith('/kcis')) undocumented.push(...kciFaults(message.body));
+      },
       ...(databaseUrl === undefined ? {} : { databaseUrl }),
       ...(timing === undefined ? {} : { timing }),
     }).catch(async (error: unknown) => {
       await removeFolder(folder);
       throw error;
     });
-    const opened = new GatewayWorld(folder, world, asked, await world.fibreCafe.token(PLATFORM_CLIENT));
+    const opened = new GatewayWorld(folder, world, asked, await world.fibreCafe.token(PLATFORM_CLIENT), undocumented);
     await opened.writeSettings(world.settingsPath, settings);
     return opened;
   }
@@ -105,6 +112,10 @@ export class GatewayWorld {
     await this.running?.close();
     await this.world.stop();
     await removeFolder(this.folder);
+    const faults = [...new Set(this.undocumented)];
+    if (faults.length > 0) {
+      throw new Error(`KCIs that openapi/supplier-updates-api.yaml does not describe were sent: ${faults.join('; ')}`);
+    }
   }
 
   /** A killed gateway leaves its database server running: taken over as its next start would, and stopped. */

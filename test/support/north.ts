@@ -1,6 +1,7 @@
 // The Fibre Cafe as a caller: posts JSON to the gateway with a token and the three headers, each of which a test may change.
 
 import { randomUUID } from 'node:crypto';
+import { expectDocumented } from './contract.js';
 
 export interface CallChanges {
   /** Headers to set, or, as undefined, to leave out. */
@@ -49,7 +50,8 @@ export class North {
       body: typeof body === 'string' ? body : JSON.stringify(body),
     });
     const text = await response.text();
-    return { status: response.status, headers: response.headers, text, body: objectIn(text) };
+    const answer = { status: response.status, headers: response.headers, text, body: objectIn(text) };
+    return expectDocumented('POST', path, answer);
   }
 
   async get(path: string): Promise<Answer> {

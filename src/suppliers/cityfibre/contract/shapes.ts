@@ -20,8 +20,17 @@ export interface Member {
   repeats: boolean;
 }
 
-const DATE = /^-?\d{4,}-(\d\d)-(\d\d)(Z|[+-]\d\d:\d\d)?$/;
-const DATE_TIME = /^-?\d{4,}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)?$/;
+const DATE = /^-?(\d{4,})-(\d\d)-(\d\d)/;
+const ZONE = '(Z|[+-]\\d\\d:\\d\\d)?$';
+const DATE_ALONE = new RegExp(`${DATE.source}${ZONE}`);
+const DATE_TIME = new RegExp(`${DATE.source}T(([01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(\\.\\d+)?|24:00:00(\\.0+)?)${ZONE}`);
+
+/** JavaScript's own reading takes 30 February for 2 March. */
+function isDay(value: string): boolean {
+  const [, year, month, day] = (DATE.exec(value) ?? []).map(Number);
+  if (year === undefined || month === undefined || day === undefined || month < 1 || month > 12) return false;
+  return day >= 1 && day <= new Date(Date.UTC(year, month, 0)).getUTCDate();
+}
 
 const fits = (test: (value: string) => boolean) => (value: string) => (test(value.trim()) ? undefined : 'bad-value');
 
@@ -30,8 +39,8 @@ const BUILT_IN: Record<string, Shape['objection']> = {
   'xs:string': () => undefined,
   'xs:integer': fits((value) => /^[+-]?\d+$/.test(value)),
   'xs:boolean': fits((value) => /^(true|false|1|0)$/.test(value)),
-  'xs:date': fits((value) => DATE.test(value) && !Number.isNaN(Date.parse(value.slice(0, 10)))),
-  'xs:dateTime': fits((value) => DATE_TIME.test(value) && !Number.isNaN(Date.parse(value))),
+  'xs:date': fits((value) => DATE_ALONE.test(value) && isDay(value)),
+  'xs:dateTime': fits((value) => DATE_TIME.test(value) && isDay(value)),
 };
 
 const SCHEMA = new URL('./fault-report.xsd', import.meta.url);

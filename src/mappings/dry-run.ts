@@ -1,0 +1,157 @@
+// Dry runs: the exact message an operation would send, or the KCI a notification would give, with each field's rule. As a
+// library, pure but for what it is given: the command line and a console only show what comes out.
+
+import type { Command, ReportProblem } from '../domain/command.js';
+import type { Added } from '../domain/mapping.js';
+import { readNews } from '../domain/news.js';
+import { reportedProblem, takenOverProblem } from '../domain/problem.js';
+import { ourReference, referenceOf, requestReference } from '../domain/references.js';
+import { withEchoes } from '../domain/settlement.js';
+import type { Question } from '../domain/supplier.js';
+import type { DriftNote } from '../domain/supplier-report.js';
+import { writeKci } from '../fibre-cafe/kcis/kci.body.js';
+import { CancelProblemDto } from '../fibre-cafe/requests/cancellations.dto.js';
+import { AmendProblemDto, ReportProblemDto } from '../fibre-cafe/requests/problems.dto.js';
+import { readBody } from '../fibre-cafe/requests/read-body.js';
+import { Refusal } from '../fibre-cafe/requests/refusal.js';
+import { AnswerResolutionDto } from '../fibre-cafe/requests/resolutions.dto.js';
+import { unwrap } from '../protocol/soap.js';
+import { readXml } from '../protocol/xml.js';
+import { type Held, HeldRefused } from './held.js';
+import { type FieldTrace, traceJson, traceXml } from './trace.js';
+import { mappingOf, type Translation } from './translators.js';
+
+export type TranslatedOperation = Command['operation'];
+
+const DTOS: Record<TranslatedOperation, new () => object> = {
+  'report-problem': ReportProblemDto,
+  'amend-problem': AmendProblemDto,
+  'cancel-problem': CancelProblemDto,
+  'answer-resolution': AnswerResolutionDto,
+};
+export const TRANSLATED_OPERATIONS = Object.keys(DTOS) as TranslatedOperation[];
+
+/** Ids and times of a dry run: given, so that the same input gives the same output. */
+export interface Given {
+  now: Date;
+  messageId: string;
+}
+
+export interface TranslatedRequest {
+  operation: TranslatedOperation;
+  /** In the order in which they would leave. */
+  messages: { name: string; body: string }[];
+  /** Why nothing would be sent, and what the caller would read. */
+  refused: { status: number; messages: string[] } | undefined;
+  fields: FieldTrace[];
+  added: readonly Added[];
+}
+
+export interface TranslatedNotification {
+  acknowledgement: { status: number; body: string };
+  /** Undefined where it cannot be read: it would be set aside, with an alarm. */
+  told: { status: string; kci: string | undefined } | undefined;
+  drift: DriftNote[];
+  fields: FieldTrace[];
+}
+
+/** The operation a body is of, by the members only that operation has. */
+export function operationOf(body: unknown): TranslatedOperation | undefined {
+  if (typeof body !== 'object' || body === null) return undefined;
+  if ('reasonCode' in body) return 'cancel-problem';
+  if ('serviceProblemId' in body) return 'amend-problem';
+  if ('problemType' in body || 'serviceId' in body) return 'report-problem';
+  return 'status' in body ? 'answer-resolution' : undefined;
+}
+
+export function translateRequest(
+  translation: Translation,
+  { operation, body, held }: { operation: TranslatedOperation; body: unknown; held: Held | undefined },
+  given: Given,
+): TranslatedRequest {
+  const mapping = mappingOf(translation, operation);
+  const fields = traceJson(mapping, typeof body === 'object' && body !== null ? body : {});
+  const result = { operation, fields, added: mapping.added };
+  const request = readRequest(operation, body);
+  if (request instanceof Refusal) {
+    return { ...result, messages: [], refused: { status: request.status, messages: request.messages } };
+  }
+  const written = translation.translator.write(questionOf(translation, { operation, request } as Command, held, given));
+  if ('reasons' in written) return { ...result, messages: [], refused: { status: 422, messages: written.reasons } };
+  const { name, body: text, before } = written;
+  return { ...result, messages: [...(before === undefined ? [] : [before]), { name, body: text }], refused: undefined };
+}
+
+function readRequest(operation: TranslatedOperation, body: unknown): object {
+  try {
+    return readBody(DTOS[operation], body, {});
+  } catch (error) {
+    if (error instanceof Refusal) return error;
+    throw error;
+  }
+}
+
+function questionOf({ tenant }: Translation, command: Command, held: Held | undefined, given: Given): Question {
+  const id = problemIdOf(command, held);
+  const reported = command.operation === 'report-problem' ? reportedProblem(tenant, command.request) : undefined;
+  const problem = reported ?? held?.problem;
+  return {
+    tenant,
+    command,
+    reference: referenceOf(given.messageId, command),
+    messageId: given.messageId,
+    ourReference: ourReference(tenant, id),
+    supplierReference: held?.problem.supplierServiceProblemReference ?? claimedReference(command),
+    problem: problem ?? takenOverProblem(tenant, id),
+    problemHeld: problem !== undefined,
+    reservation: held?.reservation,
+    receivedAt: given.now,
+    now: given.now,
+  };
+}
+
+function problemIdOf({ request, operation }: Command, held: Held | undefined): number {
+  if (operation === 'report-problem') return request.id;
+  if (!('serviceProblemId' in request)) {
+    if (held === undefined)
+      throw new HeldRefused('A verdict names no problem: give the resolved problem as the stored one.');
+    return held.problem.id;
+  }
+  if (held !== undefined && held.problem.id !== request.serviceProblemId) {
+    throw new HeldRefused(
+      `The stored problem is ${held.problem.id}, but the request is about ${request.serviceProblemId}.`,
+    );
+  }
+  return request.serviceProblemId;
+}
+
+function claimedReference({ request }: Command): string | undefined {
+  return 'supplierServiceProblemReference' in request ? request.supplierServiceProblemReference : undefined;
+}
+
+export function translateNotification(
+  translation: Translation,
+  { body, held }: { body: Buffer; held: Held },
+  given: Given,
+): TranslatedNotification {
+  const { translator, tenant } = translation;
+  const reader = translator.notifications;
+  if (reader === undefined) throw new Error(`${translator.id} does not notify`);
+  const arrival = { body, contentType: undefined };
+  const opened = reader.open(arrival);
+  const { status, body: answer } = reader.acknowledge(arrival, opened, given.now);
+  const acknowledgement = { status, body: answer };
+  if (opened.unreadable !== undefined) return { acknowledgement, told: undefined, drift: [], fields: [] };
+  const report = reader.read(arrival, tenant);
+  const news = readNews({
+    ...held,
+    report: withEchoes(report, translator.said?.(held.problem) ?? []),
+    resolutionReference: requestReference('RES', given.messageId),
+    receivedAt: given.now.toISOString(),
+  });
+  const numbered = { id: given.messageId, sequenceNumber: 1, issuedOn: given.now.toISOString() };
+  const kci = news.kci === undefined ? undefined : writeKci({ ...news.kci, ...numbered }, translation.kciNames);
+  const { message } = unwrap(readXml(body));
+  const fields = message === undefined ? [] : traceXml(mappingOf(translation, 'fault-update'), message);
+  return { acknowledgement, told: { status: news.problem.status, kci }, drift: report.drift, fields };
+}

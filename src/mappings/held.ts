@@ -1,0 +1,43 @@
+// The problem as the gateway would hold it, read from what a person has at hand: a problem, a report, or a KCI about it.
+
+import { NOTHING_TOLD, type Told } from '../domain/news.js';
+import type { RequestLink } from '../domain/kci.js';
+import { type ServiceProblem, takenOverProblem } from '../domain/problem.js';
+import type { Reservation } from '../domain/supplier.js';
+
+export interface Held {
+  problem: ServiceProblem;
+  told: Told;
+  /** Our undecided cancellation. */
+  cancellation: RequestLink | undefined;
+  reservation: Reservation | undefined;
+}
+
+/** What a held file is good for is not there. */
+export class HeldRefused extends Error {
+  override readonly name = 'HeldRefused';
+}
+
+/**
+ * Takes `{problem, told, cancellation, reservation}`, all but the first optional; the body of a KCI; or the problem
+ * itself, as told or as reported. A problem without a status is in progress.
+ */
+export function readHeld(tenant: string, given: unknown): Held {
+  const parts = objectOf(given);
+  const kci = parts['serviceProblem'] === undefined ? undefined : objectOf(parts['serviceProblem']);
+  const { serviceProblemResolution } = parts as Pick<ServiceProblem, 'serviceProblemResolution'>;
+  const problem = kci === undefined ? objectOf(parts['problem'] ?? parts) : { serviceProblemResolution, ...kci };
+  if (typeof problem['id'] !== 'number')
+    throw new HeldRefused('The stored problem has no id, the Fibre Cafe id as a number.');
+  return {
+    problem: { ...takenOverProblem(tenant, problem['id']), ...(problem as Partial<ServiceProblem>), tenant },
+    told: { ...NOTHING_TOLD, ...(parts['told'] as Partial<Told> | undefined) },
+    cancellation: parts['cancellation'] as RequestLink | undefined,
+    reservation: parts['reservation'] as Reservation | undefined,
+  };
+}
+
+function objectOf(value: unknown): Record<string, unknown> {
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
+  throw new HeldRefused('The stored problem must be a JSON object.');
+}

@@ -1,0 +1,69 @@
+// Dry runs as text for people.
+
+import type { TranslatedNotification, TranslatedRequest } from './dry-run.js';
+import type { FieldTrace } from './trace.js';
+import type { Translation } from './translators.js';
+
+const INDENT = '  ';
+const LONGEST_VALUE = 100;
+
+function about({ tenant, translator, invented }: Translation): string {
+  return `${translator.id}, tenant ${tenant}${invented ? ' (invented: no settings file was named)' : ''}. Nothing is sent.`;
+}
+
+export function showRequest(translation: Translation, request: TranslatedRequest, heldGiven: boolean): string {
+  const { operation, messages, refused, fields, added } = request;
+  const parts = [`${operation} to ${about(translation)}`];
+  if (!heldGiven && operation !== 'report-problem') {
+    parts.push(
+      'No stored problem was given (--held): this is what is sent where the gateway does not hold the problem.',
+    );
+  }
+  if (refused !== undefined) {
+    parts.push(list(`Nothing would be sent; the caller would read ${refused.status}:`, refused.messages));
+  }
+  for (const { name, body } of messages) parts.push(`POST ${name}\n\n${body.trimEnd()}`);
+  parts.push(list('Fields:', fields.map(fieldText)));
+  const besides = added.map(({ source, to, rule }) => `${to.join(', ')}\n${INDENT.repeat(2)}${source}: ${rule}`);
+  if (messages.length > 0) parts.push(list('Said besides:', besides));
+  return `${parts.join('\n\n')}\n`;
+}
+
+export function showNotification(
+  translation: Translation,
+  notification: TranslatedNotification,
+  heldGiven: boolean,
+): string {
+  const { acknowledgement, told, drift, fields } = notification;
+  const parts = [`A notification of ${about(translation)}`];
+  if (!heldGiven)
+    parts.push('No stored problem was given (--held): one that is in progress is assumed, of which nothing was told.');
+  parts.push(`Acknowledged with HTTP ${acknowledgement.status}\n\n${acknowledgement.body.trimEnd()}`);
+  if (told === undefined) parts.push('It cannot be read: it would be kept aside with its bytes, with an alarm.');
+  else {
+    const kci = told.kci === undefined ? 'Nothing is new: no KCI.' : JSON.stringify(JSON.parse(told.kci), null, 2);
+    parts.push(`The problem is ${told.status} then.`, told.kci === undefined ? kci : `POST /kcis\n\n${kci}`);
+  }
+  const event = drift[0]?.event;
+  if (event !== undefined) {
+    parts.push(
+      list(
+        `Drift, as "${event}":`,
+        drift.map(({ kind, element }) => `${kind} ${element}`),
+      ),
+    );
+  }
+  if (fields.length > 0) parts.push(list('Fields:', fields.map(fieldText)));
+  return `${parts.join('\n\n')}\n`;
+}
+
+function list(title: string, items: string[]): string {
+  return [title, ...items.map((item) => `${INDENT}${item}`)].join('\n');
+}
+
+function fieldText({ field, value, to, why, fate }: FieldTrace): string {
+  const line = value.replace(/\s+/g, ' ');
+  const short = line.length > LONGEST_VALUE ? `${line.slice(0, LONGEST_VALUE)}…` : line;
+  const where = fate === 'mapped' ? `→ ${to.join(', ')}` : fate === 'ignored' ? '– ignored' : '! unknown';
+  return `${field} = ${short}\n${INDENT.repeat(2)}${where}\n${INDENT.repeat(2)}${why}`;
+}

@@ -1,0 +1,58 @@
+// The operations API as a listener of its own, beside the one the Fibre Cafe reaches.
+
+import type { INestApplicationContext } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyReply } from 'fastify';
+import { ErrorFilter } from '../fibre-cafe/requests/error.filter.js';
+import type { CallRequest } from '../fibre-cafe/requests/tenant.guard.js';
+import { Log } from '../platform/log.js';
+import { Settings } from '../platform/settings.js';
+import { OperationsModule } from './operations.module.js';
+import { ActRecorder, type OperatorRequest } from './scope.guard.js';
+
+const BODY_LIMIT = 64 * 1024;
+
+export interface Operations {
+  url: string;
+  close(): Promise<void>;
+}
+
+export async function openOperations(gateway: INestApplicationContext): Promise<Operations> {
+  const app = await createOperationsApp(gateway);
+  const { host, port } = gateway.get(Settings).current.operations;
+  await app.listen(port, host);
+  const url = (await app.getUrl()).replace('[::1]', 'localhost');
+  gateway.get(Log).info('operations.listening', { url });
+  return { url, close: () => app.close() };
+}
+
+/** Not yet listening. */
+export async function createOperationsApp(gateway: INestApplicationContext): Promise<NestFastifyApplication> {
+  const adapter = new FastifyAdapter({ bodyLimit: BODY_LIMIT, forceCloseConnections: true });
+  const app = await NestFactory.create<NestFastifyApplication>(OperationsModule.over(gateway), adapter, {
+    logger: false,
+    abortOnError: false,
+    bodyParser: false,
+  });
+  const log = gateway.get(Log);
+  app.useGlobalFilters(new ErrorFilter(log));
+  const recorder = app.get(ActRecorder);
+  adapter.getInstance().addHook('onResponse', async (request: OperatorRequest & CallRequest, reply: FastifyReply) => {
+    if (!request.url.startsWith('/v1/')) return;
+    await recorder.end(request, reply);
+    logAct(log, request, reply);
+  });
+  return app;
+}
+
+function logAct(log: Log, { bearer, method, url, refusal }: OperatorRequest & CallRequest, reply: FastifyReply): void {
+  log.write(reply.statusCode >= 500 ? 'error' : 'info', 'operation.answered', {
+    client: bearer?.client,
+    method,
+    path: url.split('?')[0],
+    status: reply.statusCode,
+    ms: Math.round(reply.elapsedTime),
+    ...(refusal === undefined ? {} : { errorId: refusal.id, messages: refusal.messages }),
+  });
+}

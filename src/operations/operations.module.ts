@@ -1,0 +1,66 @@
+// What the operations API is made of: its own controllers over the running gateway's parts.
+
+import { type DynamicModule, type INestApplicationContext, Module } from '@nestjs/common';
+import { BearerTokens } from '../fibre-cafe/requests/bearer-token.js';
+import { OperatorFlow } from '../flows/operator.flow.js';
+import { ReplayFlow } from '../flows/replay.flow.js';
+import { Clock } from '../platform/clock.js';
+import { ExchangeLog } from '../platform/exchange-log.js';
+import { HealthController, READINESS } from '../platform/health.controller.js';
+import { Log } from '../platform/log.js';
+import { Settings } from '../platform/settings.js';
+import { Conversations } from '../store/conversations.js';
+import { Database } from '../store/database.js';
+import { Drift } from '../store/drift.js';
+import { Journal } from '../store/journal.js';
+import { OperatorActs } from '../store/operator-acts.js';
+import { WorkList } from '../store/work.js';
+import { SupplierRegistry } from '../suppliers/supplier.registry.js';
+import { ActsController } from './acts.controller.js';
+import { Bundles } from './bundle.js';
+import { ConversationBody } from './conversation.body.js';
+import { ConversationsController } from './conversations.controller.js';
+import { MetricsController } from './metrics.controller.js';
+import { Metrics } from './metrics.js';
+import { Redactor } from './redactor.js';
+import { ReplayBody } from './replay.body.js';
+import { ActRecorder, ScopeGuard } from './scope.guard.js';
+import { WorkController } from './work.controller.js';
+
+/** Parts of the gateway itself. None has a life cycle of its own, because both applications would end it. */
+const SHARED = [
+  BearerTokens,
+  Clock,
+  Conversations,
+  Drift,
+  ExchangeLog,
+  Journal,
+  Log,
+  OperatorActs,
+  OperatorFlow,
+  ReplayFlow,
+  Settings,
+  SupplierRegistry,
+  WorkList,
+];
+
+@Module({})
+export class OperationsModule {
+  static over(gateway: INestApplicationContext): DynamicModule {
+    return {
+      module: OperationsModule,
+      controllers: [ConversationsController, WorkController, ActsController, MetricsController, HealthController],
+      providers: [
+        ...SHARED.map((part) => ({ provide: part, useValue: gateway.get<object>(part) })),
+        { provide: READINESS, useValue: gateway.get<Database>(Database) },
+        ActRecorder,
+        Bundles,
+        ConversationBody,
+        Metrics,
+        Redactor,
+        ReplayBody,
+        ScopeGuard,
+      ],
+    };
+  }
+}
