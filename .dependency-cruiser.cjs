@@ -48,11 +48,12 @@ module.exports = {
       from: { path: '^src/', pathNot: '^src/suppliers/([^/]+)/' },
       to: { path: '^src/suppliers/[^/]+/', pathNot: '^src/suppliers/[^/]+/[^/]+\\.module\\.ts$' },
     },
-    only(
-      'flows-see-ports',
-      '^src/flows/',
-      ['^src/(flows|domain|store|platform)/', '^src/protocol/back-off', '^src/suppliers/supplier\\.registry', '^src/fibre-cafe/kcis/'],
-    ),
+    only('flows-see-ports', '^src/flows/', [
+      '^src/(flows|domain|store|platform)/',
+      '^src/protocol/back-off',
+      '^src/suppliers/supplier\\.registry',
+      '^src/fibre-cafe/kcis/',
+    ]),
     {
       name: 'north-knows-no-supplier',
       severity: 'error',
@@ -98,6 +99,9 @@ module.exports = {
     doNotFollow: { path: 'node_modules' },
     tsConfig: { fileName: 'tsconfig.json' },
     tsPreCompilationDeps: true,
-    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'require', 'node', 'default', 'types'] },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'require', 'node', 'default', 'types'],
+    },
   },
 };

@@ -8,9 +8,11 @@ const sizes = {
   // Constructors only list what a class works with; functions and methods take four things at most.
   'no-restricted-syntax': [
     'error',
-    ...['FunctionDeclaration', 'ArrowFunctionExpression', 'MethodDefinition[kind!="constructor"] > FunctionExpression'].map(
-      (kind) => ({ selector: `${kind}[params.length>4]`, message: 'More than four parameters: pass an object.' }),
-    ),
+    ...[
+      'FunctionDeclaration',
+      'ArrowFunctionExpression',
+      'MethodDefinition[kind!="constructor"] > FunctionExpression',
+    ].map((kind) => ({ selector: `${kind}[params.length>4]`, message: 'More than four parameters: pass an object.' })),
   ],
   'max-depth': ['error', 3],
 };

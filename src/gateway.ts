@@ -9,6 +9,7 @@ import { AppModule } from './app.module.js';
 import { ErrorFilter } from './fibre-cafe/requests/error.filter.js';
 import { journalRequest, keepTexts } from './fibre-cafe/requests/request-journal.js';
 import { logRequest } from './fibre-cafe/requests/request-log.js';
+import { TenantGuard } from './fibre-cafe/requests/tenant.guard.js';
 import { SettingsWatch } from './flows/settings-watch.js';
 import { isPage, servePages } from './openapi/pages.js';
 import { openOperations } from './operations/operations.app.js';
@@ -36,16 +37,15 @@ export interface Gateway {
 
 export async function openGateway(settings: Settings, log: Log): Promise<Gateway> {
   const store = await openStore(settings.current, log);
+  let created: NestFastifyApplication | undefined;
   try {
     const app = await createApp(settings, log, store.database);
+    created = app;
     const objections = await app.get(SettingsWatch).objections(settings.current);
     if (objections.length > 0) throw new SettingsRefused(settings.path, objections);
     const { host, port } = settings.current.http;
     await app.listen(port, host);
-    const operations = await openOperations(app).catch(async (error: unknown) => {
-      await app.close();
-      throw error;
-    });
+    const operations = await openOperations(app);
     const journal = app.get(Journal);
     journal.start();
     const url = (await app.getUrl()).replace('[::1]', 'localhost');
@@ -67,6 +67,7 @@ export async function openGateway(settings: Settings, log: Log): Promise<Gateway
       },
     };
   } catch (error) {
+    await created?.close().catch(() => undefined);
     await store.close();
     throw error;
   }
@@ -98,11 +99,21 @@ export async function createApp(
   server.removeContentTypeParser('text/plain');
   keepTexts(server);
   servePages(server);
+  const guard = app.get(TenantGuard);
+  server.addHook('onRequest', async (request: FastifyRequest) => {
+    // Who may not come in is told so before a byte of the body is read.
+    if (!request.is404 && !isOpen(request.url)) await guard.admit(request);
+  });
   const exchanges = app.get(ExchangeLog);
   server.addHook('onResponse', async (request: FastifyRequest, reply: FastifyReply) => {
-    if (request.url.startsWith('/health/') || isPage(request.url)) return;
+    if (isOpen(request.url)) return;
     logRequest(log, request, reply);
     journalRequest(exchanges, request, reply);
   });
   return app;
+}
+
+/** Health and the documents are for everybody, and not worth a line. */
+function isOpen(url: string): boolean {
+  return url.startsWith('/health/') || isPage(url);
 }

@@ -1,6 +1,7 @@
 // Everything the gateway needs around it on one machine: certificates, both far sides, a settings file, and the gateway
 // itself as a process of its own.
 
+import { randomInt } from 'node:crypto';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
@@ -181,9 +182,18 @@ export async function choosePorts(preferred: Ports): Promise<ChosenPorts> {
   return { ports: chosen as Ports, moved };
 }
 
+/** Ports below those the system hands out by itself: none is taken by a passing connection before it is used. */
 export async function freePorts(): Promise<Ports> {
-  const any = { http: 0, notifications: 0, fibreCafe: 0, fibreCafeControl: 0, cityfibre: 0, cityfibreControl: 0 };
-  return (await choosePorts(any)).ports;
+  const any = (): number => randomInt(10_000, 20_000);
+  const { ports } = await choosePorts({
+    http: any(),
+    notifications: any(),
+    fibreCafe: any(),
+    fibreCafeControl: any(),
+    cityfibre: any(),
+    cityfibreControl: any(),
+  });
+  return ports;
 }
 
 function listenable(port: number): Promise<number | undefined> {

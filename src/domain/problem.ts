@@ -77,7 +77,9 @@ export function reportedProblem(tenant: string, report: ReportProblem): ServiceP
 }
 
 /** What a supplier's answer to a report makes of the problem where that answer itself names it. */
-export function acknowledgedBy(supplierReference: string): Pick<ServiceProblem, 'status' | 'supplierServiceProblemReference'> {
+export function acknowledgedBy(
+  supplierReference: string,
+): Pick<ServiceProblem, 'status' | 'supplierServiceProblemReference'> {
   return { status: 'ACKNOWLEDGED', supplierServiceProblemReference: supplierReference };
 }
 

@@ -70,19 +70,21 @@ export class AskFlow {
     const ask = (): Promise<Result> => this.askSupplier(claimed);
     const asked = await this.exchanges.about(commandWork(claimed), ask, ({ outcome }) => verdictOn(outcome));
     const result = this.withinBudget(claimed, asked);
-    const answer = await this.settle(claimed, result);
+    // Before it is written down: an alarm told twice is better than one that a crash in between swallows.
     this.report(claimed, result.outcome, performance.now() - started);
-    return answer;
+    return this.settle(claimed, result);
   }
 
-  /** Notes what a request that may have left would show, as settling it would have. */
-  async rememberMarks(commandId: string): Promise<void> {
-    await this.database.transaction(async (session) => {
+  /** Of a request that may have left: what it would show is noted, unless that was shown already, which settles it: true. */
+  async rememberMarks(commandId: string): Promise<boolean> {
+    return this.database.transaction(async (session) => {
       const locked = await this.commands.lock(session, commandId);
-      if (locked === undefined) return;
+      if (locked === undefined) return false;
       const question = this.questionOf(locked, await this.reservationOf(locked));
       const written = this.suppliers.byId(locked.problem.supplier).write(question);
-      if (!('reasons' in written)) await this.commands.setMarks(session, commandId, written.marks);
+      const marks = 'reasons' in written ? [] : written.marks;
+      await this.commands.setMarks(session, commandId, marks);
+      return this.settler.settleIfShown(session, locked, marks);
     });
   }
 
@@ -163,7 +165,10 @@ export class AskFlow {
     const settlement: Settlement = {
       outcome,
       marks,
-      answer: { ...this.answerTo(command, outcome, referenceIn(outcome) ?? problem.supplier_reference ?? undefined), resolution },
+      answer: {
+        ...this.answerTo(command, outcome, referenceIn(outcome) ?? problem.supplier_reference ?? undefined),
+        resolution,
+      },
       dueInMs: this.retryIn(command, outcome),
       holdsForMs:
         command.operation === 'cancel-problem' ? CANCELLATION_UNDECIDED_MS : this.settings.current.submit.settleWithin,

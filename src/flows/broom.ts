@@ -67,8 +67,7 @@ export class Broom {
   }
 
   private async sweep(): Promise<void> {
-    for (const command of await this.commands.abandonedClaimsToUnknown(answerLater(undefined)))
-      await this.abandoned(command);
+    await this.sweepClaims();
     for (const id of await this.commands.abandonedAnswers(ANSWER_ABANDONED_MS)) await this.answered.abandoned(id);
     for (const overdue of await this.commands.overdueDecisions()) {
       this.log.alarm('command.undecided', {
@@ -82,10 +81,19 @@ export class Broom {
     if (this.settings.current.submit.warnBeforeClosure) await this.warnOfClosures();
   }
 
-  /** A claim that ended without a word, if something may have left: what its message would show is noted, so that a notification can settle it. */
+  /** Told before it is written down: who dies in between tells it again, instead of never. */
+  private async sweepClaims(): Promise<void> {
+    const claims = await this.commands.abandonedClaims();
+    if (claims.length === 0) return;
+    for (const command of claims) if (!command.preparing) await this.abandoned(command);
+    const ids = claims.map(({ command_id: id }) => id);
+    const swept = await this.commands.abandonedClaimsToUnknown(answerLater(undefined), ids);
+    if (swept.some(({ progress }) => progress === 'queued')) this.wakeups.wake('commands');
+  }
+
+  /** Something may have left: what its message would show is noted, so that a notification can settle it, or has. */
   private async abandoned(command: CommandRow): Promise<void> {
-    if (command.progress === 'queued') return this.wakeups.wake('commands');
-    await this.askFlow.rememberMarks(command.command_id);
+    if (await this.askFlow.rememberMarks(command.command_id)) return this.wakeups.wake('commands', 'kcis');
     this.log.alarm('command.unknown', {
       tenant: command.tenant,
       operation: command.operation,

@@ -92,7 +92,9 @@ export class OperatorFlow {
     if (reader === undefined) return refused(`The supplier ${kept.supplier} does not notify.`);
     const opened = reader.open({ body: kept.body, contentType: kept.content_type ?? undefined });
     if (!(await this.acts.keepAgain(id, opened))) {
-      return refused(`The notification is ${kept.progress}: only one that is kept aside or waits can be taken up again.`);
+      return refused(
+        `The notification is ${kept.progress}: only one that is kept aside or waits can be taken up again.`,
+      );
     }
     this.wakeups.wake('notifications');
     return DONE;

@@ -13,8 +13,8 @@ import { problemWork } from './filed-work.js';
 import { INSTANCE } from './instance.js';
 import { Wakeups } from './wakeups.js';
 
-/** Far above the longest a supplier takes to tell. */
-const LEASE_MS = 120_000;
+/** Who dies while looking leaves the problem for this long. Two that look at once do no harm: notes are known by their bytes. */
+const LEASE_MS = 30_000;
 const FIRST_RETRY_MS = 2_000;
 /** A problem that could not be looked at so many times in a row is worth a person's look. */
 const ALARM_AT_FAILURE = 6;

@@ -11,7 +11,13 @@ import type { SupplierReport } from '../domain/supplier-report.js';
 import { writeKci } from '../fibre-cafe/kcis/kci.body.js';
 import { Clock } from '../platform/clock.js';
 import { Settings } from '../platform/settings.js';
-import { Conversations, type KeptKci, type KeptNotification, type StoredCommand, type StoredProblem } from '../store/conversations.js';
+import {
+  Conversations,
+  type KeptKci,
+  type KeptNotification,
+  type StoredCommand,
+  type StoredProblem,
+} from '../store/conversations.js';
 import { SupplierRegistry } from '../suppliers/supplier.registry.js';
 import { draftsOf, type ToTell } from './correlate.flow.js';
 import { cancellationResult, changedProblem, linkOf } from './settle.js';
@@ -27,7 +33,8 @@ export interface Replayed {
   deliveredSince: KeptKci[];
 }
 
-export type ReplayResult = { kind: 'replayed'; replayed: Replayed } | { kind: 'not-found' } | { kind: 'refused'; why: string };
+export type ReplayResult =
+  { kind: 'replayed'; replayed: Replayed } | { kind: 'not-found' } | { kind: 'refused'; why: string };
 
 /** A problem at one moment, as the notifications so far made it. */
 interface Moment {

@@ -1,11 +1,19 @@
 // Settles what came of asking, and tells by KCI whom nobody waits for any more: all in the transaction that makes it true.
 
 import { Injectable } from '@nestjs/common';
-import { acknowledgedKci, amendedKci, cancellationOvertakenKci, type KciDraft, refusalKci, type RequestLink } from '../domain/kci.js';
+import {
+  acknowledgedKci,
+  amendedKci,
+  cancellationOvertakenKci,
+  type KciDraft,
+  refusalKci,
+  type RequestLink,
+} from '../domain/kci.js';
 import { type Answer, answerLater, answerTo, type Outcome, rejected, SAID_NOTHING } from '../domain/outcome.js';
 import { acknowledgedBy, amendedProblem, type ServiceProblem } from '../domain/problem.js';
 import { referenceOf } from '../domain/references.js';
 import { showsEffect } from '../domain/settlement.js';
+import type { Mark } from '../domain/supplier-report.js';
 import { Clock } from '../platform/clock.js';
 import { Log } from '../platform/log.js';
 import {
@@ -60,6 +68,15 @@ export class Settler {
       await this.teller.tell(session, problem, draft, command.command_id);
       if (refusesReport(command, outcome)) await this.refuseReport(session, problem);
     }
+  }
+
+  /** Who asked is gone, but what was shown since the request was kept settles it. False: nothing shows it. */
+  async settleIfShown(session: Session, { command, problem }: Claimed, marks: Mark[]): Promise<boolean> {
+    if (!isShown(command, problem, marks)) return false;
+    const outcome: Outcome = { kind: 'done', said: SAID_NOTHING };
+    await this.settleByNotification(session, { ...command, marks }, outcome);
+    if (command.answer !== null) await this.tellResult(session, { command, problem }, outcome);
+    return true;
   }
 
   /** What may have arrived, or was not decided, has arrived and is decided: a notification shows it. */
@@ -119,8 +136,11 @@ export function refusesReport(command: CommandRow, outcome: Outcome): boolean {
 }
 
 /** A notification can outrun the answer: then what it showed since the request was kept settles the request. */
-function alreadyShown(command: CommandRow, { told }: ProblemRow, { outcome, marks }: Settlement): boolean {
-  if (outcome.kind !== 'accepted' && outcome.kind !== 'unknown') return false;
+function alreadyShown(command: CommandRow, problem: ProblemRow, { outcome, marks }: Settlement): boolean {
+  return (outcome.kind === 'accepted' || outcome.kind === 'unknown') && isShown(command, problem, marks);
+}
+
+function isShown(command: CommandRow, { told }: ProblemRow, marks: Mark[]): boolean {
   if (told.shownAt === undefined || Date.parse(told.shownAt) < Date.parse(command.received_at)) return false;
   return (
     command.operation === 'report-problem' || (command.operation === 'amend-problem' && showsEffect(marks, told.shown))

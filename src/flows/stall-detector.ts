@@ -65,7 +65,8 @@ export class StallDetector implements OnApplicationBootstrap, OnApplicationShutd
 const ADVICE: Record<StalledItem['stall'], string> = {
   claimed: 'Nobody took it up again after its claim lapsed: look at the workers of the gateways and at the database.',
   due: 'Nobody claims it: look at the workers, at the database and at whether an endpoint is being rested.',
-  waiting: 'It has waited long for what its reason says: see GET /v1/work of the operations API, and settle or retry it.',
+  waiting:
+    'It has waited long for what its reason says: see GET /v1/work of the operations API, and settle or retry it.',
 };
 
 function keyOf({ kind, id }: StalledItem): string {

@@ -2,12 +2,13 @@
 
 import type { Added, Ignored, Mapped, Mapping, SupplierMappings } from '../domain/mapping.js';
 import { FIBRE_CAFE_MAPPINGS } from '../fibre-cafe/mappings/fibre-cafe.mappings.js';
+import { AbillityModule } from '../suppliers/abillity/abillity.module.js';
 import { CityfibreModule } from '../suppliers/cityfibre/cityfibre.module.js';
 
 export const MAPPINGS_PATH = 'openapi/mappings.md';
 
 /** Suppliers whose tables are written down. */
-const SUPPLIERS: readonly SupplierMappings[] = [CityfibreModule.mappings];
+const SUPPLIERS: readonly SupplierMappings[] = [CityfibreModule.mappings, AbillityModule.mappings];
 
 const HEAD = `# What becomes of every field
 
@@ -28,6 +29,7 @@ export function mappingsDocument(): string {
 }
 
 function supplierPart({ title, messages, events }: SupplierMappings): string[] {
+  if (events.length === 0) return [`## ${title}`, ...messages.map(messagePart)];
   const rows = events.map(({ event, recognised, status, reasonCode, problemCode, tells }) => {
     const codes = [status, reasonCode, problemCode].map((one) => (one === '' ? '–' : one));
     return [code(event), recognised, ...codes, tells];

@@ -1,7 +1,7 @@
 // Dry runs: the exact message an operation would send, or the KCI a notification would give, with each field's rule. As a
 // library, pure but for what it is given: the command line and a console only show what comes out.
 
-import type { Command, ReportProblem } from '../domain/command.js';
+import type { Command } from '../domain/command.js';
 import type { Added } from '../domain/mapping.js';
 import { readNews } from '../domain/news.js';
 import { reportedProblem, takenOverProblem } from '../domain/problem.js';
@@ -11,14 +11,14 @@ import type { Question } from '../domain/supplier.js';
 import type { DriftNote } from '../domain/supplier-report.js';
 import { writeKci } from '../fibre-cafe/kcis/kci.body.js';
 import { CancelProblemDto } from '../fibre-cafe/requests/cancellations.dto.js';
-import { AmendProblemDto, ReportProblemDto } from '../fibre-cafe/requests/problems.dto.js';
+import { AmendProblemDto, refuseEmptyAmendment, ReportProblemDto } from '../fibre-cafe/requests/problems.dto.js';
 import { readBody } from '../fibre-cafe/requests/read-body.js';
 import { Refusal } from '../fibre-cafe/requests/refusal.js';
 import { AnswerResolutionDto } from '../fibre-cafe/requests/resolutions.dto.js';
 import { unwrap } from '../protocol/soap.js';
-import { readXml } from '../protocol/xml.js';
+import { readXml, type XmlElement } from '../protocol/xml.js';
 import { type Held, HeldRefused } from './held.js';
-import { type FieldTrace, traceJson, traceXml } from './trace.js';
+import { elementsOf, type FieldTrace, traceJson, traceXml } from './trace.js';
 import { mappingOf, type Translation } from './translators.js';
 
 export type TranslatedOperation = Command['operation'];
@@ -48,6 +48,8 @@ export interface TranslatedRequest {
 }
 
 export interface TranslatedNotification {
+  /** The supplier's name for the tenant, and whose it is by the settings. */
+  account: { name: string; tenant: string | undefined };
   acknowledgement: { status: number; body: string };
   /** Undefined where it cannot be read: it would be set aside, with an alarm. */
   told: { status: string; kci: string | undefined } | undefined;
@@ -79,12 +81,40 @@ export function translateRequest(
   const written = translation.translator.write(questionOf(translation, { operation, request } as Command, held, given));
   if ('reasons' in written) return { ...result, messages: [], refused: { status: 422, messages: written.reasons } };
   const { name, body: text, before } = written;
-  return { ...result, messages: [...(before === undefined ? [] : [before]), { name, body: text }], refused: undefined };
+  const messages = [...(before === undefined ? [] : [before]), { name, body: text }];
+  return { ...result, ...onlyWritten(result, messages), messages, refused: undefined };
+}
+
+/** Of the places the tables name, those that are in these messages: which they are, depends on what else is said. */
+function onlyWritten(
+  { fields, added }: Pick<TranslatedRequest, 'fields' | 'added'>,
+  messages: TranslatedRequest['messages'],
+): Pick<TranslatedRequest, 'fields' | 'added'> {
+  const main = messages.at(-1)?.name ?? '';
+  const elements = new Set(
+    messages.flatMap(({ name, body }) => {
+      const paths = elementsOf(messageIn(body)).map(([path]) => path);
+      return name === main ? paths : paths.map((path) => `${name}/${path}`);
+    }),
+  );
+  const written = (to: readonly string[]): string[] => to.filter((element) => elements.has(element));
+  return {
+    fields: fields.map((field) => ({ ...field, to: written(field.to) })),
+    added: added.map((row) => ({ ...row, to: written(row.to) })).filter(({ to }) => to.length > 0),
+  };
+}
+
+function messageIn(body: string): XmlElement {
+  const { message } = unwrap(readXml(Buffer.from(body)));
+  if (message === undefined) throw new Error('a written message cannot be read again');
+  return message;
 }
 
 function readRequest(operation: TranslatedOperation, body: unknown): object {
   try {
-    return readBody(DTOS[operation], body, {});
+    const request = readBody(DTOS[operation], body, {});
+    if (request instanceof AmendProblemDto) refuseEmptyAmendment(request);
+    return request;
   } catch (error) {
     if (error instanceof Refusal) return error;
     throw error;
@@ -140,8 +170,9 @@ export function translateNotification(
   const arrival = { body, contentType: undefined };
   const opened = reader.open(arrival);
   const { status, body: answer } = reader.acknowledge(arrival, opened, given.now);
-  const acknowledgement = { status, body: answer };
-  if (opened.unreadable !== undefined) return { acknowledgement, told: undefined, drift: [], fields: [] };
+  const name = opened.account ?? '';
+  const arrived = { account: { name, tenant: reader.tenantOf(name) }, acknowledgement: { status, body: answer } };
+  if (opened.unreadable !== undefined) return { ...arrived, told: undefined, drift: [], fields: [] };
   const report = reader.read(arrival, tenant);
   const news = readNews({
     ...held,
@@ -153,5 +184,5 @@ export function translateNotification(
   const kci = news.kci === undefined ? undefined : writeKci({ ...news.kci, ...numbered }, translation.kciNames);
   const { message } = unwrap(readXml(body));
   const fields = message === undefined ? [] : traceXml(mappingOf(translation, 'fault-update'), message);
-  return { acknowledgement, told: { status: news.problem.status, kci }, drift: report.drift, fields };
+  return { ...arrived, told: { status: news.problem.status, kci }, drift: report.drift, fields };
 }

@@ -27,7 +27,7 @@ export function traceJson(mapping: Mapping, body: object): FieldTrace[] {
 }
 
 export function traceXml(mapping: Mapping, message: XmlElement): FieldTrace[] {
-  return elementsOf(message, '').map(([path, value]) => traced(mapping, { field: path, path, named: path, value }));
+  return elementsOf(message).map(([path, value]) => traced(mapping, { field: path, path, named: path, value }));
 }
 
 function traced(mapping: Mapping, { field, path, named, value }: Leaf): FieldTrace {
@@ -54,7 +54,8 @@ function leavesOf(value: unknown, at: Omit<Leaf, 'value'>): Leaf[] {
   });
 }
 
-function elementsOf(element: XmlElement, path: string): [string, string][] {
+/** Every element that holds no other, by its path below the root, with its text. */
+export function elementsOf(element: XmlElement, path = ''): [string, string][] {
   if (element.children.length === 0) return path === '' ? [] : [[path, element.text.trim()]];
   return element.children.flatMap((child) => elementsOf(child, path === '' ? child.name : `${path}/${child.name}`));
 }

@@ -15,7 +15,11 @@ export class SettleCommandDto {
 }
 
 export class RetryCommandDto {
-  @Flag({ description: 'The supplier surely did not get it; asked for where it may have.', example: true, optional: true })
+  @Flag({
+    description: 'The supplier surely did not get it; asked for where it may have.',
+    example: true,
+    optional: true,
+  })
   sure: boolean | undefined;
 }
 
@@ -38,7 +42,10 @@ export class WorkItemDto {
   @Among(['command', 'notification', 'kci'], 'What waits.', 'command')
   kind!: string;
 
-  @Words('Its id, by which it is settled, retried, delivered or taken up again.', '6f0d3c1e-8a55-4a7e-9a4c-2f9c3f7be001')
+  @Words(
+    'Its id, by which it is settled, retried, delivered or taken up again.',
+    '6f0d3c1e-8a55-4a7e-9a4c-2f9c3f7be001',
+  )
   id!: string;
 
   @Words('How far it got.', 'unknown')
@@ -59,7 +66,10 @@ export class WorkItemDto {
   @Maybe("The supplier's reference.", 'TIC-000111')
   supplierReference: string | undefined;
 
-  @Words('What it is: an operation, the path a notification came by, or what a KCI tells of and its number.', 'amend-problem')
+  @Words(
+    'What it is: an operation, the path a notification came by, or what a KCI tells of and its number.',
+    'amend-problem',
+  )
   what!: string;
 
   @Count('How often it was tried.', 1)

@@ -18,7 +18,9 @@ export class Bundles {
   ) {}
 
   write(conversationId: string, found: Conversation, raw: boolean): BundleDto {
-    const suppliers = new Map(found.problems.map((problem) => [ofProblem(problem.tenant, problem.fibre_cafe_id), problem]));
+    const suppliers = new Map(
+      found.problems.map((problem) => [ofProblem(problem.tenant, problem.fibre_cafe_id), problem]),
+    );
     const bodies = new Bodies(found);
     return {
       environment: this.settings.current.operations.environment,

@@ -29,7 +29,8 @@ export function readIds(query: Record<string, unknown>): ConversationIds {
   const given = (name: keyof ConversationIds): string | undefined => {
     const value = query[name];
     if (value === undefined || value === '') return undefined;
-    if (typeof value !== 'string' || value.includes('\u0000')) throw Refusal.malformed(`${name} must be given once, as text.`);
+    if (typeof value !== 'string' || value.includes('\u0000'))
+      throw Refusal.malformed(`${name} must be given once, as text.`);
     return value;
   };
   const problemId = given('problemId');

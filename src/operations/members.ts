@@ -8,7 +8,10 @@ interface Member {
   optional?: boolean;
 }
 
-function member(schema: Record<string, unknown>, { description, example, optional = false }: Member): PropertyDecorator {
+function member(
+  schema: Record<string, unknown>,
+  { description, example, optional = false }: Member,
+): PropertyDecorator {
   const shown = example === undefined ? {} : { example };
   return ApiProperty({ ...schema, description, required: !optional, ...shown });
 }

@@ -52,7 +52,16 @@ export class WorkController {
   async listDrift(@Query('tenant') tenant?: string): Promise<DriftDto> {
     const rows = await this.drift.list(tenant === '' ? undefined : tenant);
     const items = rows.map(({ first_at: first, last_at: last, tenant: of, supplier, event, kind, element, count }) => {
-      return { tenant: of, supplier, event, kind, element, count, firstAt: first.toISOString(), lastAt: last.toISOString() };
+      return {
+        tenant: of,
+        supplier,
+        event,
+        kind,
+        element,
+        count,
+        firstAt: first.toISOString(),
+        lastAt: last.toISOString(),
+      };
     });
     return { items };
   }

@@ -7,8 +7,11 @@ const REMOVED = '(secret removed)';
 /** Shorter texts would blank half a message by chance. */
 const SHORTEST = 6;
 
-/** A JWT, and whatever else is presented as a bearer token. */
-const TOKENS = /\beyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]*|(?<=\bBearer\s+)[\w.~+/=-]{20,}/g;
+/** Whatever is presented as a bearer token. */
+const BEARER = /\bBearer\s{1,20}[\w.~+/=-]{20,}/gi;
+/** Where a JWT may stand: it begins with `eyJ`, and dots divide its three parts. */
+const JWT_BEGIN = 'eyJ';
+const RUN = /[\w.-]{20,}/g;
 
 /** Every secret of the settings, in each spelling a message may carry it. Longest first, so that none hides a longer one. */
 export function secretsOf(settings: GatewaySettings): string[] {
@@ -34,8 +37,23 @@ function spellings(secret: string): string[] {
   return [...new Set([...spelt, Buffer.from(secret).toString('base64')])];
 }
 
+/** In one pass, however the text is made: callers write it. */
 export function withoutSecrets(text: string, secrets: readonly string[]): string {
-  let clean = text.replace(TOKENS, REMOVED);
+  let clean = text.includes(JWT_BEGIN) ? text.replace(RUN, withoutJwts) : text;
+  clean = clean.replace(BEARER, `Bearer ${REMOVED}`);
   for (const secret of secrets) if (clean.includes(secret)) clean = clean.replaceAll(secret, REMOVED);
   return clean;
+}
+
+function withoutJwts(run: string): string {
+  const parts = run.split('.');
+  const kept: string[] = [];
+  for (let at = 0; at < parts.length; at++) {
+    const part = parts[at] ?? '';
+    const begin = part.indexOf(JWT_BEGIN);
+    const isJwt = begin >= 0 && part.length - begin > 10 && (parts[at + 1]?.length ?? 0) > 8 && at + 2 < parts.length;
+    kept.push(isJwt ? part.slice(0, begin) + REMOVED : part);
+    if (isJwt) at += 2;
+  }
+  return kept.join('.');
 }

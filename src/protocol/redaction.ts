@@ -5,11 +5,11 @@ export const REDACTED = '(redacted)';
 /** Members or elements that hold something personal, by name; everything inside them is personal too. */
 export type PersonalFields = ReadonlySet<string>;
 
-const EMAIL = /[\w.+-]+@[\w-]+(\.[\w-]+)+/g;
+const EMAIL = /[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}/g;
 
 /** Personal data stray into any text; an address of somebody is told from other text by its form. */
 function straysRemoved(text: string): string {
-  return text.replace(EMAIL, REDACTED);
+  return text.includes('@') ? text.replace(EMAIL, REDACTED) : text;
 }
 
 /** A value as it came out of JSON, every personal leaf replaced, the shape kept. */
@@ -46,7 +46,7 @@ export function redactQuery(text: string, personal: PersonalFields): string {
 
 /** A comment, character data, an instruction, or a tag: closing, name, self-closing. Bounded, so that no text takes long. */
 const TAG =
-  /<(?:!--[\s\S]{0,9999}?-->|!\[CDATA\[[\s\S]{0,9999}?\]\]>|\?[^<>]*>|(\/?)(?:[\w.-]+:)?([\w.-]+)(?:"[^"]*"|'[^']*'|[^'"<>])*?(\/?)>)/g;
+  /<(?:!--(?:(?!--)[\s\S]){0,9999}-->|!\[CDATA\[(?:(?!\]\]>|<!\[)[\s\S]){0,9999}\]\]>|\?[^<>]*>|(\/?)(?:[\w.-]+:)?([\w.-]+)(?:"[^"]*"|'[^']*'|[^'"<>])*?(\/?)>)/g;
 
 /**
  * XML by the names of its elements, whatever their prefix. Works on text, so that a message that broke off half way can be

@@ -226,10 +226,17 @@ export class Commands {
     await this.database.run(queries.CONFIRM_ANSWERS, [commandIds, 'given']);
   }
 
-  /** Claims nobody ended: whoever held them died, perhaps with the request on the wire; if surely not, it is queued. */
-  async abandonedClaimsToUnknown(later: Answer): Promise<CommandRow[]> {
+  /** Claims nobody ended: whoever held them died, perhaps with the request on the wire; `preparing`: surely not. */
+  async abandonedClaims(): Promise<(CommandRow & { preparing: boolean })[]> {
+    const rows = await this.database.run<{ command: CommandRow & { preparing: boolean } }>(queries.ABANDONED_CLAIMS);
+    return rows.map(({ command }) => command);
+  }
+
+  /** Those of them that are still abandoned become unknown; what surely did not leave is queued. */
+  async abandonedClaimsToUnknown(later: Answer, commandIds: string[]): Promise<CommandRow[]> {
     const rows = await this.database.run<{ command: CommandRow }>(queries.ABANDONED_CLAIMS_TO_UNKNOWN, [
       JSON.stringify(later),
+      commandIds,
     ]);
     return rows.map(({ command }) => command);
   }

@@ -116,7 +116,11 @@ export class Conversations {
     const references = [...problems.map((problem) => problem.our_reference), ...listed(ids.ourReference)];
     const [commands, notifications, kcis] = await Promise.all([
       this.commandsOf(keys),
-      this.database.run<KeptNotification & object>(queries.READ_NOTIFICATIONS, [keys, references, ids.messageId ?? null]),
+      this.database.run<KeptNotification & object>(queries.READ_NOTIFICATIONS, [
+        keys,
+        references,
+        ids.messageId ?? null,
+      ]),
       this.database.run<KeptKci & object>(queries.READ_KCIS, [keys, uuid(ids.kciId)]),
     ]);
     const parts = { problems, commands, notifications, kcis };

@@ -20,6 +20,8 @@ type Entry = Record<keyof typeof JOURNAL_COLUMNS, unknown> & { size: number };
 @Injectable()
 export class Journal extends ExchangeLog {
   private waiting: Entry[] = [];
+  /** Entries of the batch being written. */
+  private onTheWay = 0;
   private bytes = 0;
   private lost = 0;
   private timer: NodeJS.Timeout | undefined;
@@ -56,7 +58,7 @@ export class Journal extends ExchangeLog {
 
   /** Entries not yet written, and entries given up since the process began. */
   state(): { waiting: number; lost: number } {
-    return { waiting: this.waiting.length, lost: this.lost };
+    return { waiting: this.waiting.length + this.onTheWay, lost: this.lost };
   }
 
   /** Writes everything recorded so far. Resolves also where the store is away: then it is tried again later. */
@@ -84,6 +86,7 @@ export class Journal extends ExchangeLog {
   private async writeAll(): Promise<void> {
     while (this.waiting.length > 0) {
       const batch = this.takeBatch();
+      this.onTheWay = batch.length;
       try {
         await this.openDaysOf(batch);
         await this.database.run(WRITE_JOURNAL, columnsOf(batch));
@@ -91,6 +94,8 @@ export class Journal extends ExchangeLog {
       } catch (error) {
         this.putBack(batch, error);
         return;
+      } finally {
+        this.onTheWay = 0;
       }
     }
   }

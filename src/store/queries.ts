@@ -30,6 +30,12 @@ export const CLAIM_COMMANDS = statement(
    returning to_jsonb(c) as command, to_jsonb(p) as problem`,
 );
 
+/** Claims nobody ended: whoever held them died. */
+export const ABANDONED_CLAIMS = statement(
+  'abandoned_claims',
+  `select to_jsonb(c) as command from command c where progress = 'asking' and claimed_until < now() order by position`,
+);
+
 /**
  * A claim that ended without a word may have reached the supplier: unknown, never queued again. Only where it was still
  * being prepared, nothing had left.
@@ -40,7 +46,7 @@ export const ABANDONED_CLAIMS_TO_UNKNOWN = statement(
      outcome = case when c.preparing then c.outcome else
        jsonb_build_object('kind', 'unknown', 'why', 'the gateway stopped while the supplier was being asked') end,
      answer = coalesce(c.answer, $1::jsonb), answered = case when c.answer is null then 'abandoned' else c.answered end
-   where c.progress = 'asking' and c.claimed_until < now()
+   where c.command_id = any($2::uuid[]) and c.progress = 'asking' and c.claimed_until < now()
    returning to_jsonb(c) as command`,
 );
 

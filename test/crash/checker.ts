@@ -22,6 +22,10 @@ export interface Evidence {
   log: LogLine[];
   /** Ends of a gateway that nobody brought about. */
   crashes: string[];
+  /** How often PostgreSQL had to break a deadlock. */
+  deadlocks: number;
+  /** Nothing was killed, cut, silenced or delayed. */
+  calm: boolean;
 }
 
 export const BAD = ['lost', 'dishonest', 'disordered', 'duplicated', 'renumbered', 'strange'] as const;
@@ -64,6 +68,8 @@ interface Arrived {
   order: number;
   /** Of the answer; undefined while or where there was none. */
   status: number | undefined;
+  /** CityFibre was told to stumble over it. */
+  troubled: boolean;
   /** When it was carried out; undefined: never. */
   processedAt: number | undefined;
 }
@@ -91,6 +97,7 @@ class Checker {
       this.checkNotifications(problem);
     }
     this.bad.strange.push(...this.evidence.crashes.map((how) => `a gateway ended by itself: ${how}`));
+    if (this.evidence.deadlocks > 0) this.bad.strange.push(`PostgreSQL broke ${this.evidence.deadlocks} deadlocks`);
     for (const line of this.evidence.log) {
       if (line.event === 'ask.broke' || line.event === 'request.broke' || line.event === 'notification.quarantined') {
         this.bad.strange.push(`${line.event}: ${String(line['error'] ?? line['why'])}`);
@@ -118,10 +125,18 @@ class Checker {
         this.counts.ended++;
         this.checkHonesty(problem, asked, ends[0] ?? '');
       } else if (ends.length > 1) this.bad.dishonest.push(`${name}: ended ${ends.length} times (${ends.join(', ')})`);
-      else if (this.isAlarmed(asked)) this.counts.unknown++;
+      else if (this.isAlarmed(asked)) this.countUnknown(problem, asked);
       // Which of two sent together was accepted first, only the gateway knows.
       else if (mine.some((older) => isUnknown(older) && older.sentAt <= (asked.told[0]?.at ?? 0))) this.counts.behind++;
       else this.bad.lost.push(`${name}: answered ${asked.told[0]?.status}, and then nothing`);
+    }
+  }
+
+  private countUnknown({ reference }: Problem, asked: Asked): void {
+    this.counts.unknown++;
+    const [arrived] = (this.arrivals.get(reference) ?? []).filter(({ xml }) => xml.includes(asked.marker));
+    if (this.evidence.calm && arrived?.status !== undefined && !arrived.troubled) {
+      this.bad.strange.push(`${nameOf(asked)}: unknown, though CityFibre answered ${arrived.status} and nothing broke`);
     }
   }
 
@@ -226,7 +241,8 @@ class Checker {
       const { kind, xml } = message;
       const messageId = /<messageId>([^<]*)/.exec(xml)?.[1] ?? '';
       const common = { kind, xml, messageId, order };
-      return [{ ...common, status: answer?.httpStatus, processedAt: processed.get(xml) }];
+      const troubled = answer?.note !== undefined;
+      return [{ ...common, troubled, status: answer?.httpStatus, processedAt: processed.get(xml) }];
     });
   }
 

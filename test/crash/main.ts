@@ -62,6 +62,8 @@ async function main(): Promise<number> {
       stopping.abort();
     });
   }
+  // Nobody reads any more.
+  process.stdout.on('error', () => stopping.abort());
   say(`seed ${values.seed}`);
   const outcome = await runSuite({
     rounds: wholeNumber('--rounds', values.rounds),

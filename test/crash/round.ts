@@ -15,6 +15,8 @@ export interface Plan {
   replicas: 1 | 2;
   /** One after the other: the next is armed when the one before was reached, and counts from there. */
   points: Point[];
+  /** The second point is armed only once the claims of the gateway killed first have lapsed. */
+  lapseBetween: boolean;
   /** With two replicas: how often one of them is killed, by the clock. */
   kills: number;
 }
@@ -85,6 +87,8 @@ export async function play(stage: Stage, plan: Plan, patience: Patience): Promis
     findings: fibreCafe.findings(),
     log: stage.replicas.flatMap(({ gateway }) => gateway.lines),
     crashes: stage.replicas.flatMap(({ gateway }) => gateway.crashes),
+    deadlocks: await stage.deadlocks(),
+    calm: harm.lastAt === undefined,
   };
   const verdict = check(evidence);
   // Connections that were silenced do not outlive their round.
@@ -113,6 +117,10 @@ class Harm {
   private readonly stage: Stage;
   private readonly plan: Plan;
   private ended = false;
+  private clockKills = 0;
+  /** Called when the claims of those killed have lapsed. */
+  lapsed: () => void = () => undefined;
+  private readonly claimsLapsed = new Promise<void>((resolve) => (this.lapsed = resolve));
 
   constructor(stage: Stage, plan: Plan) {
     this.stage = stage;
@@ -133,16 +141,15 @@ class Harm {
     return !this.ended && this.plan.kills > this.clockKills;
   }
 
-  private clockKills = 0;
-
   private async pullAll(): Promise<void> {
-    for (const point of this.plan.points) {
+    for (const [index, point] of this.plan.points.entries()) {
+      if (index > 0 && this.plan.lapseBetween) await this.claimsLapsed;
+      if (index > 0) this.stage.faults.counts.clear();
       const at = await this.stage.faults.arm(point);
       if (this.ended) return;
       this.reached.push(point);
       this.lastAt = at;
       if (point.action === 'kill' && this.plan.replicas === 1) this.killedAt = at;
-      this.stage.faults.counts.clear();
     }
   }
 
@@ -190,6 +197,7 @@ async function untilSettled({ stage, workload, harm, patience, giveUpAt }: Settl
     if (!patience.real) {
       const abandoned = Date.now() - CLAIM_ABANDONED_MS;
       await stage.watch.lapse(new Date(Math.max(abandoned, harm.killedAt ?? 0)));
+      if (harm.lastAt !== undefined) harm.lapsed();
     }
     await pause(LOOK_EVERY_MS);
   }

@@ -1,5 +1,6 @@
 // The stage of the rounds: PostgreSQL, both far sides, the gateways, and a proxy on every line between them.
 
+import { readFileSync } from 'node:fs';
 import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -40,6 +41,12 @@ export class Stage {
   private readonly server: EmbeddedServer;
   private readonly proxies: Proxy[] = [];
   private turn = 0;
+  private deadlocksSeen = 0;
+  /** Where the suite itself breaks, nothing it started outlives it. */
+  private readonly lastResort = (): void => {
+    for (const { gateway } of this.replicas) gateway.kill();
+    this.killPostgres();
+  };
 
   private constructor(parts: Pick<Stage, 'folder' | 'world' | 'soap' | 'kcis'>, server: EmbeddedServer) {
     this.folder = parts.folder;
@@ -48,7 +55,8 @@ export class Stage {
     this.kcis = parts.kcis;
     this.server = server;
     this.watch = new StoreWatch(server.url);
-    this.faults = new Faults({ kill: (link) => this.kill(link), killPostgres: () => void this.killPostgres() });
+    this.faults = new Faults({ kill: (link) => this.kill(link), killPostgres: () => this.killPostgres() });
+    process.on('exit', this.lastResort);
   }
 
   static async open(replicas: number): Promise<Stage> {
@@ -123,10 +131,23 @@ export class Stage {
   }
 
   /** The server's own supervisor starts it again. */
-  async killPostgres(): Promise<void> {
-    const note = await readFile(join(this.server.dataFolder, 'cluster', 'postmaster.pid'), 'utf8');
-    const pid = Number(note.split('\n')[0]);
-    if (pid > 1) process.kill(pid, 'SIGKILL');
+  killPostgres(): void {
+    try {
+      const note = readFileSync(join(this.server.dataFolder, 'cluster', 'postmaster.pid'), 'utf8');
+      const pid = Number(note.split('\n')[0]);
+      if (pid > 1) process.kill(pid, 'SIGKILL');
+    } catch {
+      // It is not running.
+    }
+  }
+
+  /** Errors PostgreSQL has logged since the last look that only a fault of ours explains: deadlocks. */
+  async deadlocks(): Promise<number> {
+    const log = await readFile(join(this.server.dataFolder, 'server.log'), 'utf8').catch(() => '');
+    const found = log.match(/ERROR: +deadlock detected/g)?.length ?? 0;
+    const fresh = Math.max(0, found - this.deadlocksSeen);
+    this.deadlocksSeen = found;
+    return fresh;
   }
 
   cutAll(): void {
@@ -137,6 +158,7 @@ export class Stage {
     await Promise.allSettled(this.replicas.map(({ gateway }) => gateway.stop()));
     await Promise.allSettled([this.world.stop(), this.watch.close(), ...this.proxies.map((proxy) => proxy.close())]);
     await this.server.stop();
+    process.off('exit', this.lastResort);
     await rm(this.folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
   }
 

@@ -31,8 +31,18 @@ export interface Outcome {
   places: number;
 }
 
-type Kind = 'kill' | 'store' | 'line' | 'replicas';
-const KINDS: Record<Kind, number> = { kill: 12, store: 3, line: 4, replicas: 2 };
+type Kind = 'kill' | 'settle' | 'store' | 'line' | 'replicas' | 'calm';
+const KINDS: Record<Kind, number> = { kill: 24, settle: 3, store: 6, line: 8, replicas: 4, calm: 2 };
+
+/** Who is killed there leaves a request on the wire; who is killed next, while that is swept up. */
+const LEAVES_A_CLAIM = /^database\/(settle_awaited|settle_told|lock_command)\/before$/;
+const SWEEPS_UP = [
+  'database/abandoned_claims/after',
+  'database/set_marks/after',
+  'database/commit/after',
+  'database/abandoned_claims_to_unknown/before',
+  'database/abandoned_claims_to_unknown/after',
+];
 
 export async function runSuite(options: SuiteOptions): Promise<Outcome> {
   const stages: Stage[] = [];
@@ -64,7 +74,7 @@ export async function runSuite(options: SuiteOptions): Promise<Outcome> {
 }
 
 function calmPlan({ seed }: SuiteOptions): Plan {
-  return { round: 1, seed, replicas: 1, points: [], kills: 0 };
+  return { round: 1, seed, replicas: 1, points: [], lapseBetween: false, kills: 0 };
 }
 
 /** Kills visit every place between two statements before they come to one again. */
@@ -81,9 +91,10 @@ function makePlans({ rounds, seed, only, at }: SuiteOptions, census: Census): Pl
   }
   if (only === undefined) return plans;
   const chosen = plans.filter(({ round }) => round === only);
-  return at.length === 0
-    ? chosen
-    : chosen.map((plan) => ({ ...plan, replicas: 1, kills: 0, points: at.map(readPoint) }));
+  if (at.length === 0) return chosen;
+  const points = at.map(readPoint);
+  const lapseBetween = points.slice(1).some((point) => SWEEPS_UP.includes(placeOf(point)));
+  return chosen.map((plan) => ({ ...plan, replicas: 1, kills: 0, points, lapseBetween }));
 }
 
 interface Choice {
@@ -95,7 +106,7 @@ interface Choice {
 }
 
 function planOf({ round, seed, random, kind, place }: Choice, census: Census): Plan {
-  const plan: Plan = { round, seed, replicas: 1, points: [], kills: 0 };
+  const plan: Plan = { round, seed, replicas: 1, points: [], lapseBetween: false, kills: 0 };
   const anywhere = (): string => random.pick(census.killPlaces());
   const kill = (): Point => census.at(anywhere(), 'kill', random);
   switch (kind) {
@@ -106,6 +117,14 @@ function planOf({ round, seed, random, kind, place }: Choice, census: Census): P
       const again = random.chance(0.35) ? [{ ...kill(), nth: random.between(1, 3) }] : [];
       return { ...plan, points: [census.at(place, 'kill', random), ...again] };
     }
+    case 'settle': {
+      const first = random.pick(census.killPlaces().filter((one) => LEAVES_A_CLAIM.test(one)));
+      const second = random.pick(SWEEPS_UP);
+      const again = { ...census.at(second, 'kill', random), nth: 1 };
+      return { ...plan, lapseBetween: true, points: [census.at(first, 'kill', random), again] };
+    }
+    case 'calm':
+      return plan;
     case 'store': {
       const action = random.pick<Action>(['cut', 'half', 'delay', 'silence', 'kill-postgres', 'kill-postgres']);
       return { ...plan, points: [census.at(anywhere(), action, random)] };

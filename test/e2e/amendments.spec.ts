@@ -223,7 +223,7 @@ describe('an amendment', () => {
     expect(at.reached(reference)).toHaveLength(1);
 
     await at.cityfibre.notify(reference, { event: 'amended' });
-    await at.untilReached(reference, 2);
+    await at.untilKcis(1020, 3);
     const kcis = await at.allKcis(1020, reference);
     expect(reasonsOf(kcis)).toEqual(['ACKNOWLEDGED', 'AMENDED', 'AMENDED']);
     expect(kcis.map(about)).toEqual([undefined, 5020, 5021]);
@@ -264,7 +264,7 @@ describe('an amendment', () => {
     const reference = await at.haveProblem(1040);
     at.cityfibre.behave({ action: 'http', status: 503, retryAfter: 2, ...amendment, reference, times: 1 });
     expect((await at.north.amend(anAmendment(5040, 1040))).status).toBe(202);
-    await at.untilReached(reference, 2);
+    await at.untilKcis(1040, 2);
     const kcis = await at.allKcis(1040, reference);
     expect([reasonsOf(kcis), about(kcis[1])]).toEqual([['ACKNOWLEDGED', 'AMENDED'], 5040]);
     const [first, second, ...others] = at.reached(reference);
@@ -310,7 +310,7 @@ describe('an amendment', () => {
     } finally {
       await at.cityfibre.up();
     }
-    await at.untilReached(reference, 1);
+    await at.untilKcis(1050, 2);
     const kcis = await at.allKcis(1050, reference);
     expect([reasonsOf(kcis), about(kcis[1])]).toEqual([['ACKNOWLEDGED', 'AMENDED'], 5050]);
     expect(at.reached(reference)).toHaveLength(1);

@@ -96,7 +96,7 @@ describe('a gateway with a database of its own', () => {
     const code = await Promise.race([gateway.stop(), sleep(STOPS_WITHIN_MS, 'still running', { ref: false })]);
     expect(code).toBe(0);
     expect((await waiting).status).toBe(201);
-    expect(gateway.lines.at(-1)?.event).toBe('gateway.stopped');
+    await gateway.waitFor((line) => line.event === 'gateway.stopped');
 
     await at.fibreCafe.up();
     gateway = await at.startProcess(main);
@@ -171,7 +171,7 @@ describe('gateways on a database of somebody else', () => {
     await one.kill();
     await at.cityfibre.up();
     one = await at.startProcess(main);
-    await at.untilReached(reference, 1);
+    await at.untilKcis(2006, 2);
     const kcis = await at.allKcis(2006, reference);
     expect(kcis.map(({ reasonCode }) => reasonCode)).toEqual(['ACKNOWLEDGED', 'AMENDED']);
     expect(at.reached(reference)).toHaveLength(1);

@@ -73,7 +73,9 @@ describe('access', () => {
     expect((await operator.get('/v1/conversations')).body).toMatchObject({ ...nothing, code: 'MALFORMED_REQUEST' });
     expect((await operator.post('/v1/commands/17/retry')).body).toMatchObject({ ...nothing, code: 'NOT_FOUND' });
     expect((await operator.post(`/v1/commands/${randomUUID()}/settle`, { outcome: 'maybe' })).status).toBe(400);
-    expect((await operator.post(`/v1/commands/${randomUUID()}/settle`, { outcome: 'maybe', reason: 'so' })).status).toBe(422);
+    expect(
+      (await operator.post(`/v1/commands/${randomUUID()}/settle`, { outcome: 'maybe', reason: 'so' })).status,
+    ).toBe(422);
   });
 
   it('leaves a record of who did what when, with what came of it', async () => {
@@ -100,12 +102,16 @@ describe('an unknown amendment', () => {
     const reference = await at.haveProblem(41001);
     const id = await unknownAmendment(41002, 41001);
     const settle = { outcome: 'done', reason: 'The supplier shows it.' };
-    expect(await operator.post(`/v1/commands/${id}/settle`, settle)).toMatchObject({ status: 200, body: { result: 'done' } });
+    expect(await operator.post(`/v1/commands/${id}/settle`, settle)).toMatchObject({
+      status: 200,
+      body: { result: 'done' },
+    });
     const again = await operator.post(`/v1/commands/${id}/settle`, settle);
     expect([again.status, messages(again)]).toEqual([422, expect.stringContaining('settled')]);
     const kcis = await at.allKcis(41001, reference);
     expect(kcis.map(({ reasonCode }) => reasonCode)).toEqual(['ACKNOWLEDGED', 'AMENDED']);
-    expect(at.reached(reference)).toHaveLength(0);
+    // The one the line broke after.
+    expect(at.reached(reference)).toHaveLength(1);
   });
 
   it('settled as rejected is told with the reason', async () => {
@@ -123,9 +129,12 @@ describe('an unknown amendment', () => {
     const blind = await operator.post(`/v1/commands/${id}/retry`);
     expect([blind.status, messages(blind)]).toEqual([422, expect.stringContaining('sure')]);
     expect((await operator.post(`/v1/commands/${id}/retry`, { sure: true })).status).toBe(200);
-    await at.untilReached(reference, 1);
+    await at.untilReached(reference, 2);
     await at.untilKcis(41021, 2);
-    expect((await at.allKcis(41021, reference)).map(({ reasonCode }) => reasonCode)).toEqual(['ACKNOWLEDGED', 'AMENDED']);
+    expect((await at.allKcis(41021, reference)).map(({ reasonCode }) => reasonCode)).toEqual([
+      'ACKNOWLEDGED',
+      'AMENDED',
+    ]);
     expect((await operator.post(`/v1/commands/${id}/retry`, { sure: true })).status).toBe(422);
   });
 });
@@ -134,7 +143,9 @@ describe('other requests', () => {
   it('a cancellation settled as done cancels the problem', async () => {
     const reference = await at.haveProblem(41031);
     const [kci] = at.kcis(41031);
-    const supplierReference = (kci?.body['serviceProblem'] as Record<string, unknown>)['supplierServiceProblemReference'];
+    const supplierReference = (kci?.body['serviceProblem'] as Record<string, unknown>)[
+      'supplierServiceProblemReference'
+    ];
     await at.north.post('/service-problem-cancellations', {
       id: 41032,
       serviceProblemId: 41031,
@@ -142,7 +153,9 @@ describe('other requests', () => {
       reasonCode: 'ISSUE_RESOLVED',
     });
     const [item] = await listed('undecided', 41031);
-    expect((await operator.post(`/v1/commands/${item?.id}/settle`, { outcome: 'done', reason: 'By phone.' })).status).toBe(200);
+    expect(
+      (await operator.post(`/v1/commands/${item?.id}/settle`, { outcome: 'done', reason: 'By phone.' })).status,
+    ).toBe(200);
     const kcis = await at.untilKcis(41031, 2);
     expect(kcis[1]).toMatchObject({ reasonCode: 'CANCELLED', status: 'CANCELLED', problemCode: 'NO_LONGER_REQUIRED' });
     expect(kcis[1]?.body['serviceProblemCancellationId']).toBe(41032);
@@ -166,7 +179,14 @@ describe('other requests', () => {
 
   it('one that waits for a supplier at rest is asked again at once', async () => {
     const reference = await at.haveProblem(41051);
-    at.cityfibre.behave({ action: 'http', status: 503, retryAfter: 3600, operation: 'amendFaultReport', reference, times: 1 });
+    at.cityfibre.behave({
+      action: 'http',
+      status: 503,
+      retryAfter: 3600,
+      operation: 'amendFaultReport',
+      reference,
+      times: 1,
+    });
     await at.north.amend(anAmendment(41052, 41051));
     const item = await eventually('the queued amendment', async () => (await listed('waiting', 41051))[0]);
     expect((await operator.post(`/v1/commands/${item.id}/retry`)).status).toBe(200);

@@ -96,12 +96,19 @@ describe('the journal', () => {
     const [north] = exchanges;
     expect(north).toMatchObject({ from: 'fibre-cafe', to: 'gateway', requestId, conversationId, status: 202 });
     const south = exchanges.find(({ operation }) => operation === 'addFaultReport');
-    expect(south).toMatchObject({ requestId, conversationId, ourReference: `TENANT1-${PROBLEM}`, messageId: north?.messageId });
+    expect(south).toMatchObject({
+      requestId,
+      conversationId,
+      ourReference: `TENANT1-${PROBLEM}`,
+      messageId: north?.messageId,
+    });
   });
 
   it('keeps bytes once: a KCI and a notification are read from where they are kept', async () => {
     const rows = await at.stored<{ side: string; request: Buffer | null }>('select side, request from journal');
-    expect(rows.filter(({ side }) => side === 'kci' || side === 'notification').every(({ request }) => request === null)).toBe(true);
+    expect(
+      rows.filter(({ side }) => side === 'kci' || side === 'notification').every(({ request }) => request === null),
+    ).toBe(true);
     const exchanges = (await find(`problemId=${PROBLEM}`, investigator)).exchanges;
     expect(exchanges.every(({ request }) => request !== undefined)).toBe(true);
   });
@@ -113,9 +120,18 @@ describe('the journal', () => {
   });
 
   it('keeps no bytes of whom it does not let in', async () => {
-    await at.north.report({ ...aReport(31009), notes: 'left by a stranger' }, { token: 'nonsense', headers: { 'X-Request-ID': 'stranger-1' } });
-    await at.north.post('/service-problems', '{ left by a stranger', { token: undefined, headers: { 'X-Request-ID': 'stranger-2' } });
-    const strangers = [...(await find('requestId=stranger-1')).exchanges, ...(await find('requestId=stranger-2')).exchanges];
+    await at.north.report(
+      { ...aReport(31009), notes: 'left by a stranger' },
+      { token: 'nonsense', headers: { 'X-Request-ID': 'stranger-1' } },
+    );
+    await at.north.post('/service-problems', '{ left by a stranger', {
+      token: undefined,
+      headers: { 'X-Request-ID': 'stranger-2' },
+    });
+    const strangers = [
+      ...(await find('requestId=stranger-1')).exchanges,
+      ...(await find('requestId=stranger-2')).exchanges,
+    ];
     expect(strangers.map(({ status, request }) => [status, request])).toEqual([
       [401, undefined],
       [400, undefined],
@@ -203,7 +219,10 @@ describe('a conversation', () => {
 
   it('names the error of a refused request in its bundle', async () => {
     const conversation = randomUUID();
-    await at.north.amend({ id: 1, serviceProblemId: 999_999, notes: 'x' }, { headers: { 'X-Conversation-ID': conversation } });
+    await at.north.amend(
+      { id: 1, serviceProblemId: 999_999, notes: 'x' },
+      { headers: { 'X-Conversation-ID': conversation } },
+    );
     await at.gateway.app.get(Journal).flush();
     const { body } = await reader.get(`/v1/conversations/${conversation}/bundle`);
     expect((body['messages'] as object[])[0]).toMatchObject({

@@ -37,6 +37,10 @@ export class Operator {
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
     const text = await response.text();
-    return { status: response.status, text, body: text.startsWith('{') ? (JSON.parse(text) as OperatorAnswer['body']) : {} };
+    return {
+      status: response.status,
+      text,
+      body: text.startsWith('{') ? (JSON.parse(text) as OperatorAnswer['body']) : {},
+    };
   }
 }

@@ -15,7 +15,7 @@ import { callOf } from './submission.js';
 import { type CallRequest, TenantGuard } from './tenant.guard.js';
 
 /** JSON in one parameter, URL-encoded. */
-const JSON_TEXT = { type: 'string', minLength: 2 };
+const JSON_TEXT = { type: 'string' };
 const CLASSIFICATION = '(WEEKDAY|SATURDAY|SUNDAY)(_(AM|PM|EARLY|EVENING))?';
 
 @ApiTags('Appointment Management')

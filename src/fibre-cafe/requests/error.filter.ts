@@ -28,8 +28,8 @@ export class ErrorFilter implements ExceptionFilter {
   private refusalOf(thrown: unknown): Refusal {
     if (thrown instanceof Refusal) return thrown;
     if (thrown instanceof NotKept) return Refusal.unavailable(thrown.message);
-    const byServer =
-      SERVER_REFUSALS[((thrown as Error | undefined)?.cause as { code?: string } | undefined)?.code ?? ''];
+    const fault = (thrown instanceof HttpException ? thrown.cause : thrown) as { code?: string } | undefined;
+    const byServer = SERVER_REFUSALS[fault?.code ?? ''];
     if (byServer !== undefined) return Refusal.malformed(byServer);
     if (thrown instanceof HttpException && thrown.getStatus() === 404) {
       return new Refusal(404, 'NOT_FOUND', ['There is no such operation here.']);

@@ -6,9 +6,14 @@ import type { FastifyReply } from 'fastify';
 import { ApiProblemAnswers, ApiProblemHeaders } from './api-answers.js';
 import { CancelProblemAnswerDto, CancelProblemDto } from './cancellations.dto.js';
 import { AMENDMENTS, CANCELLATIONS, REPORTS } from './examples.js';
-import { AmendProblemAnswerDto, AmendProblemDto, ReportProblemAnswerDto, ReportProblemDto } from './problems.dto.js';
+import {
+  AmendProblemAnswerDto,
+  AmendProblemDto,
+  refuseEmptyAmendment,
+  ReportProblemAnswerDto,
+  ReportProblemDto,
+} from './problems.dto.js';
 import { readBody } from './read-body.js';
-import { Refusal } from './refusal.js';
 import { Submission } from './submission.js';
 import { type CallRequest, TenantGuard } from './tenant.guard.js';
 
@@ -43,7 +48,7 @@ export class ProblemsController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<object> {
     const dto = readBody(AmendProblemDto, body, request);
-    if (changesNothing(dto)) throw Refusal.invalid('The amendment changes nothing: give at least one field to amend.');
+    refuseEmptyAmendment(dto);
     return this.submission.submit(request, { operation: 'amend-problem', request: dto }, reply);
   }
 
@@ -60,10 +65,4 @@ export class ProblemsController {
     const dto = readBody(CancelProblemDto, body, request);
     return this.submission.submit(request, { operation: 'cancel-problem', request: dto }, reply);
   }
-}
-
-const IDENTITY = new Set(['id', 'supplierReference', 'serviceProblemId', 'supplierServiceProblemReference']);
-
-function changesNothing(dto: AmendProblemDto): boolean {
-  return !Object.entries(dto).some(([name, value]) => !IDENTITY.has(name) && value !== undefined && value !== false);
 }

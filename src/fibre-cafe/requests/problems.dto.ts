@@ -12,6 +12,7 @@ import {
   type ServiceSpecification,
 } from '../../domain/command.js';
 import { FibreCafeId, Flag, ListOf, OneOf, Part, Reference, Text } from './fields.js';
+import { Refusal } from './refusal.js';
 
 export class ContactDto implements Contact {
   @Text({ description: 'Name of the contact.', example: 'Morgan Example' })
@@ -164,4 +165,13 @@ export class ReportProblemAnswerDto extends ReportProblemDto {
 export class AmendProblemAnswerDto extends OmitType(AmendProblemDto, ['supplierReference']) {
   @Reference({ description: 'Our reference of this amendment.', example: 'AMD_7KQ2M9XWB4C8D3FA' })
   supplierReference!: string;
+}
+
+const IDENTITY = new Set(['id', 'supplierReference', 'serviceProblemId', 'supplierServiceProblemReference']);
+
+/** An amendment names at least one thing to amend; an escalation that is not wanted is none. */
+export function refuseEmptyAmendment(amendment: AmendProblemDto): void {
+  const changes = Object.entries(amendment).filter(([name]) => !IDENTITY.has(name));
+  if (changes.some(([, value]) => value !== undefined && value !== false)) return;
+  throw Refusal.invalid('The amendment changes nothing: give at least one field to amend.');
 }

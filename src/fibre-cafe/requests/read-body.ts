@@ -12,6 +12,7 @@ const SHAPE = new Set(['isDefined', 'isString', 'isNumber', 'isBoolean', 'isArra
 
 /** `at` stands before every field in messages. Unknown members are accepted, because a newer platform may send them. */
 export function readBody<T extends object>(dto: Class<T>, body: unknown, request: { drift?: string[] }, at = ''): T {
+  if (body instanceof Error) throw body;
   if (typeof body !== 'object' || body === null || Array.isArray(body)) {
     throw Refusal.malformed(
       at === '' ? 'The body must be a JSON object.' : `${at.slice(0, -1)} must be a JSON object.`,

@@ -9,8 +9,9 @@ export function keepTexts(server: FastifyInstance): void {
   const readJson = server.getDefaultJsonParser('error', 'error');
   server.addContentTypeParser('application/json', { parseAs: 'string' }, (request, text, done) => {
     (request as CallRequest).came = String(text);
-    // Typed as if it could answer by a promise; it answers by calling back.
-    void readJson(request, String(text), done);
+    // Typed as if it could answer by a promise; it answers by calling back. What is wrong with a body is told by who
+    // reads it, after the caller was let in.
+    void readJson(request, String(text), (fault, body) => done(null, fault ?? body));
   });
   server.addHook('onSend', async (request, _reply, payload) => {
     if (typeof payload === 'string') (request as CallRequest).left = payload;

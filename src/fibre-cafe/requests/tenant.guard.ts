@@ -27,8 +27,8 @@ export class TenantGuard implements CanActivate {
     private readonly settings: Settings,
   ) {}
 
-  async canActivate(context: ExecutionContext): Promise<boolean> {
-    const request = context.switchToHttp().getRequest<CallRequest>();
+  /** Before the body is read. Throws for a caller that may not come in. */
+  async admit(request: CallRequest): Promise<void> {
     const bearer = await this.tokens.verify(request.headers.authorization);
     const call = callOf(request);
     if (!bearer.tenants.has(call.tenant)) {
@@ -38,6 +38,12 @@ export class TenantGuard implements CanActivate {
       throw Refusal.invalid(`Tenant: "${call.tenant}" is not set up on this gateway.`);
     }
     request.call = call;
+  }
+
+  /** No guarded route is reached by a request that was not admitted. */
+  async canActivate(context: ExecutionContext): Promise<boolean> {
+    const request = context.switchToHttp().getRequest<CallRequest>();
+    if (request.call === undefined) await this.admit(request);
     return true;
   }
 }

@@ -5,6 +5,7 @@ import { AbillityAdapter } from './abillity.adapter.js';
 import { AbillityClient } from './abillity.client.js';
 import { ABILLITY_SECTION } from './abillity.schema.js';
 import { AbillityTenants } from './abillity.settings.js';
+import { ABILLITY_MAPPINGS } from './mappings/abillity.mappings.js';
 import { IncidentNotes } from './notifications/incident-notes.js';
 import { LineCalls } from './requests/line-calls.js';
 
@@ -16,4 +17,5 @@ export class AbillityModule {
   static readonly id = 'abillity';
   static readonly adapter = AbillityAdapter;
   static readonly section = ABILLITY_SECTION;
+  static readonly mappings = ABILLITY_MAPPINGS;
 }

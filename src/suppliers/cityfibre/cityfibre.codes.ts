@@ -19,6 +19,12 @@ export const faultState = codeTable<Exclude<SupplierState, 'unsaid' | 'unrecogni
   cancelled: ['cancelled', 'canceled'],
 });
 
+/** Who speaks in updates and comments, by all the names the pages have for the same two parties. */
+export const party = codeTable<'buyer' | 'seller'>('party', {
+  buyer: ['buyer', 'reporter', 'isp'],
+  seller: ['seller', 'supplier', 'maintainer', 'cityfibre'],
+});
+
 /** `faultDetails/type`: the three documented incident types. Only an outage (TLOS) may carry an appointment. */
 export const FAULT_TYPE: Record<ProblemType, 'Service Outage' | 'Performance Issue' | 'Impaired Service'> = {
   OUTAGE: 'Service Outage',

@@ -20,7 +20,12 @@ export interface CityfibreSettings {
   escalationPriorityLevel?: number;
   resolutionCode: string;
   serviceTests: 'not-implemented' | 'unavailable';
+  acknowledgementRoot?: AcknowledgementRoot;
 }
+
+/** The samples answer a notification with the first; the published schema declares only the second. */
+export const ACKNOWLEDGEMENT_ROOTS = ['receivedNotifyFaultReportUpdate', 'receivedRequestFaultReportUpdate'] as const;
+export type AcknowledgementRoot = (typeof ACKNOWLEDGEMENT_ROOTS)[number];
 
 const { file, duration, object, httpUrl } = schemaParts;
 const shortText = { type: 'string', pattern: '\\S', maxLength: 36 };
@@ -63,6 +68,10 @@ export const CITYFIBRE_SECTION = object(
       default: 'not-implemented',
       description:
         'CityFibre has no known call for service tests: answer 501, or take them and tell the result UNAVAILABLE, which permits raising a problem.',
+    },
+    acknowledgementRoot: {
+      enum: [...ACKNOWLEDGEMENT_ROOTS],
+      description: `The element notifications are answered with; left out: ${ACKNOWLEDGEMENT_ROOTS[0]}.`,
     },
     resolutionCode: {
       type: 'string',

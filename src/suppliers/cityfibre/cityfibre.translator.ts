@@ -39,6 +39,7 @@ export class CityfibreTranslator implements NotificationReader {
   readonly id = 'cityfibre';
   readonly operations = OPERATIONS;
   readonly notifications = this;
+  readonly closesBySilence = true;
 
   constructor(
     protected readonly tenants: CityfibreTenants,
@@ -95,7 +96,9 @@ export class CityfibreTranslator implements NotificationReader {
   }
 
   acknowledge(_arrival: Arrival, opened: OpenedArrival, keptAt: Date): HttpReply {
-    return acknowledge(opened as OpenedNotification, keptAt);
+    const tenant = opened.account === undefined ? undefined : this.tenantOf(opened.account);
+    const root = tenant === undefined ? undefined : this.tenants.of(tenant).acknowledgementRoot;
+    return acknowledge(opened as OpenedNotification, keptAt, root);
   }
 
   read(arrival: Arrival, tenant: string): SupplierReport {

@@ -63,7 +63,8 @@ export const FAULT_RULES: readonly Rule[] = [
     name: 'sqc-required',
     field: 'characteristics.SQC (SQC)',
     needs: 'request',
-    breaks: ({ sqc }) => when(sqc === undefined, 'is required: the settings name none for this type of problem.'),
+    breaks: ({ kind, sqc }) =>
+      when(kind !== undefined && sqc === undefined, 'is required: the settings name none for this type of problem.'),
   },
   {
     // "Timeband can be 0,1,2,3,4 by default it's 0."
@@ -109,7 +110,7 @@ export const FAULT_RULES: readonly Rule[] = [
     needs: 'line',
     breaks: ({ sqc }, { sqcs }) =>
       when(
-        sqc === undefined || !sqcs.includes(sqc),
+        sqc !== undefined && !sqcs.includes(sqc),
         `must be one of those the line allows: ${sqcs.join(', ') || 'none'}.`,
       ),
   },

@@ -131,7 +131,11 @@ const update = (at: string): Mapped[] => [
     [`${NOTE}.note`, 'text'],
     `${UPDATED} The newest of the supplier is the text where it waits for information.`,
   ),
-  maps(`${at}/updatedBy`, `${NOTE}.type`, '`Provider Update` for buyer, else `Supplier Update`; case-blind.'),
+  maps(
+    `${at}/updatedBy`,
+    `${NOTE}.type`,
+    '`Provider Update` for buyer, reporter and ISP, else `Supplier Update`; case-blind.',
+  ),
   maps(`${at}/updatedTime`, `${NOTE}.created`, 'With its fraction digits; the time of receipt where there is none.'),
 ];
 
@@ -143,7 +147,7 @@ const rest: (Mapped | Ignored)[] = [
     [`${NOTE}.note`, EFFECT],
     "The supplier's is told once; the buyer's own confirms an amendment that said it.",
   ),
-  maps('comment/commentedBy', `${NOTE}.type`, 'buyer: our own comment coming back, not told.'),
+  maps('comment/commentedBy', `${NOTE}.type`, 'buyer, reporter and ISP: our own comment coming back, not told.'),
   maps(
     'comment/commentedTime',
     `${NOTE}.created`,

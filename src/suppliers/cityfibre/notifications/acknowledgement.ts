@@ -1,17 +1,22 @@
-// receivedNotifyFaultReportUpdate: our answer to a notification, once it is kept.
+// receivedNotifyFaultReportUpdate, or what the tenant's settings call it: our answer to a notification, once it is kept.
 
 import type { HttpReply } from '../../../domain/supplier.js';
 import { bare, soapFault, wrap } from '../../../protocol/soap.js';
+import { ACKNOWLEDGEMENT_ROOTS, type AcknowledgementRoot } from '../cityfibre.settings.js';
 import { API_VERSION } from '../requests/parts.js';
 import type { OpenedNotification } from './open.js';
 
 const XML = 'text/xml; charset=utf-8';
 
 /** `messageId` is echoed as it came. In an envelope where the notification had one. */
-export function acknowledge(opened: OpenedNotification, keptAt: Date): HttpReply {
+export function acknowledge(
+  opened: OpenedNotification,
+  keptAt: Date,
+  root: AcknowledgementRoot = ACKNOWLEDGEMENT_ROOTS[0],
+): HttpReply {
   if (opened.unreadable !== undefined) return refuse(opened.unreadable);
   const message = {
-    receivedNotifyFaultReportUpdate: {
+    [root]: {
       apiVersion: API_VERSION,
       buyerIdentifier: opened.account ?? '',
       sentAt: keptAt.toISOString(),

@@ -10,9 +10,8 @@ import type {
   SupplierState,
 } from '../../../domain/supplier-report.js';
 import { all, first, integer, text } from '../../../protocol/reader.js';
-import { sameCode } from '../../../protocol/code-table.js';
 import type { XmlElement } from '../../../protocol/xml.js';
-import { faultState } from '../cityfibre.codes.js';
+import { faultState, party } from '../cityfibre.codes.js';
 import { contactText } from '../requests/amend-problem.js';
 import { readAppointments } from './appointments.js';
 
@@ -64,8 +63,7 @@ function readComment(comment: XmlElement | undefined): Remark | undefined {
 }
 
 function remark(content: string, by: string | undefined, at: string | undefined): Remark {
-  const author = by === undefined ? undefined : sameCode(by);
-  return { text: content, by: author === 'buyer' || author === 'seller' ? author : undefined, at: readTime(at) };
+  return { text: content, by: party.decode(by), at: readTime(at) };
 }
 
 /** Any ISO 8601 time, whatever its fraction digits; what is no time is no time. */

@@ -1,0 +1,244 @@
+// Dry runs show what the gateway would do: the same messages, the same refusals, the same KCIs, and where every field goes.
+
+import { execFile } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import {
+  operationOf,
+  TRANSLATED_OPERATIONS,
+  translateNotification,
+  type TranslatedOperation,
+  type TranslatedRequest,
+  translateRequest,
+} from '../../src/mappings/dry-run.js';
+import { type Held, HeldRefused, readHeld } from '../../src/mappings/held.js';
+import { configuredTranslation, inventedTranslation } from '../../src/mappings/translators.js';
+import { makeFolder, removeFolder } from '../support/folder.js';
+import { notificationText } from '../support/notification-texts.js';
+import { shippedGateway } from '../support/shipped.js';
+import { WHOLE_COMMANDS, type WholeCommand } from '../suppliers/cityfibre/whole-commands.js';
+
+const given = { now: new Date('2026-03-03T10:15:30.000Z'), messageId: '3f1c2a58-7d40-4b6e-9c11-5a0e8d27b964' };
+const translation = inventedTranslation('NORTHWIND');
+const stored = { id: 40112, status: 'RESOLVED', supplierServiceProblemReference: 'TIC-000111', hazards: 'None' };
+
+function dryRun(operation: TranslatedOperation, body: unknown, held?: Held): TranslatedRequest {
+  return translateRequest(translation, { operation, body, held }, given);
+}
+
+describe('a dry run of a request', () => {
+  it.each(TRANSLATED_OPERATIONS)('%s: knows the operation by its body, and follows every field', (operation) => {
+    const { request } = wholeCommand(operation);
+    expect(operationOf(request)).toBe(operation);
+    const held = readHeld('NORTHWIND', { problem: stored, reservation: wholeCommand(operation).reservation });
+    const { messages, refused, fields, added } = dryRun(operation, request, held);
+    expect(refused).toBeUndefined();
+    expect(messages.at(-1)?.body).toContain('<soap:Envelope');
+    expect(fields.filter(({ fate }) => fate === 'unknown')).toEqual([]);
+    expect(fields.filter(({ fate, to }) => fate === 'mapped' && to.length === 0)).toEqual([]);
+    expect(added.some(({ to }) => to.includes('buyerIdentifier'))).toBe(true);
+  });
+
+  it('sends the note of a verdict before the verdict', () => {
+    const body = { status: 'REJECTED', tenantNotes: 'It still drops every single evening at about nine.' };
+    const { messages, fields } = dryRun('answer-resolution', body, readHeld('NORTHWIND', stored));
+    expect(messages.map(({ name }) => name)).toEqual(['amendFaultReport', 'resolveResponse']);
+    expect(messages[0]?.body).toContain(body.tenantNotes);
+    expect(fields.map(({ field, to }) => [field, to])).toEqual([
+      ['status', ['resolveAccepted', 'rejectedReason', 'amendFaultReport/comment/value']],
+      ['tenantNotes', ['rejectedReason', 'amendFaultReport/comment/value']],
+    ]);
+  });
+
+  it('tells where a field goes in this very message', () => {
+    const amendment = { id: 1, serviceProblemId: 40112, hazards: 'A loose step' };
+    const at = (held?: Held) =>
+      dryRun('amend-problem', amendment, held).fields.find(({ field }) => field === 'hazards')?.to;
+    expect(at()).toEqual(['comment/value']);
+    expect(at(readHeld('NORTHWIND', stored))).toEqual(['faultDetails/siteAccessDetails']);
+  });
+
+  it('refuses what the gateway refuses, in its words', () => {
+    const refusal = (operation: TranslatedOperation, body: unknown) => dryRun(operation, body).refused;
+    expect(refusal('report-problem', {})).toMatchObject({ status: 400 });
+    expect(refusal('amend-problem', { id: 1, serviceProblemId: 2, problemText: 'short' })).toMatchObject({
+      status: 422,
+    });
+    expect(refusal('amend-problem', { id: 1, serviceProblemId: 2 })).toEqual({
+      status: 422,
+      messages: ['The amendment changes nothing: give at least one field to amend.'],
+    });
+    expect(refusal('amend-problem', { id: 1, serviceProblemId: 2, appointmentReservationId: 345 })).toEqual({
+      status: 422,
+      messages: [expect.stringContaining('not a reservation made through this gateway')],
+    });
+    expect(refusal('cancel-problem', null)).toMatchObject({ status: 400 });
+  });
+
+  it('points at members nobody knows', () => {
+    const { fields } = dryRun('amend-problem', { id: 1, serviceProblemId: 2, notes: 'Call first.', mood: 'good' });
+    expect(fields.filter(({ fate }) => fate === 'unknown').map(({ field }) => field)).toEqual(['mood']);
+  });
+
+  it('asks for the problem where the request cannot be understood without', () => {
+    expect(() => dryRun('answer-resolution', { status: 'ACCEPTED' })).toThrow(HeldRefused);
+    const other = readHeld('NORTHWIND', { ...stored, id: 7 });
+    expect(() => dryRun('amend-problem', { id: 1, serviceProblemId: 2, notes: 'x' }, other)).toThrow(/is 7/);
+    expect(() => readHeld('NORTHWIND', [])).toThrow(HeldRefused);
+    expect(() => readHeld('NORTHWIND', { status: 'RESOLVED' })).toThrow(/no id/);
+  });
+});
+
+function wholeCommand(operation: TranslatedOperation): WholeCommand {
+  const [first] = WHOLE_COMMANDS[operation];
+  if (first === undefined) throw new Error(`There is no whole ${operation}.`);
+  return first;
+}
+
+describe('a dry run of a notification', () => {
+  const resolved = notificationText('resolved', {
+    reference: 'NORTHWIND-40112',
+    messageId: 'CF-1',
+    sentAt: '2026-03-03T10:00:00Z',
+  });
+  const held = readHeld('NORTHWIND', { ...stored, status: 'IN_PROGRESS' });
+  const run = (body: string, problem = held) =>
+    translateNotification(translation, { body: Buffer.from(body), held: problem }, given);
+
+  it('gives the KCI, the acknowledgement, the drift, and the way of every field', () => {
+    const { told, acknowledgement, account, drift, fields } = run(resolved);
+    expect(told?.status).toBe('RESOLVED');
+    expect(JSON.parse(told?.kci ?? '')).toMatchObject({
+      reasonCode: 'UPDATE',
+      serviceProblem: { id: 40112, status: 'RESOLVED', hazards: 'None' },
+      serviceProblemResolution: { supplierReference: expect.stringMatching(/^RES_/) },
+    });
+    expect(acknowledgement.status).toBe(200);
+    expect(account).toEqual({ name: 'SPDEV1', tenant: 'NORTHWIND' });
+    expect(drift.map(({ event }) => event)).toContain('resolved');
+    expect(fields.filter(({ fate }) => fate === 'unknown')).toEqual([]);
+  });
+
+  it('tells nothing where nothing is new', () => {
+    const { told } = run(
+      notificationText('in-progress', { reference: 'NORTHWIND-40112', messageId: 'CF-1' }).replace(
+        /<(updates|appointments)>.*<\/\1>/gs,
+        '',
+      ),
+      {
+        ...held,
+        told: { ...held.told, state: 'in-progress' },
+      },
+    );
+    expect(told).toEqual({ status: 'IN_PROGRESS', kci: undefined });
+  });
+
+  it('takes the problem as the last KCI told it', () => {
+    const kci: unknown = JSON.parse(run(resolved).told?.kci ?? '');
+    const closed = run(
+      notificationText('closed', { reference: 'NORTHWIND-40112', messageId: 'CF-2' }),
+      readHeld('NORTHWIND', kci),
+    );
+    expect(JSON.parse(closed.told?.kci ?? '')).toMatchObject({
+      reasonCode: 'COMPLETED',
+      serviceProblemResolution: { closedDate: expect.any(String) },
+    });
+  });
+
+  it('says that what cannot be read would be set aside', () => {
+    expect(run('<a')).toMatchObject({ told: undefined, acknowledgement: { status: 400 } });
+    expect(run('<addFaultReport/>')).toMatchObject({ told: undefined, acknowledgement: { status: 500 } });
+  });
+
+  const cases = join(import.meta.dirname, '..', 'suppliers', 'cases', 'cityfibre');
+  const folders = readdirSync(cases).filter((name) => name.startsWith('fault-update.'));
+  it('knows every field of every case', () => {
+    for (const folder of folders) {
+      const { fields } = translateNotification(
+        translation,
+        { body: readFileSync(join(cases, folder, 'notification.xml')), held },
+        given,
+      );
+      expect([folder, fields.filter(({ fate }) => fate === 'unknown').map(({ field }) => field)]).toEqual([folder, []]);
+    }
+  });
+});
+
+describe('npm run translate', () => {
+  let folder: string;
+  let program: string;
+  beforeAll(async () => {
+    folder = await makeFolder('translate');
+    program = join(dirname(await shippedGateway()), 'mappings', 'translate.js');
+    await writeFile(
+      join(folder, 'amendment.json'),
+      JSON.stringify({ id: 1, serviceProblemId: 40112, notes: 'Call first.' }),
+    );
+    await writeFile(join(folder, 'held.json'), JSON.stringify(stored));
+    await writeFile(join(folder, 'odd.json'), '{"a": 1}');
+    await writeFile(join(folder, 'broken.json'), '{"a": ');
+    await writeFile(
+      join(folder, 'resolved.xml'),
+      notificationText('resolved', { reference: 'TENANT1-40112', messageId: 'CF-1' }),
+    );
+  });
+  afterAll(() => removeFolder(folder));
+
+  const run = (...given: string[]): Promise<{ code: number; out: string; err: string }> =>
+    new Promise((done) => {
+      execFile(process.execPath, [program, ...given], { cwd: folder }, (error, out, err) => {
+        done({ code: error === null ? 0 : Number(error.code), out, err });
+      });
+    });
+
+  it('prints the SOAP of a request, with each field’s rule', async () => {
+    const { code, out } = await run('amendment.json', '--held', 'held.json');
+    expect(code).toBe(0);
+    expect(out).toContain('amend-problem to cityfibre, tenant TENANT1 (invented');
+    expect(out).toContain('<maintainerFaultReference>TIC-000111</maintainerFaultReference>');
+    expect(out).toMatch(/notes = "Call first\."\n\s+→ comment\/value\n\s+As the comment/);
+  });
+
+  it('prints the KCI of a notification', async () => {
+    const { code, out } = await run('resolved.xml');
+    expect(code).toBe(0);
+    expect(out).toContain('"reasonCode": "UPDATE"');
+    expect(out).toContain('missing-element faultDetails/triageComplete');
+  });
+
+  it('prints JSON where it is asked to', async () => {
+    const { out } = await run('amendment.json', '--json', '--tenant', 'HARBOUR');
+    expect(JSON.parse(out)).toMatchObject({ operation: 'amend-problem', messages: [{ name: 'amendFaultReport' }] });
+    expect(out).toContain('HARBOUR-40112');
+  });
+
+  it.each([
+    [[], /Name one file/],
+    [['nowhere.json'], /nowhere\.json cannot be read: ENOENT/],
+    [['broken.json'], /broken\.json is not JSON/],
+    [['odd.json'], /does not tell its operation/],
+    [['amendment.json', '--operation', 'mend'], /--operation mend is not one of report-problem/],
+    [['amendment.json', '--colour'], /Unknown option '--colour'/],
+    [['amendment.json', '--config', 'nowhere.yaml'], /nowhere\.yaml cannot be used/],
+    [['amendment.json', '--held', 'odd.json'], /has no id/],
+  ])('%j is answered with what is wrong', async (given, message) => {
+    const { code, out, err } = await run(...given);
+    expect([code, out]).toEqual([1, '']);
+    expect(err).toMatch(message);
+    expect(err).not.toMatch(/\n\s+at /);
+  });
+
+  it('explains itself', async () => {
+    const { code, out } = await run('--help');
+    expect(code).toBe(0);
+    for (const option of ['--operation', '--tenant', '--config', '--held', '--json']) expect(out).toContain(option);
+  });
+});
+
+describe('over a settings file', () => {
+  it('names the tenants it can be done for', async () => {
+    await expect(configuredTranslation('nowhere.yaml', undefined)).rejects.toThrow(/nowhere\.yaml/);
+  });
+});

@@ -1,0 +1,54 @@
+// The document and the page to try calls on, as they are served: open to all, whole, and with nothing from outside.
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parse } from 'yaml';
+import { DOCUMENTS } from '../support/api-document.js';
+import { GatewayWorld } from '../support/gateway-world.js';
+import type { Answer } from '../support/north.js';
+
+let here: GatewayWorld;
+beforeAll(async () => {
+  here = await GatewayWorld.start({ name: 'pages' });
+}, 120_000);
+afterAll(() => here.close());
+
+const get = (path: string): Promise<Answer> => here.north.get(path);
+const FILES = ['/docs/page.js', '/docs/swagger-ui.js', '/docs/swagger-ui.css'];
+
+describe('the document', () => {
+  it('is served as it is committed, but for the address: this gateway', async () => {
+    const committed = parse(readFileSync(join(DOCUMENTS, 'supplier-api.yaml'), 'utf8')) as object;
+    const served = { ...committed, servers: [{ url: '/', description: 'This gateway.' }] };
+    const [json, yaml] = await Promise.all([get('/openapi.json'), get('/openapi.yaml')]);
+    expect([json.status, json.headers.get('content-type')]).toEqual([200, 'application/json; charset=utf-8']);
+    expect(JSON.parse(json.text)).toEqual(served);
+    expect([yaml.status, yaml.headers.get('content-type')]).toEqual([200, 'application/yaml; charset=utf-8']);
+    expect(parse(yaml.text)).toEqual(served);
+  });
+});
+
+describe('the page', () => {
+  it('names no address but its own files, and may load nothing else', async () => {
+    const page = await get('/docs');
+    expect([page.status, page.headers.get('content-type')]).toEqual([200, 'text/html; charset=utf-8']);
+    const named = [...page.text.matchAll(/(?:src|href)="([^"]*)"/g)].map(([, address]) => address);
+    expect(named.sort()).toEqual(['data:,', 'docs/page.js', 'docs/swagger-ui.css', 'docs/swagger-ui.js']);
+    const policy = page.headers.get('content-security-policy') ?? '';
+    expect(policy).toContain("default-src 'none'");
+    expect(policy).not.toMatch(/https?:|\*|unsafe-eval/);
+  });
+
+  it.each(FILES)('has %s', async (path) => {
+    const file = await get(path);
+    expect(file.status).toBe(200);
+    expect(file.text.length).toBeGreaterThan(300);
+  });
+
+  it('is no request of the API: neither logged nor in the journal', async () => {
+    for (const path of ['/docs', '/openapi.json', ...FILES]) await get(path);
+    await get('/nowhere');
+    await here.untilLogged('the request after them', ({ path }) => path === '/nowhere');
+    expect(here.lines.filter(({ path }) => /docs|openapi/.test(String(path)))).toEqual([]);
+  });
+});

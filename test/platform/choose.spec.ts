@@ -1,0 +1,58 @@
+// The rule by which a tenant picks a supplier, as a setting: what it may name, and that what it picks is configured.
+
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { stringify } from 'yaml';
+import { readSettings, SettingsRefused } from '../../src/platform/settings.js';
+
+const section = { type: 'object', additionalProperties: false, properties: { line: { type: 'string' } } };
+const SECTIONS = { glass: section, copper: section };
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'choose-'));
+  await writeFile(join(folder, 'pem'), 'a file');
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+async function faultsOf(tenant: object): Promise<string[]> {
+  const path = join(folder, 'gateway.yaml');
+  const settings = {
+    notifications: { tls: { key: 'pem', cert: 'pem', clientCa: 'pem' }, allowedSubjects: ['DNS:notify.example'] },
+    authentication: { issuer: 'https://issuer.example', audience: 'urn:a' },
+    fibreCafe: {
+      ...{ updatesUrl: 'https://cafe.example', tokenUrl: 'https://cafe.example/token' },
+      ...{ clientId: 'gateway', clientSecretFile: 'pem' },
+    },
+    tenants: { NORTH: { supplier: 'glass', glass: {}, ...tenant } },
+  };
+  await writeFile(path, stringify(settings));
+  return readSettings(path, SECTIONS).then(
+    () => [],
+    (error: SettingsRefused) => error.faults,
+  );
+}
+
+it('takes rules for suppliers the tenant has', async () => {
+  const choose = [
+    { serviceSpecification: 'wlr3', supplier: 'copper' },
+    { servicePrefix: '01', supplier: 'copper' },
+    { serviceSpecification: 'fttp', servicePrefix: 'S', supplier: 'glass' },
+  ];
+  expect(await faultsOf({ copper: {}, choose })).toEqual([]);
+});
+
+it.each([
+  [
+    'a supplier that is not configured',
+    { servicePrefix: '01', supplier: 'copper' },
+    /choose\.0\.supplier: .*copper is missing/,
+  ],
+  ['a supplier nobody knows', { servicePrefix: '01', supplier: 'tin' }, /must be one of glass, copper/],
+  ['no condition', { supplier: 'glass' }, /choose\.0/],
+  ['a condition nobody knows', { prefix: '01', supplier: 'glass' }, /prefix: is not a setting/],
+])('refuses a rule with %s', async (_what, rule, fault) => {
+  expect((await faultsOf({ choose: [rule] })).join('\n')).toMatch(fault);
+});

@@ -1,0 +1,206 @@
+// How the journal is written: in batches, through an absence of the store, within a bound, by the day; and how it is purged.
+
+import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import type { Exchange } from '../../src/platform/exchange-log.js';
+import { Log } from '../../src/platform/log.js';
+import { type GatewaySettings, Settings } from '../../src/platform/settings.js';
+import { Conversations } from '../../src/store/conversations.js';
+import { Database } from '../../src/store/database.js';
+import { Journal } from '../../src/store/journal.js';
+import { TestDatabase } from '../support/database.js';
+import { eventually } from '../support/eventually.js';
+import { makeFolder, removeFolder } from '../support/folder.js';
+
+jest.setTimeout(90_000);
+
+const DAY_MS = 24 * 3_600_000;
+
+let folder: string;
+let server: TestDatabase;
+let database: Database;
+let lines: Record<string, unknown>[] = [];
+beforeAll(async () => {
+  folder = await makeFolder('journal-store');
+  server = await TestDatabase.start(folder);
+  database = new Database(server.url, 4, () => undefined);
+  await database.migrate();
+});
+beforeEach(async () => {
+  lines = [];
+  await server.query('truncate journal');
+});
+afterAll(async () => {
+  await database.close();
+  await server.stop();
+  await removeFolder(folder);
+});
+
+function aJournal(): Journal {
+  const current = {
+    database: { folder, connections: 4 },
+    fibreCafe: { clientSecret: 'very"secret&word' },
+    journal: { keepFor: 2 * DAY_MS },
+  } as unknown as GatewaySettings;
+  const log = new Log({ write: (line: string) => void lines.push(JSON.parse(line) as Record<string, unknown>) });
+  return new Journal(database, new Settings('', {}, { settings: current, files: new Map() }), log);
+}
+
+function exchange(changes: Partial<Exchange> = {}): Exchange {
+  return {
+    side: 'south',
+    party: 'cityfibre',
+    operation: 'amendFaultReport',
+    at: new Date(),
+    ms: 12.4,
+    attempt: 1,
+    status: 200,
+    outcome: 'done',
+    why: undefined,
+    request: '<a/>',
+    answer: Buffer.from('<b/>'),
+    ids: { tenant: 'TENANT1', problemId: 1 },
+    ...changes,
+  };
+}
+
+const count = async (): Promise<number> =>
+  Number((await server.query<{ n: string }>('select count(*) as n from journal'))[0]?.n);
+
+describe('the journal', () => {
+  it('writes what was recorded together in one commit', async () => {
+    const journal = aJournal();
+    journal.record(exchange());
+    await journal.flush();
+    const commits = async (): Promise<number> =>
+      (await server.query<{ n: string }>('select count(distinct xmin::text) as n from journal')).map(({ n }) =>
+        Number(n),
+      )[0] ?? 0;
+    for (let at = 0; at < 400; at++) journal.record(exchange());
+    await eventually('all of them', async () => (await count()) === 401);
+    expect(await commits()).toBe(2);
+    await journal.close();
+  });
+
+  it('keeps bytes as they were, whatever their encoding, and odd characters in ids', async () => {
+    const journal = aJournal();
+    const bytes = Buffer.from([0x3c, 0xe9, 0x00, 0xff, 0x3e]);
+    journal.record(exchange({ request: bytes, ids: { requestId: 'odd\u0000\ud800id' } }));
+    await journal.close();
+    const [row] = await server.query<{ request: Buffer; request_id: string }>(
+      'select request, request_id from journal',
+    );
+    expect(row?.request).toEqual(bytes);
+    expect(row?.request_id).toMatch(/^odd.id$/);
+  });
+
+  it('takes out secrets in every spelling, and tokens', async () => {
+    const journal = aJournal();
+    const token = `eyJ${'a'.repeat(20)}.eyJ${'b'.repeat(20)}.${'c'.repeat(20)}`;
+    const spelt = ['very"secret&word', '"very\\"secret&word"', '<x>very"secret&amp;word</x>', 'very%22secret%26word'];
+    for (const text of [...spelt, token, `Bearer ${'x'.repeat(30)}`])
+      journal.record(exchange({ request: `a ${text} b`, why: text }));
+    await journal.close();
+    const rows = await server.query<{ request: Buffer; why: string }>('select request, why from journal');
+    expect(rows).toHaveLength(6);
+    for (const { request, why } of rows) {
+      expect([request.toString(), why]).toEqual([
+        expect.stringContaining('removed'),
+        expect.stringContaining('removed'),
+      ]);
+      expect(request.toString() + why).not.toMatch(/very|eyJ|xxx/);
+      expect(request.toString()).toMatch(/^a .* b$/s);
+    }
+  });
+
+  it('keeps what happens while the store is away, and writes it when it is back', async () => {
+    const journal = aJournal();
+    await server.pause();
+    for (let at = 0; at < 30; at++) journal.record(exchange());
+    await journal.flush();
+    expect(journal.state()).toEqual({ waiting: 30, lost: 0 });
+    await server.resume();
+    await eventually('all of them', async () => (await count()) === 30);
+    expect(lines.filter(({ event }) => event === 'journal.not-written')).toHaveLength(1);
+    await journal.close();
+  });
+
+  it('drops the oldest, and says how many, when more happens than it may hold', async () => {
+    const journal = aJournal();
+    await server.pause();
+    for (let at = 0; at < 20_500; at++)
+      journal.record(exchange({ attempt: at, request: undefined, answer: undefined }));
+    await journal.flush();
+    const { waiting, lost } = journal.state();
+    expect(waiting + lost).toBe(20_500);
+    expect([waiting <= 20_000, lost >= 500, lost < 3_000]).toEqual([true, true, true]);
+    expect(lines).toContainEqual(expect.objectContaining({ event: 'journal.dropped', lost }));
+    await server.resume();
+    await eventually('the rest', async () => (await count()) === waiting);
+    const [row] = await server.query<{ first: number }>('select min(attempt) as first from journal');
+    expect(row?.first).toBe(lost);
+    await journal.close();
+  });
+
+  it('files exchanges under the work they belong to, and what came of it under the last', async () => {
+    const journal = aJournal();
+    const work = { ids: { tenant: 'TENANT2', messageId: 'm-1' }, attempt: 3 };
+    await journal.about(
+      work,
+      async () => {
+        journal.record(exchange({ ids: { tenant: undefined, requestId: 'r-1' } }));
+        await Promise.resolve();
+        journal.record(exchange({ ids: {} }));
+      },
+      () => ({ outcome: 'rejected', why: 'no' }),
+    );
+    await journal.close();
+    const rows = await server.query(
+      'select tenant, message_id, request_id, attempt, outcome, why from journal order by journal_id',
+    );
+    const filed = { tenant: 'TENANT2', message_id: 'm-1', attempt: 3 };
+    expect(rows).toEqual([
+      { ...filed, request_id: 'r-1', outcome: 'done', why: null },
+      { ...filed, request_id: null, outcome: 'rejected', why: 'no' },
+    ]);
+  });
+
+  it('drops whole days once they are older than they are kept, and replicas may do so together', async () => {
+    const journal = aJournal();
+    for (const days of [0, 1, 2, 3, 30]) journal.record(exchange({ at: new Date(Date.now() - days * DAY_MS) }));
+    await journal.flush();
+    const others = [aJournal(), aJournal(), journal];
+    for (const one of others) one.start();
+    await eventually('the old days gone', async () => (await count()) === 3);
+    await Promise.all(others.map((one) => one.close()));
+    expect(lines.filter(({ event }) => event === 'journal.not-purged')).toEqual([]);
+    const tables = await server.query<{ n: string }>(
+      `select count(*) as n from pg_inherits where inhparent = 'journal'::regclass`,
+    );
+    expect(Number(tables[0]?.n)).toBe(3);
+  });
+
+  it('is searched by its indexes', async () => {
+    const journal = aJournal();
+    await server.query(
+      `insert into journal (at, side, party, operation, ms, attempt, outcome, request_id, conversation_id, message_id, tenant, problem_id)
+       select now(), 'south', 'cityfibre', 'x', 1, 1, 'done', 'r' || n, 'c' || n, 'm' || n, 'TENANT1', n from generate_series(1, 50000) n`,
+    );
+    await server.query('analyze journal');
+    const found = await new Conversations(database).find({
+      tenant: undefined,
+      requestId: 'r4711',
+      conversationId: undefined,
+      problemId: undefined,
+      ourReference: undefined,
+      supplierReference: undefined,
+      messageId: undefined,
+      kciId: undefined,
+    });
+    expect(found.exchanges.map((row) => row.request_id)).toEqual(['r4711']);
+    const { READ_EXCHANGES } = await import('../../src/store/conversation.queries.js');
+    const values = [[], [], ['r4711'], [], [], [], [], [], [], 500];
+    const plan = await server.query<{ 'QUERY PLAN': string }>(`explain ${READ_EXCHANGES.text}`, values);
+    expect(plan.map((line) => line['QUERY PLAN']).join('\n')).not.toContain('Seq Scan');
+    await journal.close();
+  });
+});

@@ -1,0 +1,19 @@
+// The table of the fault names every field of the form, and no other.
+
+import { expect, it } from '@jest/globals';
+import { ABILLITY_MAPPINGS } from '../../../src/suppliers/abillity/mappings/abillity.mappings.js';
+import { FIELD_CHARACTERISTICS } from '../../../src/suppliers/abillity/requests/fault-facts.js';
+import { FAULT_FORM } from '../../../src/suppliers/abillity/requests/report-problem.js';
+
+const [report] = ABILLITY_MAPPINGS.messages;
+
+it('says where each of the 35 fields comes from', () => {
+  const rows = [...(report?.rows ?? []), ...(report?.added ?? [])];
+  const named = rows.flatMap((row) => ('to' in row ? row.to : []));
+  expect([...new Set(named)].sort()).toEqual(FAULT_FORM.map(({ field }) => field).sort());
+});
+
+it('says what becomes of each characteristic with a field of its own', () => {
+  const named = (report?.rows ?? []).map(({ from }) => from);
+  for (const name of FIELD_CHARACTERISTICS) expect(named).toContain(`characteristics[${name}].value`);
+});
