@@ -1,8 +1,8 @@
 // What is personal in the messages of the Fibre Cafe: names, phones, e-mail addresses, places and free text.
 
-import { type PersonalFields, redactJson, redactQuery, redactValue } from '../protocol/redaction.js';
+import { type PersonalFields, personalFields, redactJson, redactQuery, redactValue } from '../protocol/redaction.js';
 
-const PERSONAL: PersonalFields = new Set([
+const PERSONAL: PersonalFields = personalFields(
   'primaryContact',
   'secondaryContact',
   'address',
@@ -16,7 +16,7 @@ const PERSONAL: PersonalFields = new Set([
   'resolutionText',
   // Values of characteristics are free text.
   'value',
-]);
+);
 
 /** A request's body or query, an answer, or a KCI. */
 export function redactFibreCafe(text: string): string {

@@ -1,6 +1,5 @@
 // The settings file → one typed object, or a refusal that names every fault at once and no secret value.
 
-import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { Injectable } from '@nestjs/common';
@@ -155,8 +154,7 @@ export async function readSettings(path: string, sections: Sections): Promise<Re
   const valid = validate(expanded);
   const faults = [...missing, ...(valid ? [] : (validate.errors ?? []).map(sentence))];
   const settings = expanded as GatewaySettings;
-  if (faults.length === 0)
-    faults.push(...pemFaults(settings, ''), ...clashes(settings), ...choicesWithoutSection(settings));
+  if (faults.length === 0) faults.push(...clashes(settings), ...choicesWithoutSection(settings));
   if (faults.length > 0) throw new SettingsRefused(path, [...new Set(faults.filter((fault) => fault !== ''))]);
   settings.fibreCafe.clientSecret = settings.fibreCafe.clientSecretFile.trim();
   settings.database.folder = resolve(dirname(path), settings.database.folder);
@@ -178,29 +176,6 @@ function expand(value: unknown, missing: string[], at: string): unknown {
   return Object.fromEntries(
     Object.entries(value).map(([name, item]) => [name, expand(item, missing, at === '' ? name : `${at}.${name}`)]),
   );
-}
-
-const PEM_MEMBERS: Record<string, { read: (text: string) => unknown; what: string }> = {
-  key: { read: createPrivateKey, what: 'no private key' },
-  cert: { read: (text) => new X509Certificate(text), what: 'no certificate' },
-  ca: { read: (text) => new X509Certificate(text), what: 'no certificate' },
-  clientCa: { read: (text) => new X509Certificate(text), what: 'no certificate' },
-};
-
-/** Keys and certificates are read once here, so that a wrong file is named at start and not by the first handshake. */
-function pemFaults(part: object, at: string): string[] {
-  return Object.entries(part).flatMap(([name, value]: [string, unknown]) => {
-    const path = at === '' ? name : `${at}.${name}`;
-    if (typeof value === 'object' && value !== null) return pemFaults(value, path);
-    const pem = PEM_MEMBERS[name];
-    if (pem === undefined || typeof value !== 'string') return [];
-    try {
-      pem.read(value);
-      return [];
-    } catch {
-      return [`${path}: names a file that holds ${pem.what} in PEM.`];
-    }
-  });
 }
 
 /** Rules over several settings at once: an account of a supplier belongs to one tenant only. */

@@ -3,7 +3,13 @@
 export const REDACTED = '(redacted)';
 
 /** Members or elements that hold something personal, by name; everything inside them is personal too. */
-export type PersonalFields = ReadonlySet<string>;
+export type PersonalFields = (name: string) => boolean;
+
+/** Capitals do not count: what differs in them alone is hardly another thing. */
+export function personalFields(...names: string[]): PersonalFields {
+  const known = new Set(names.map((name) => name.toLowerCase()));
+  return (name) => known.has(name.toLowerCase());
+}
 
 const EMAIL = /[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}/g;
 
@@ -17,7 +23,7 @@ export function redactValue(value: unknown, personal: PersonalFields, inside = f
   if (Array.isArray(value)) return value.map((item) => redactValue(item, personal, inside));
   if (typeof value === 'object' && value !== null) {
     const members = Object.entries(value).map(
-      ([name, member]) => [name, redactValue(member, personal, inside || personal.has(name))] as const,
+      ([name, member]) => [name, redactValue(member, personal, inside || personal(name))] as const,
     );
     return Object.fromEntries(members);
   }
@@ -38,7 +44,7 @@ export function redactJson(text: string, personal: PersonalFields): string {
 export function redactQuery(text: string, personal: PersonalFields): string {
   const redacted = new URLSearchParams(text);
   for (const [name, value] of new URLSearchParams(text)) {
-    if (personal.has(name)) redacted.set(name, REDACTED);
+    if (personal(name)) redacted.set(name, REDACTED);
     else if (/^[[{]/.test(value)) redacted.set(name, redactJson(value, personal));
   }
   return decodeURIComponent(redacted.toString());
@@ -76,7 +82,7 @@ class Nesting {
   constructor(private readonly personal: PersonalFields) {}
 
   enter(name: string): void {
-    if (this.personal.has(name)) this.hiddenFrom = Math.min(this.hiddenFrom, this.open.length);
+    if (this.personal(name)) this.hiddenFrom = Math.min(this.hiddenFrom, this.open.length);
     this.open.push(name);
   }
 

@@ -88,13 +88,22 @@ export const NOTIFICATIONS_BEFORE = statement(
    order by n.settled_at, n.notification_id`,
 );
 
+/** Each id by its own index: one condition with "or" would leave the choice to the planner. */
+const under = (condition: string): string => `(select * from journal where ${condition} order by at desc limit $10)`;
+
 /** Journal entries under any of the ids; KCI attempts and arrivals are found by the ids of what they carried. */
 export const READ_EXCHANGES = statement(
   'read_exchanges',
-  `select j.* from journal j
-   where (j.tenant = any($1::text[]) and j.problem_id = any($2::bigint[]))
-     or j.request_id = any($3::text[]) or j.conversation_id = any($4::text[]) or j.our_reference = any($5::text[])
-     or j.supplier_reference = any($6::text[]) or j.message_id = any($7::text[]) or j.kci_id = any($8::text[])
-     or j.notification_id = any($9::bigint[])
-   order by j.at desc, j.journal_id desc limit $10`,
+  `select * from (${[
+    'tenant = any($1::text[]) and problem_id = any($2::bigint[])',
+    'request_id = any($3::text[])',
+    'conversation_id = any($4::text[])',
+    'our_reference = any($5::text[])',
+    'supplier_reference = any($6::text[])',
+    'message_id = any($7::text[])',
+    'kci_id = any($8::text[])',
+    'notification_id = any($9::bigint[])',
+  ]
+    .map(under)
+    .join(' union ')}) found order by at desc, journal_id desc limit $10`,
 );

@@ -445,11 +445,11 @@ export const WATCH_PROBLEMS = statement(
    on conflict do nothing`,
 );
 
-/** A problem that ended is looked at no more; what the supplier adds later is its own affair. */
+/** A problem that ended is looked at no more once its turn comes; what the supplier adds later is its own affair. */
 export const UNWATCH_PROBLEMS = statement(
   'unwatch_problems',
   `delete from watch w using problem p
-   where p.problem_key = w.problem_key
+   where p.problem_key = w.problem_key and w.due_at <= now()
      and p.document ->> 'status' in ('REJECTED', 'CANCELLED', 'COMPLETED', 'FAILED_TO_SEND')`,
 );
 

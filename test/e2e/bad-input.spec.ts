@@ -405,11 +405,6 @@ describe('settings', () => {
     expect(faults).toContainEqual(expect.stringMatching(/^fibreCafe\.clientId: .*NO_SUCH_VARIABLE_HERE/));
   });
 
-  it('with a key that is no key name it', async () => {
-    const faults = await faultsOf({ tenants: { TENANT1: { cityfibre: { key: 'fibre-cafe.secret' } } } });
-    expect(faults).toEqual([expect.stringMatching(/^tenants\.TENANT1\.cityfibre\.key: /)]);
-  });
-
   it('that do not exist say what to do', async () => {
     await expect(Settings.load(join(at.folder, 'nowhere.yaml'), SUPPLIER_SECTIONS)).rejects.toThrow(
       /does not exist.*gateway\.example\.yaml.*GATEWAY_CONFIG/s,

@@ -120,6 +120,7 @@ describe('gateways on a database of somebody else', () => {
     at = await GatewayWorld.open({
       name: 'replicas',
       databaseUrl: database.url,
+      timing: { updateAfterMs: 0 },
       settings: { submit: { answerWithin: '500ms' } },
     });
   });
@@ -182,6 +183,12 @@ describe('gateways on a database of somebody else', () => {
     const delay = (operation: string, when: 'before' | 'after', reference: string): void =>
       at.cityfibre.behave({ action: 'delay', ms: 1_500, when, operation, reference, times: 1 });
 
+    /** CityFibre did what it was asked, and answered somebody who is gone. */
+    const untilProcessed = (reference: string): Promise<boolean> =>
+      eventually(`the answer about ${reference}`, () =>
+        at.cityfibre.messages(reference).some(({ direction, note }) => direction === 'out' && note?.includes('delay')),
+      );
+
     /** Three requests are on the wire at the moment of the kill. */
     beforeAll(async () => {
       await at.haveProblem(2002);
@@ -200,6 +207,7 @@ describe('gateways on a database of somebody else', () => {
       await eventually('the report', () => at.reached('TENANT1-2004', 'addFaultReport').length > 0);
       await one.kill();
       await ended;
+      for (const reference of ['TENANT1-2002', 'TENANT1-2003', 'TENANT1-2004']) await untilProcessed(reference);
       one = await at.startProcess(main);
     });
 

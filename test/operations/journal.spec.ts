@@ -134,7 +134,7 @@ describe('the journal', () => {
     ];
     expect(strangers.map(({ status, request }) => [status, request])).toEqual([
       [401, undefined],
-      [400, undefined],
+      [401, undefined],
     ]);
   });
 

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { stringify } from 'yaml';
 import { readSettings, SettingsRefused } from '../../src/platform/settings.js';
+import { makeCertificates } from '../../src/simulators/certificates.js';
 
 const section = { type: 'object', additionalProperties: false, properties: { line: { type: 'string' } } };
 const SECTIONS = { glass: section, copper: section };
@@ -13,18 +14,22 @@ const SECTIONS = { glass: section, copper: section };
 let folder: string;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'choose-'));
-  await writeFile(join(folder, 'pem'), 'a file');
+  await writeFile(join(folder, 'secret'), 'invented');
+  const { gatewayServer, notificationCa } = await makeCertificates(['NORTH']);
+  await writeFile(join(folder, 'key'), gatewayServer.key);
+  await writeFile(join(folder, 'cert'), gatewayServer.cert);
+  await writeFile(join(folder, 'ca'), notificationCa.cert);
 });
 afterAll(() => rm(folder, { recursive: true }));
 
 async function faultsOf(tenant: object): Promise<string[]> {
   const path = join(folder, 'gateway.yaml');
   const settings = {
-    notifications: { tls: { key: 'pem', cert: 'pem', clientCa: 'pem' }, allowedSubjects: ['DNS:notify.example'] },
+    notifications: { tls: { key: 'key', cert: 'cert', clientCa: 'ca' }, allowedSubjects: ['DNS:notify.example'] },
     authentication: { issuer: 'https://issuer.example', audience: 'urn:a' },
     fibreCafe: {
       ...{ updatesUrl: 'https://cafe.example', tokenUrl: 'https://cafe.example/token' },
-      ...{ clientId: 'gateway', clientSecretFile: 'pem' },
+      ...{ clientId: 'gateway', clientSecretFile: 'secret' },
     },
     tenants: { NORTH: { supplier: 'glass', glass: {}, ...tenant } },
   };

@@ -3,10 +3,10 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { redactFibreCafe } from '../../src/fibre-cafe/redaction.js';
-import { redactJson, redactQuery, redactXml } from '../../src/protocol/redaction.js';
+import { personalFields, redactJson, redactQuery, redactXml } from '../../src/protocol/redaction.js';
 import { readXml } from '../../src/protocol/xml.js';
 
-const PERSONAL = new Set(['name', 'comment']);
+const PERSONAL = personalFields('name', 'comment');
 
 describe('XML', () => {
   it.each([
@@ -20,6 +20,7 @@ describe('XML', () => {
       '<comment><value>Hi</value>x</comment>',
       '<comment><value>(redacted)</value>(redacted)</comment>',
     ],
+    ['other capitals', '<Name>Robin</Name>', '<Name>(redacted)</Name>'],
     ['a prefix', '<s:name xmlns:s="u">Robin</s:name>', '<s:name xmlns:s="u">(redacted)</s:name>'],
     ['white space around', '<name>\n  Robin\n  X\n</name>', '<name>\n  (redacted)\n</name>'],
     ['character data', '<name><![CDATA[<b>Robin</b>]]></name>', '<name>(redacted)</name>'],

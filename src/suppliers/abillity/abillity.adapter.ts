@@ -15,6 +15,7 @@ import type {
   WrittenMessage,
 } from '../../domain/supplier.js';
 import { AbillityClient } from './abillity.client.js';
+import { redactAbillity } from './abillity.redaction.js';
 import { AbillityTenants } from './abillity.settings.js';
 import { IncidentNotes } from './notifications/incident-notes.js';
 import { readFaultAnswer } from './requests/answer.js';
@@ -46,6 +47,10 @@ export class AbillityAdapter implements Supplier {
 
   accountOf(tenant: string): string {
     return tenant;
+  }
+
+  redact(text: string): string {
+    return redactAbillity(text);
   }
 
   /** LineDetails, then LineTest, then, where the page asks for a key nobody holds yet, Appointment. */

@@ -1,8 +1,8 @@
 // What is personal in CityFibre's messages, by the names of its elements: contacts, places and free text.
 
-import { type PersonalFields, redactXml } from '../../protocol/redaction.js';
+import { type PersonalFields, personalFields, redactXml } from '../../protocol/redaction.js';
 
-const PERSONAL: PersonalFields = new Set([
+const PERSONAL: PersonalFields = personalFields(
   'reporterContactDetails',
   'endUserContactDetails',
   'siteAccessContactDetails',
@@ -17,7 +17,7 @@ const PERSONAL: PersonalFields = new Set([
   'url',
   // Of appointments.
   'addressKey',
-]);
+);
 
 export function redactCityfibre(text: string): string {
   return redactXml(text, PERSONAL);

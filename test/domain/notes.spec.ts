@@ -1,0 +1,68 @@
+// Reasons and findings: each piece is told once, as the text or as a note, and our own words never.
+
+import { describe, expect, it } from '@jest/globals';
+import { withEchoes } from '../../src/domain/settlement.js';
+import type { SupplierReport } from '../../src/domain/supplier-report.js';
+import { problem, read, report, update } from './reports.js';
+
+const finding = (value: string): SupplierReport['findings'][0] => ({
+  name: 'findings',
+  value,
+  sentence: `Findings: ${value}`,
+  ours: false,
+});
+const working = problem('IN_PROGRESS');
+const notes = (news: ReturnType<typeof read>): string[] => (news.kci?.supplierNotes ?? []).map(({ note }) => note);
+
+describe('the reason of a state', () => {
+  it('is the text, and no note besides', () => {
+    const news = read({ problem: working, report: report({ state: 'resolved', stateReason: 'Splice remade' }) });
+    expect(news.kci?.text).toBe('Splice remade');
+    expect(notes(news)).toEqual([]);
+  });
+
+  it('is a note where something more pressing is the text', () => {
+    const held = report({ state: 'on-hold', stateReason: 'No access', updates: [update('Which gate is it?')] });
+    const news = read({ problem: working, report: held });
+    expect(news.kci?.text).toBe('Which gate is it?');
+    expect(notes(news)).toEqual(['Which gate is it?', 'Reason of the state: No access']);
+  });
+
+  it('is told where it alone is new, and once', () => {
+    const before = read({ problem: working, report: report({ stateReason: 'Waiting for a part' }) });
+    const again = { problem: before.problem, told: before.told };
+    const other = read({ ...again, report: report({ stateReason: 'The part is here' }) });
+    expect(other.kci).toMatchObject({
+      reasonCode: 'ADDITIONAL',
+      text: 'The part is here',
+      problem: { status: 'IN_PROGRESS' },
+    });
+    expect(
+      read({ ...again, told: other.told, report: report({ stateReason: 'The part is here' }) }).kci,
+    ).toBeUndefined();
+  });
+});
+
+describe('findings', () => {
+  const said = [{ name: 'findings', value: 'Light: red\nTest: T1' }];
+
+  it('of our own are not told, however they are laid out, nor later when we have said something else', () => {
+    const echo = report({ findings: [finding('  light: red Test: T1')] });
+    const first = read({ problem: working, report: withEchoes(echo, said) });
+    expect(notes(first)).toEqual([]);
+    const later = withEchoes(echo, [{ name: 'findings', value: 'Light: green' }]);
+    expect(read({ problem: first.problem, told: first.told, report: later }).kci).toBeUndefined();
+  });
+
+  it('of the supplier are told once', () => {
+    const theirs = withEchoes(report({ findings: [finding('Dirty connector')] }), said);
+    const first = read({ problem: working, report: theirs });
+    expect(notes(first)).toEqual(['Findings: Dirty connector']);
+    expect(read({ problem: first.problem, told: first.told, report: theirs }).kci).toBeUndefined();
+  });
+
+  it('are told apart by their name', () => {
+    const other = withEchoes(report({ findings: [{ ...finding('Light: red\nTest: T1'), name: 'complete' }] }), said);
+    expect(notes(read({ problem: working, report: other }))).toHaveLength(1);
+  });
+});
