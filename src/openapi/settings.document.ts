@@ -17,7 +17,8 @@ function plain({ contents, duration, ...schema }: Schema): Schema {
   const members = Object.entries(schema).map(([name, member]) => [name, inside(name, member)] as const);
   const known: Schema = Object.fromEntries(members);
   if (duration === true) known['pattern'] = DURATION;
-  if (contents === true) known['description'] = `${String(known['description'])} A path, from the folder of this file.`;
+  if (contents !== undefined)
+    known['description'] = `${String(known['description'])} A path, from the folder of this file.`;
   if (typeof known['pattern'] === 'string') known['pattern'] += `|${FROM_ENVIRONMENT}`;
   return known;
 }

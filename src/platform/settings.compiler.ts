@@ -1,8 +1,9 @@
 // Checks settings against their schema: Ajv with our two keywords, and its errors as sentences.
 
+import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { Ajv, type ErrorObject } from 'ajv';
+import { Ajv, type ErrorObject, type SchemaValidateFunction } from 'ajv';
 
 const UNITS: Record<string, number> = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
 
@@ -11,17 +12,59 @@ interface Place {
   parentDataProperty: string | number;
 }
 
-/** A keyword's check that puts something else in the place of a text; what `change` throws makes the text a fault. */
-function replace(change: (value: string) => string | number) {
-  return (_on: boolean, value: unknown, _parent: unknown, place?: Place): boolean => {
+/** What a file named in the settings must hold. */
+export type Contents = 'text' | 'key' | 'certificates';
+
+/** A fault of a value, as the rest of a sentence that begins with the name of the setting. */
+class Fault extends Error {}
+
+/** A keyword's check that puts something else in the place of a text, or says what is wrong with it. */
+function replace<Wanted>(keyword: string, change: (value: string, wanted: Wanted) => string | number) {
+  const validate: SchemaValidateFunction = (wanted: Wanted, value: unknown, _parent: unknown, place?: Place) => {
     if (typeof value !== 'string' || place === undefined) return true;
     try {
-      place.parentData[place.parentDataProperty] = change(value);
+      place.parentData[place.parentDataProperty] = change(value, wanted);
       return true;
-    } catch {
+    } catch (error) {
+      if (!(error instanceof Fault)) throw error;
+      validate.errors = [{ keyword, message: error.message }];
       return false;
     }
   };
+  return validate;
+}
+
+function contentsOf(path: string, wanted: Contents): string {
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch {
+    throw new Fault('names a file that cannot be read');
+  }
+  if (wanted === 'key' && !holds(text, (pem) => createPrivateKey(pem))) {
+    throw new Fault('names a file that holds no private key as PEM without a pass phrase');
+  }
+  if (
+    wanted === 'certificates' &&
+    !certificatesIn(text).every((pem) => holds(pem, (one) => new X509Certificate(one)))
+  ) {
+    throw new Fault('names a file that holds no certificate as PEM');
+  }
+  return text;
+}
+
+/** Each certificate of a chain by itself; at least one text, so that a file without any is looked at too. */
+function certificatesIn(text: string): string[] {
+  return text.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? [text];
+}
+
+function holds(pem: string, read: (pem: string) => unknown): boolean {
+  try {
+    read(pem);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** Ajv with our two keywords: `contents` replaces a path by what the file holds, `duration` text by milliseconds. */
@@ -37,19 +80,22 @@ export function compiler(folder: string, files: Set<string>): Ajv {
     keyword: 'contents',
     type: 'string',
     modifying: true,
-    schemaType: 'boolean',
-    validate: replace((path) => {
-      files.add(resolve(folder, path));
-      return readFileSync(resolve(folder, path), 'utf8');
+    schemaType: 'string',
+    validate: replace('contents', (path, wanted: Contents) => {
+      const file = resolve(folder, path);
+      files.add(file);
+      return contentsOf(file, wanted);
     }),
   });
   ajv.addKeyword({
     keyword: 'duration',
     modifying: true,
     schemaType: 'boolean',
-    validate: replace((text) => {
+    validate: replace('duration', (text) => {
       const [, amount, unit] = /^(\d+)(ms|s|m|h|d)$/.exec(text) ?? [];
-      if (amount === undefined || unit === undefined) throw new Error('no duration');
+      if (amount === undefined || unit === undefined) {
+        throw new Fault('must be a duration such as 500ms, 8s, 15m, 24h or 2d');
+      }
       return Number(amount) * (UNITS[unit] ?? 1);
     }),
   });
@@ -67,10 +113,6 @@ export function sentence(error: ErrorObject): string {
       return `${member(String(params['additionalProperty']))}: is not a setting.`;
     case 'enum':
       return `${at}: must be one of ${(params['allowedValues'] as unknown[]).join(', ')}.`;
-    case 'contents':
-      return `${at}: names a file that cannot be read.`;
-    case 'duration':
-      return `${at}: must be a duration such as 500ms, 8s, 15m, 24h or 2d.`;
     case 'propertyNames':
       return `${member(String(params['propertyName']))}: a tenant name has 1 to 20 letters, digits or underscores.`;
     case 'if':

@@ -1,9 +1,11 @@
 // The settings file as a JSON Schema: what may stand in it, what is left out by default, and what each part means.
 
+import type { Contents } from './settings.compiler.js';
+
 /** A supplier's section of a tenant, contributed by the supplier's folder. */
 export type SectionSchema = Record<string, unknown>;
 
-const file = (description: string) => ({ type: 'string', minLength: 1, contents: true, description });
+const file = (contents: Contents, description: string) => ({ type: 'string', minLength: 1, contents, description });
 const duration = (byDefault: string, description: string) => ({
   type: ['string', 'number'],
   duration: true,
@@ -30,7 +32,7 @@ const http = object(
     port: port(3000),
     tls: object(
       ['key', 'cert'],
-      { key: file('Private key, PEM.'), cert: file('Certificate chain, PEM.') },
+      { key: file('key', 'Private key, PEM.'), cert: file('certificates', 'Certificate chain, PEM.') },
       'Serve HTTPS.',
     ),
   },
@@ -52,9 +54,9 @@ const notifications = object(
     tls: object(
       ['key', 'cert', 'clientCa'],
       {
-        key: file('Private key of this listener, PEM.'),
-        cert: file('Certificate chain of this listener, PEM.'),
-        clientCa: file("The authority that signs the supplier's client certificate, PEM."),
+        key: file('key', 'Private key of this listener, PEM.'),
+        cert: file('certificates', 'Certificate chain of this listener, PEM.'),
+        clientCa: file('certificates', "The authority that signs the supplier's client certificate, PEM."),
       },
       'Mutual TLS: a caller without a certificate of this authority is refused in the handshake.',
     ),
@@ -124,9 +126,9 @@ const fibreCafe = object(
     updatesUrl: httpUrl('Base of the Supplier Updates API; /kcis is appended.'),
     tokenUrl: httpUrl('Token endpoint, whole.'),
     clientId: { type: 'string', minLength: 1 },
-    clientSecretFile: file('File that holds the client secret.'),
+    clientSecretFile: file('text', 'File that holds the client secret.'),
     scope: { type: 'string' },
-    ca: file("Authority of the Fibre Cafe's certificate, PEM, where it is not a public one."),
+    ca: file('certificates', "Authority of the Fibre Cafe's certificate, PEM, where it is not a public one."),
     kci: kciNames,
   },
   'Where KCIs go (OAuth 2.0 client credentials).',

@@ -1,5 +1,6 @@
 // The settings file → one typed object, or a refusal that names every fault at once and no secret value.
 
+import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { Injectable } from '@nestjs/common';
@@ -154,7 +155,8 @@ export async function readSettings(path: string, sections: Sections): Promise<Re
   const valid = validate(expanded);
   const faults = [...missing, ...(valid ? [] : (validate.errors ?? []).map(sentence))];
   const settings = expanded as GatewaySettings;
-  if (faults.length === 0) faults.push(...clashes(settings), ...choicesWithoutSection(settings));
+  if (faults.length === 0)
+    faults.push(...clashes(settings), ...choicesWithoutSection(settings), ...strayKeys(settings, ''));
   if (faults.length > 0) throw new SettingsRefused(path, [...new Set(faults.filter((fault) => fault !== ''))]);
   settings.fibreCafe.clientSecret = settings.fibreCafe.clientSecretFile.trim();
   settings.database.folder = resolve(dirname(path), settings.database.folder);
@@ -194,6 +196,18 @@ function clashes(settings: GatewaySettings): string[] {
     }
   }
   return faults;
+}
+
+/** A private key belongs to the first certificate of the chain beside it. */
+function strayKeys(section: object, at: string): string[] {
+  const { key, cert } = section as { key?: unknown; cert?: unknown };
+  if (typeof key === 'string' && typeof cert === 'string') {
+    const fits = new X509Certificate(cert).checkPrivateKey(createPrivateKey(key));
+    return fits ? [] : [`${at}key: is not the private key of the certificate in ${at}cert.`];
+  }
+  return Object.entries(section).flatMap(([name, below]: [string, unknown]) =>
+    typeof below === 'object' && below !== null ? strayKeys(below, `${at}${name}.`) : [],
+  );
 }
 
 /** A supplier a rule picks must be configured for the tenant. */

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
 import { type GatewaySettings, readSettings, Settings, SettingsRefused } from '../../src/platform/settings.js';
+import { makeCertificates, type Pki } from '../../src/simulators/certificates.js';
 import { SUPPLIER_SECTIONS } from '../../src/suppliers/suppliers.module.js';
 
 interface Tree {
@@ -13,10 +14,21 @@ interface Tree {
 }
 
 let folder: string;
+let pki: Pki;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'settings-'));
-  for (const name of ['key.pem', 'cert.pem', 'ca.pem', 'secret'])
-    await writeFile(join(folder, name), `contents of ${name}\n`);
+  pki = await makeCertificates(['HARBOUR']);
+  const { gatewayServer, notifyClient, notificationCa } = pki;
+  const files = {
+    'key.pem': gatewayServer.key,
+    'cert.pem': gatewayServer.cert,
+    'ca.pem': notificationCa.cert,
+    'chain.pem': `${gatewayServer.cert}\n${pki.gatewayCa.cert}`,
+    'cut-chain.pem': `${gatewayServer.cert}\n${pki.gatewayCa.cert.slice(0, 200)}\n-----END CERTIFICATE-----`,
+    'other-key.pem': notifyClient.key,
+    secret: 'contents of secret\n',
+  };
+  for (const [name, contents] of Object.entries(files)) await writeFile(join(folder, name), contents);
 });
 afterAll(() => rm(folder, { recursive: true }));
 
@@ -72,13 +84,18 @@ describe('settings that can be used', () => {
   it('have files in place of paths, milliseconds in place of durations, and defaults', async () => {
     const settings = await load(changed('submit.answerWithin', '500ms'));
     expect(settings.submit).toMatchObject({ answerWithin: 500, settleWithin: 900_000, retryFor: 86_400_000 });
-    expect(settings.notifications.tls.key).toBe('contents of key.pem\n');
+    expect(settings.notifications.tls.key).toBe(pki.gatewayServer.key);
     expect(settings.fibreCafe.clientSecret).toBe('contents of secret');
     expect(settings.tenants['HARBOUR']?.['cityfibre']).toMatchObject({
       timeout: 60_000,
       amendmentConfirmedBy: 'answer',
-      cert: 'contents of cert.pem\n',
+      cert: pki.gatewayServer.cert,
     });
+  });
+
+  it('take a whole chain of certificates', async () => {
+    const { notifications } = await load(changed('notifications.tls.cert', 'chain.pem'));
+    expect(notifications.tls.cert).toContain(pki.gatewayCa.cert);
   });
 
   it('take names from the environment', async () => {
@@ -130,6 +147,30 @@ describe('settings that cannot be used are refused', () => {
       'fibreCafe.clientSecretFile',
       '.',
       'fibreCafe.clientSecretFile: names a file that cannot be read.',
+    ],
+    [
+      'a key file that holds no key',
+      'tenants.HARBOUR.cityfibre.key',
+      'secret',
+      'tenants.HARBOUR.cityfibre.key: names a file that holds no private key as PEM without a pass phrase.',
+    ],
+    [
+      'a certificate file that holds a key',
+      'notifications.tls.clientCa',
+      'key.pem',
+      'notifications.tls.clientCa: names a file that holds no certificate as PEM.',
+    ],
+    [
+      'a chain of which one certificate is cut',
+      'notifications.tls.cert',
+      'cut-chain.pem',
+      'notifications.tls.cert: names a file that holds no certificate as PEM.',
+    ],
+    [
+      'the key of another certificate',
+      'tenants.HARBOUR.cityfibre.key',
+      'other-key.pem',
+      'tenants.HARBOUR.cityfibre.key: is not the private key of the certificate in tenants.HARBOUR.cityfibre.cert.',
     ],
     [
       'a choice that is none',
@@ -245,7 +286,7 @@ describe('settings that change', () => {
   it('are seen to have changed where a file they name has', async () => {
     await load(whole());
     const settings = await Settings.load(join(folder, 'gateway.yaml'), SUPPLIER_SECTIONS);
-    await writeFile(join(folder, 'cert.pem'), 'a renewed certificate\n');
+    await writeFile(join(folder, 'cert.pem'), `${pki.gatewayServer.cert}\n\n`);
     expect(await settings.hasChanged()).toBe(true);
     expect(await settings.hasChanged()).toBe(false);
   });

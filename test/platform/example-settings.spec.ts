@@ -11,7 +11,7 @@ import { parse } from 'yaml';
 import { settingsDocument } from '../../src/openapi/settings.document.js';
 import { readSettings, SettingsRefused } from '../../src/platform/settings.js';
 import { settingsSchema } from '../../src/platform/settings.schema.js';
-import { makeCertificates, writeCertificates } from '../../src/simulators/certificates.js';
+import { makeCertificates, type Pki, writeCertificates } from '../../src/simulators/certificates.js';
 import { SUPPLIER_SECTIONS } from '../../src/suppliers/suppliers.module.js';
 
 type Tree = Record<string, unknown>;
@@ -58,7 +58,9 @@ const settings = settingsOf(settingsSchema(SUPPLIER_SECTIONS) as Schema).map(({ 
 }));
 
 let folder: string;
+let pki: Pki;
 beforeAll(async () => {
+  pki = await makeCertificates();
   folder = await mkdtemp(join(tmpdir(), 'settings-'));
 });
 afterAll(() => rm(folder, { recursive: true }));
@@ -74,12 +76,17 @@ async function load(text: string): Promise<Tree> {
     if (setting === undefined) throw refused;
     const file = join(folder, String(valuesAt(parse(text), setting.split('.'))[0]));
     await mkdir(dirname(file), { recursive: true });
-    await writeFile(file, `what ${setting} names`);
+    await writeFile(file, contentsFor(setting));
   }
   const { settings: loaded } = await readSettings(path, SUPPLIER_SECTIONS);
   await rm(join(folder, 'certificates'), { recursive: true });
   await rm(join(folder, 'secrets'), { recursive: true });
   return loaded as unknown as Tree;
+}
+
+function contentsFor(setting: string): string {
+  if (/secret|password/i.test(setting)) return `what ${setting} names`;
+  return setting.endsWith('.key') ? pki.gatewayServer.key : pki.gatewayServer.cert;
 }
 
 describe('the example of the settings file', () => {
@@ -98,7 +105,7 @@ describe('the example of the settings file', () => {
     try {
       const loaded = await load(switchedOn);
       expect(loaded).toMatchObject({
-        http: { tls: { key: 'what http.tls.key names' } },
+        http: { tls: { key: pki.gatewayServer.key } },
         database: { url: 'postgres://gateway:invented@db.example:5432/gateway' },
       });
     } finally {

@@ -87,10 +87,10 @@ export const ABILLITY_SECTION = object(
       pattern: '^(https://\\S+|http://(localhost|127\\.0\\.0\\.1)(:\\d+)?(/\\S*)?)$',
       description: 'Address below which api/… stands. HTTPS: the password travels with every call.',
     },
-    ca: file('Authority of its certificate, PEM, where it is not a public one.'),
+    ca: file('certificates', 'Authority of its certificate, PEM, where it is not a public one.'),
     systemInformation: text('The branding name Union Street gave.'),
     username: text('A portal user with the rights for all of it.'),
-    passwordFile: file("File that holds the user's password."),
+    passwordFile: file('text', "File that holds the user's password."),
     authentication: {
       enum: ['headers', 'token'],
       default: 'headers',

@@ -35,9 +35,9 @@ export const CITYFIBRE_SECTION = object(
   {
     endpoint: httpUrl('Base URL of the Ticketing API; the operation is appended.'),
     buyerIdentifier: { ...shortText, description: 'The name CityFibre gave this tenant.' },
-    cert: file("This tenant's client certificate, PEM."),
-    key: file('Its private key, PEM.'),
-    ca: file("The authority of CityFibre's server certificate, PEM."),
+    cert: file('certificates', "This tenant's client certificate, PEM."),
+    key: file('key', 'Its private key, PEM.'),
+    ca: file('certificates', "The authority of CityFibre's server certificate, PEM."),
     reporter: object(
       ['name', 'phone'],
       {
