@@ -4,7 +4,7 @@ import { Injectable } from '@nestjs/common';
 import { type Exchange, ExchangeLog } from '../platform/exchange-log.js';
 import { errorFacts, Log } from '../platform/log.js';
 import { secretsOf, withoutSecrets } from '../platform/secrets.js';
-import { Settings } from '../platform/settings.js';
+import { type GatewaySettings, Settings } from '../platform/settings.js';
 import { Database } from './database.js';
 import { DROP_JOURNAL_DAYS, JOURNAL_COLUMNS, OPEN_JOURNAL_DAY, WRITE_JOURNAL } from './journal.queries.js';
 
@@ -15,7 +15,19 @@ const BATCH = { entries: 500, bytes: 4 * 1024 * 1024 };
 /** What is kept in memory while the store is away; then the oldest go. */
 const BOUND = { entries: 20_000, bytes: 64 * 1024 * 1024 };
 
-type Entry = Record<keyof typeof JOURNAL_COLUMNS, unknown> & { size: number };
+interface Entry {
+  columns: Record<keyof typeof JOURNAL_COLUMNS, unknown>;
+  request: Buffer;
+  answer: Buffer;
+  /** Bytes it takes in memory, roughly. */
+  size: number;
+}
+
+interface Secrets {
+  inText: readonly string[];
+  /** As they stand in bytes that are read one character each, in UTF-8 and in Latin 1. */
+  inBytes: readonly string[];
+}
 
 @Injectable()
 export class Journal extends ExchangeLog {
@@ -29,7 +41,7 @@ export class Journal extends ExchangeLog {
   private writing: Promise<void> | undefined;
   private failing = false;
   private readonly openDays = new Set<string>();
-  private secrets: string[];
+  private secrets: Secrets;
 
   constructor(
     private readonly database: Database,
@@ -37,8 +49,8 @@ export class Journal extends ExchangeLog {
     private readonly log: Log,
   ) {
     super();
-    this.secrets = secretsOf(settings.current);
-    settings.onChange((next) => (this.secrets = secretsOf(next)));
+    this.secrets = spellings(settings.current);
+    settings.onChange((next) => (this.secrets = spellings(next)));
   }
 
   /** Begins to drop the days that are no longer kept. */
@@ -89,7 +101,7 @@ export class Journal extends ExchangeLog {
       this.onTheWay = batch.length;
       try {
         await this.openDaysOf(batch);
-        await this.database.run(WRITE_JOURNAL, columnsOf(batch));
+        await this.database.run(WRITE_JOURNAL, valuesOf(batch));
         this.failing = false;
       } catch (error) {
         this.putBack(batch, error);
@@ -133,7 +145,7 @@ export class Journal extends ExchangeLog {
   }
 
   private async openDaysOf(batch: Entry[]): Promise<void> {
-    for (const day of new Set(batch.map(({ at }) => String(at).slice(0, 10)))) {
+    for (const day of new Set(batch.map(({ columns }) => String(columns.at).slice(0, 10)))) {
       if (this.openDays.has(day)) continue;
       await this.database.run(OPEN_JOURNAL_DAY, [day]);
       this.openDays.add(day);
@@ -152,10 +164,20 @@ export class Journal extends ExchangeLog {
   }
 }
 
-function entryOf(exchange: Exchange, secrets: readonly string[]): Entry {
+function spellings(settings: GatewaySettings): Secrets {
+  const inText = secretsOf(settings);
+  const inUtf8 = inText.map((secret) => Buffer.from(secret).toString('latin1'));
+  return { inText, inBytes: [...new Set([...inText, ...inUtf8])] };
+}
+
+function entryOf(exchange: Exchange, secrets: Secrets): Entry {
+  const request = bytesOf(exchange.request, secrets.inBytes);
+  const answer = bytesOf(exchange.answer, secrets.inBytes);
+  return { columns: columnsOf(exchange, secrets.inText), request, answer, size: 500 + request.length + answer.length };
+}
+
+function columnsOf(exchange: Exchange, secrets: readonly string[]): Entry['columns'] {
   const { ids } = exchange;
-  const request = bytesOf(exchange.request, secrets);
-  const answer = bytesOf(exchange.answer, secrets);
   return {
     at: exchange.at.toISOString(),
     side: exchange.side,
@@ -175,15 +197,14 @@ function entryOf(exchange: Exchange, secrets: readonly string[]): Entry {
     message_id: textOf(ids.messageId),
     kci_id: textOf(ids.kciId),
     notification_id: ids.notificationId ?? null,
-    request,
-    answer,
-    size: 500 + (request?.length ?? 0) + (answer?.length ?? 0),
   };
 }
 
+const NOTHING = Buffer.alloc(0);
+
 /** Byte for byte, whatever the encoding: `latin1` maps each byte to one character and back. */
-function bytesOf(body: string | Buffer | undefined, secrets: readonly string[]): Buffer | null {
-  if (body === undefined || body.length === 0) return null;
+function bytesOf(body: string | Buffer | undefined, secrets: readonly string[]): Buffer {
+  if (body === undefined || body.length === 0) return NOTHING;
   const bytes = typeof body === 'string' ? Buffer.from(body) : body;
   const text = bytes.toString('latin1');
   const clean = withoutSecrets(text, secrets);
@@ -199,7 +220,19 @@ function sizeOf(entries: Entry[]): number {
   return entries.reduce((sum, { size }) => sum + size, 0);
 }
 
-function columnsOf(batch: Entry[]): unknown[][] {
+/** In the order of the statement: a list for each column, where each body stands, and the bodies in one. */
+function valuesOf(batch: Entry[]): unknown[] {
   const names = Object.keys(JOURNAL_COLUMNS) as (keyof typeof JOURNAL_COLUMNS)[];
-  return names.map((name) => batch.map((entry) => entry[name]));
+  const places: [number[], number[], number[], number[]] = [[], [], [], []];
+  // PostgreSQL counts bytes from one.
+  let next = 1;
+  for (const { request, answer } of batch) {
+    places[0].push(next);
+    places[1].push(request.length);
+    places[2].push(next + request.length);
+    places[3].push(answer.length);
+    next += request.length + answer.length;
+  }
+  const bodies = Buffer.concat(batch.flatMap(({ request, answer }) => [request, answer]));
+  return [...names.map((name) => batch.map(({ columns }) => columns[name])), ...places, bodies];
 }

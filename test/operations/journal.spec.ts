@@ -68,6 +68,13 @@ afterAll(() => at.close());
 
 const isKci = ({ side }: Exchange): boolean => side === 'kci';
 
+/** What an answer crossed as is filed a moment after the caller has it. */
+const filed = (requestId: string): Promise<Exchange[]> =>
+  eventually(`the exchange of ${requestId}`, async () => {
+    const { exchanges } = await find(`requestId=${requestId}`);
+    return exchanges.length > 0 && exchanges;
+  });
+
 async function find(query: string, by = reader): Promise<Conversation> {
   await at.gateway.app.get(Journal).flush();
   const { status, body } = await by.get(`/v1/conversations?${query}`);
@@ -114,9 +121,10 @@ describe('the journal', () => {
   });
 
   it('has what was refused too, under the ids it came with', async () => {
-    const { exchanges, problems } = await find('requestId=refused-1');
-    expect(problems).toEqual([]);
-    expect(exchanges).toEqual([expect.objectContaining({ side: 'north', status: 400, outcome: 'malformed' })]);
+    expect(await filed('refused-1')).toEqual([
+      expect.objectContaining({ side: 'north', status: 400, outcome: 'malformed' }),
+    ]);
+    expect((await find('requestId=refused-1')).problems).toEqual([]);
   });
 
   it('keeps no bytes of whom it does not let in', async () => {
@@ -128,10 +136,7 @@ describe('the journal', () => {
       token: undefined,
       headers: { 'X-Request-ID': 'stranger-2' },
     });
-    const strangers = [
-      ...(await find('requestId=stranger-1')).exchanges,
-      ...(await find('requestId=stranger-2')).exchanges,
-    ];
+    const strangers = [...(await filed('stranger-1')), ...(await filed('stranger-2'))];
     expect(strangers.map(({ status, request }) => [status, request])).toEqual([
       [401, undefined],
       [401, undefined],
@@ -221,9 +226,9 @@ describe('a conversation', () => {
     const conversation = randomUUID();
     await at.north.amend(
       { id: 1, serviceProblemId: 999_999, notes: 'x' },
-      { headers: { 'X-Conversation-ID': conversation } },
+      { headers: { 'X-Conversation-ID': conversation, 'X-Request-ID': 'refused-2' } },
     );
-    await at.gateway.app.get(Journal).flush();
+    await filed('refused-2');
     const { body } = await reader.get(`/v1/conversations/${conversation}/bundle`);
     expect((body['messages'] as object[])[0]).toMatchObject({
       errorCode: 'INVALID_REQUEST',

@@ -34,9 +34,9 @@ describe('the metrics', () => {
     at.fibreCafe.behave({ status: 400, times: 1, problemId: 51001 });
     await at.cityfibre.notify(reference, { event: 'in-progress' });
     await at.untilLogged('the parked KCI', (line) => line.alarm === true);
-    const told = await eventually('the alarm in the metrics', async () => {
+    const told = await eventually('the parked KCI in the metrics', async () => {
       const values = await metrics();
-      return values.get('gateway_alarms_total{event="kci.attempted"}') === 1 && values;
+      return values.get('gateway_queue_depth{queue="kcis",state="parked"}') === 1 && values;
     });
     const at1 = (name: string): number | undefined => told.get(`gateway_${name}`);
     expect(at1('requests_total{route="POST /service-problems",status="202"}')).toBe(1);
@@ -46,7 +46,7 @@ describe('the metrics', () => {
     expect(at1('notifications_total{supplier="cityfibre",outcome="kept"}')).toBe(2);
     expect(at1('kci_deliveries_total{outcome="delivered"}')).toBe(1);
     expect(at1('kci_deliveries_total{outcome="refused"}')).toBe(1);
-    expect(at1('queue_depth{queue="kcis",state="parked"}')).toBe(1);
+    expect(at1('alarms_total{event="kci.attempted"}')).toBe(1);
     expect(at1('queue_depth{queue="commands",state="unknown"}')).toBe(0);
     expect(at1('queue_oldest_seconds{queue="kcis",state="parked"}')).toBeGreaterThan(0);
     expect(at1('store_up')).toBe(1);

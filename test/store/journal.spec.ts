@@ -39,7 +39,7 @@ afterAll(async () => {
 function aJournal(): Journal {
   const current = {
     database: { folder, connections: 4 },
-    fibreCafe: { clientSecret: 'very"secret&word' },
+    fibreCafe: { clientSecret: 'very"secret&word', otherSecret: 'geheimnisvöll' },
     journal: { keepFor: 2 * DAY_MS },
   } as unknown as GatewaySettings;
   const log = new Log({ write: (line: string) => void lines.push(JSON.parse(line) as Record<string, unknown>) });
@@ -92,6 +92,43 @@ describe('the journal', () => {
     );
     expect(row?.request).toEqual(bytes);
     expect(row?.request_id).toMatch(/^odd.id$/);
+  });
+
+  it('keeps to each exchange of a batch its own bytes, and none where there were none', async () => {
+    const journal = aJournal();
+    const bodies: [Buffer | string | undefined, Buffer | string | undefined][] = [
+      [undefined, Buffer.from([0, 1, 0xff])],
+      ['', undefined],
+      ['Grüße', Buffer.alloc(0)],
+      [undefined, undefined],
+      ['x'.repeat(70_000), 'ÿ'],
+    ];
+    for (const [request, answer] of bodies) journal.record(exchange({ request, answer }));
+    await journal.close();
+    const rows = await server.query('select request, answer from journal order by journal_id');
+    expect(rows).toEqual([
+      { request: null, answer: Buffer.from([0, 1, 0xff]) },
+      { request: null, answer: null },
+      { request: Buffer.from('Grüße'), answer: null },
+      { request: null, answer: null },
+      { request: Buffer.from('x'.repeat(70_000)), answer: Buffer.from('ÿ') },
+    ]);
+  });
+
+  it('takes out a secret with accents, in either encoding', async () => {
+    const journal = aJournal();
+    for (const encoding of ['utf8', 'latin1'] as const) {
+      journal.record(
+        exchange({ request: Buffer.from('<p>geheimnisvöll für uns</p>', encoding), why: 'geheimnisvöll' }),
+      );
+    }
+    await journal.close();
+    const rows = await server.query<{ request: Buffer; why: string }>('select request, why from journal order by 1');
+    expect(rows.map(({ why }) => why)).toEqual(['(secret removed)', '(secret removed)']);
+    expect(rows.map(({ request }) => request)).toEqual([
+      Buffer.from('<p>(secret removed) für uns</p>'),
+      Buffer.from('<p>(secret removed) für uns</p>', 'latin1'),
+    ]);
   });
 
   it('takes out secrets in every spelling, and tokens', async () => {

@@ -107,11 +107,14 @@ export class GatewayWorld {
   }
 
   async close(): Promise<void> {
-    await Promise.all(this.processes.map((process) => process.kill()));
-    if (this.processes.length > 0) await this.endOrphanedDatabase();
-    await this.running?.close();
-    await this.world.stop();
-    await removeFolder(this.folder);
+    try {
+      await Promise.all(this.processes.map((process) => process.kill()));
+      if (this.processes.length > 0) await this.endOrphanedDatabase();
+      await this.running?.close();
+    } finally {
+      await this.world.stop();
+      await removeFolder(this.folder);
+    }
     const faults = [...new Set(this.undocumented)];
     if (faults.length > 0) {
       throw new Error(`KCIs that openapi/supplier-updates-api.yaml does not describe were sent: ${faults.join('; ')}`);
