@@ -217,7 +217,7 @@ function draft(input: NewsInput, fresh: Fresh, row: Row, problem: ServiceProblem
     reasonCode: row.reasonCode,
     problemCode: row.problemCode,
     text,
-    supplierCodes: supplierCodes(input.report, fresh.appointments),
+    supplierCodes: supplierCodes(input.report, fresh, row),
     supplierNotes: fresh.notes.filter(({ key }) => key !== saidAsText).map(({ note }) => note),
     link: row.status === 'CANCELLED' ? input.cancellation : undefined,
     problem,
@@ -244,7 +244,9 @@ function newestRemark(updates: Remark[], notes: NewNote[]): string | undefined {
   return (fresh.length > 0 ? fresh : updates).findLast(({ by }) => by !== 'buyer')?.text;
 }
 
-function supplierCodes(report: SupplierReport, appointments: AppointmentFact[]): string[] {
-  const unforeseen = report.state === 'unrecognised' && report.stateText !== undefined ? [report.stateText] : [];
-  return [...new Set([...appointments.flatMap((fact) => fact.supplierCodes), ...unforeseen])];
+/** A changed state that moves nothing is told in the supplier's own word: nothing else of the KCI would show it. */
+function supplierCodes({ state, stateText }: SupplierReport, fresh: Fresh, row: Row): string[] {
+  const untold = state === 'unrecognised' || (fresh.stateChanged && row.status === undefined);
+  const word = untold && stateText !== undefined ? [stateText] : [];
+  return [...new Set([...fresh.appointments.flatMap((fact) => fact.supplierCodes), ...word])];
 }

@@ -39,6 +39,16 @@ type StateRow = [
   Expected,
 ];
 
+it('a changed state that moves nothing is told in the supplier’s own word', () => {
+  const news = read({
+    problem: problem('COMPLETED'),
+    told: told('closed'),
+    report: report({ state: 'accepted', stateText: 'Accepted' }),
+  });
+  expect(tellOf(news)).toEqual({ status: 'COMPLETED', reasonCode: 'ADDITIONAL' });
+  expect(news.kci?.supplierCodes).toEqual(['Accepted']);
+});
+
 describe('a changed state', () => {
   const rows: StateRow[] = [
     [
