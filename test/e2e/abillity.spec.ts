@@ -149,13 +149,17 @@ describe('a WLR3 problem', () => {
   });
 
   it('knows no amendment, cancellation or verdict: 501', async () => {
-    await reported(world, 111);
+    const incident = await reported(world, 111);
+    tell(world, incident, ['Cleared']);
+    await world.at.untilKcis(111, 1);
+    const verdict = await world.at.north.patch('/service-problem-resolutions/111', { status: 'ACCEPTED' });
     const amendment = await world.at.north.amend({ id: 1, serviceProblemId: 111, notes: 'It hums now.' });
     const cancellation = await world.at.north.post('/service-problem-cancellations', {
       ...{ id: 2, serviceProblemId: 111, supplierServiceProblemReference: '7000001', reasonCode: 'ISSUE_RESOLVED' },
     });
-    expect([amendment.status, amendment.body['code']]).toEqual([501, 'NOT_IMPLEMENTED']);
-    expect([cancellation.status, cancellation.body['code']]).toEqual([501, 'NOT_IMPLEMENTED']);
+    for (const answer of [amendment, cancellation, verdict]) {
+      expect([answer.status, answer.body['code']]).toEqual([501, 'NOT_IMPLEMENTED']);
+    }
   });
 
   it("leaves the tenant's other services with CityFibre", async () => {
@@ -251,18 +255,43 @@ describe('an appointment and a test of a line', () => {
   });
 });
 
-describe('a gateway that dies', () => {
+describe('a tenant that signs in for a token', () => {
   let world: AbillityWorld;
+  beforeAll(async () => {
+    world = await AbillityWorld.start({ name: 'wlr3-token', section: { authentication: 'token' } });
+  });
+  afterAll(() => world.close());
+
+  it('does so once for all of its calls, and once more when the token has ended', async () => {
+    await reported(world, 501);
+    expect(world.calls('WLR3').map(({ by, user }) => [by, user])).toEqual([
+      ...[['token', 'NORTHDESK'] as const, ['token', 'NORTHDESK'] as const],
+    ]);
+    expect(world.calls('Authenticate')).toHaveLength(1);
+    world.abillity.expireTokens();
+    const incident = await reported(world, 502);
+    tell(world, incident, ['In progress']);
+    await world.at.untilKcis(502, 1);
+    expect(world.calls('Authenticate')).toHaveLength(2);
+    expect(world.calls('WLR3/Fault').map(({ status }) => status)).toEqual([200, 200]);
+  });
+});
+
+describe('a gateway that dies', () => {
   let folder: string;
   let database: TestDatabase;
   beforeAll(async () => {
     folder = await makeFolder('wlr3-crash-database');
     database = await TestDatabase.start(folder);
+  });
+
+  let world: AbillityWorld;
+  beforeAll(async () => {
     world = await AbillityWorld.open({ name: 'wlr3-crash', databaseUrl: database.url });
   });
   beforeEach(() => world.abillity.reset());
+  afterAll(() => world.close());
   afterAll(async () => {
-    await world.close();
     await database.stop();
     await removeFolder(folder);
   });

@@ -48,21 +48,36 @@ export class AbillityWorld {
       { servicePrefix: '01', supplier: 'abillity' },
     ];
     const tenants = { TENANT1: { choose, abillity: abillitySection } } as unknown as Changes;
-    const at = await GatewayWorld.open({ name, settings: { ...settings, tenants }, ...more });
+    const at = await GatewayWorld.open({ name, settings: { ...settings, tenants }, ...more }).catch(
+      async (error: unknown) => {
+        await abillity.stop();
+        await removeFolder(folder);
+        throw error;
+      },
+    );
     return new AbillityWorld(folder, abillity, at);
   }
 
   /** The far sides and the gateway in this process. */
   static async start(options: AbillityWorldOptions): Promise<AbillityWorld> {
     const world = await AbillityWorld.open(options);
-    await world.at.startHere();
-    return world;
+    try {
+      await world.at.startHere();
+      return world;
+    } catch (error) {
+      await world.close();
+      throw error;
+    }
   }
 
+  /** What one of them has against being closed leaves none of the others listening. */
   async close(): Promise<void> {
-    await this.at.close();
-    await this.abillity.stop();
-    await removeFolder(this.folder);
+    try {
+      await this.at.close();
+    } finally {
+      await this.abillity.stop();
+      await removeFolder(this.folder);
+    }
   }
 
   report(id: number, changes: Record<string, unknown> = {}): Promise<Answer> {

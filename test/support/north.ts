@@ -33,8 +33,16 @@ export class North {
     return this.post('/service-problem-amendments', body, changes);
   }
 
+  post(path: string, body: unknown, changes?: CallChanges): Promise<Answer> {
+    return this.send('POST', path, body, changes);
+  }
+
+  patch(path: string, body: unknown, changes?: CallChanges): Promise<Answer> {
+    return this.send('PATCH', path, body, changes);
+  }
+
   /** A text is sent as it is, anything else as JSON. */
-  async post(path: string, body: unknown, changes: CallChanges = {}): Promise<Answer> {
+  private async send(method: string, path: string, body: unknown, changes: CallChanges = {}): Promise<Answer> {
     const token = 'token' in changes ? changes.token : this.token;
     const headers: Record<string, string | undefined> = {
       'content-type': 'application/json',
@@ -45,13 +53,13 @@ export class North {
       ...changes.headers,
     };
     const response = await fetch(this.url + path, {
-      method: 'POST',
+      method,
       headers: Object.entries(headers).filter((header): header is [string, string] => header[1] !== undefined),
       body: typeof body === 'string' ? body : JSON.stringify(body),
     });
     const text = await response.text();
     const answer = { status: response.status, headers: response.headers, text, body: objectIn(text) };
-    return expectDocumented('POST', path, answer);
+    return expectDocumented(method, path, answer);
   }
 
   async get(path: string): Promise<Answer> {
