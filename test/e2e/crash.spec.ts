@@ -132,7 +132,10 @@ describe('gateways on a database of somebody else', () => {
 
   /** As if the time in which a claim is its holder's alone had passed: two minutes, too long for a test. */
   async function letClaimsLapse(): Promise<void> {
-    await database.query(`update command set claimed_until = now() - interval '1 second' where progress = 'asking'`);
+    await database.query(
+      `update command set claimed_until = now() - interval '1 second', received_at = received_at - interval '2 minutes'
+       where progress = 'asking'`,
+    );
   }
 
   const untilUnknown = (gateway: GatewayProcess, id: number): Promise<LogLine> =>
