@@ -75,16 +75,20 @@ export class AskFlow {
     return this.settle(claimed, result);
   }
 
-  /** Of a request that may have left: what it would show is noted, unless that was shown already, which settles it: true. */
-  async rememberMarks(commandId: string): Promise<boolean> {
+  /**
+   * Of a request that may have left and whose claim lapsed: what it would show is noted, unless that was shown already,
+   * which settles it. `elsewhere`: another replica swept it up meanwhile, or its holder goes on.
+   */
+  async rememberMarks(abandoned: CommandRow): Promise<'settled' | 'unknown' | 'elsewhere'> {
+    const commandId = abandoned.command_id;
     return this.database.transaction(async (session) => {
       const locked = await this.commands.lock(session, commandId);
-      if (locked === undefined) return false;
+      if (locked === undefined || !isSameClaim(locked.command, abandoned)) return 'elsewhere';
       const question = this.questionOf(locked, await this.reservationOf(locked));
       const written = this.suppliers.byId(locked.problem.supplier).write(question);
       const marks = 'reasons' in written ? [] : written.marks;
       await this.commands.setMarks(session, commandId, marks);
-      return this.settler.settleIfShown(session, locked, marks);
+      return (await this.settler.settleIfShown(session, locked, marks)) ? 'settled' : 'unknown';
     });
   }
 
@@ -215,6 +219,10 @@ export class AskFlow {
     if (advice !== undefined) this.log.alarm('supplier.asked', { ...facts, advice });
     else this.log.info('supplier.asked', facts);
   }
+}
+
+function isSameClaim(now: CommandRow, then: CommandRow): boolean {
+  return now.progress === 'asking' && now.claimed_by === then.claimed_by && now.claimed_until === then.claimed_until;
 }
 
 /** Outcomes a person has to look at, with what to do. */

@@ -93,7 +93,9 @@ export class Broom {
 
   /** Something may have left: what its message would show is noted, so that a notification can settle it, or has. */
   private async abandoned(command: CommandRow): Promise<void> {
-    if (await this.askFlow.rememberMarks(command.command_id)) return this.wakeups.wake('commands', 'kcis');
+    const swept = await this.askFlow.rememberMarks(command);
+    if (swept === 'settled') this.wakeups.wake('commands', 'kcis');
+    if (swept !== 'unknown') return;
     this.log.alarm('command.unknown', {
       tenant: command.tenant,
       operation: command.operation,

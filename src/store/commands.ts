@@ -27,6 +27,7 @@ export interface CommandRow {
   marks: Mark[];
   attempt: number;
   claimed_by: string | null;
+  claimed_until: string | null;
 }
 
 export interface ProblemRow {

@@ -1,0 +1,49 @@
+// Two replicas that find the same abandoned claim: the first sweeps it up, the second leaves it alone.
+
+import { afterAll, beforeAll, expect, it, jest } from '@jest/globals';
+import { AskFlow } from '../../src/flows/ask.flow.js';
+import { Commands } from '../../src/store/commands.js';
+import { anAmendment, GatewayWorld } from '../support/gateway-world.js';
+
+jest.setTimeout(60_000);
+
+let at: GatewayWorld;
+beforeAll(async () => {
+  at = await GatewayWorld.start({
+    name: 'abandoned-claims',
+    settings: { submit: { answerWithin: '200ms' } },
+    timing: { amendedAfterMs: 10, updateAfterMs: 0 },
+  });
+});
+afterAll(() => at.close());
+
+it('is told once what became of a request whose asker died', async () => {
+  const reference = await at.haveProblem(1001);
+  at.cityfibre.behave({
+    action: 'delay',
+    ms: 3_000,
+    when: 'after',
+    operation: 'amendFaultReport',
+    reference,
+    times: 1,
+  });
+  expect((await at.north.amend(anAmendment(5001, 1001))).status).toBe(202);
+  // It shows the amendment while nobody knows yet whether it arrived: what is new is told.
+  await at.cityfibre.notify(reference, { event: 'amended' });
+  await at.untilKcis(1001, 2);
+  await at.stored(`update command set claimed_until = now() - interval '1 s' where progress = 'asking'`);
+
+  const [claim] = await at.gateway.app.get(Commands).abandonedClaims();
+  if (claim === undefined) throw new Error('Nothing was claimed.');
+  const sweeps = [await sweep(claim), await sweep(claim)];
+  expect(sweeps.filter((swept) => swept === 'settled').length).toBeLessThanOrEqual(1);
+  expect(sweeps[1]).toBe('elsewhere');
+  const kcis = await at.allKcis(1001, reference);
+  expect(kcis.filter(({ reasonCode }) => reasonCode === 'AMENDED')).toHaveLength(1);
+});
+
+type Claim = Parameters<AskFlow['rememberMarks']>[0];
+
+function sweep(claim: Claim): ReturnType<AskFlow['rememberMarks']> {
+  return at.gateway.app.get(AskFlow).rememberMarks(claim);
+}
