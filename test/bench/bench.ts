@@ -1,0 +1,38 @@
+// Plays the parts one after another on one stage, and reports.
+
+import { amendments } from './parts/amendments.js';
+import type { Part, Section } from './parts/section.js';
+import { compileServers } from './processes.js';
+import { machineOf, markdown, RESULTS, writeResults } from './report.js';
+import type { Pace } from './rounds.js';
+import { Stage } from './stage.js';
+
+const PARTS: Record<string, Part> = { amendments };
+
+export interface Wanted {
+  /** All, if none is named. */
+  parts: string[];
+  /** Whether profiles of the gateways are written. */
+  profile: boolean;
+}
+
+export async function runBench({ parts: wanted, profile }: Wanted, pace: Pace): Promise<void> {
+  const unknown = wanted.filter((name) => PARTS[name] === undefined);
+  if (unknown.length > 0) throw new Error(`There is no part ${unknown.join(', ')}: ${Object.keys(PARTS).join(', ')}.`);
+  await compileServers();
+  const stage = await Stage.open();
+  if (profile) stage.nodeOptions = ['--cpu-prof', `--cpu-prof-dir=${RESULTS}`];
+  try {
+    const machine = await machineOf(stage);
+    const sections: Section[] = [];
+    for (const [name, part] of Object.entries(PARTS)) {
+      if (wanted.length > 0 && !wanted.includes(name)) continue;
+      pace.say(`${name}`);
+      sections.push(await part(stage, pace));
+    }
+    pace.say(`\n${markdown(machine, sections)}`);
+    pace.say(`Written to ${await writeResults(machine, sections)}.`);
+  } finally {
+    await stage.close();
+  }
+}

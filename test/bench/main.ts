@@ -1,0 +1,72 @@
+// The bench: what translation, durability and security cost, measured against the wire and against what a team would
+// otherwise write.
+
+import { registerHooks } from 'node:module';
+import { parseArgs } from 'node:util';
+
+const HELP = `npm run bench -- [options]
+
+Measures, on this machine and in one run, in interleaved rounds, with real TLS, client certificates, keep-alive and a
+real PostgreSQL with fsync on:
+
+  floor          a bare node http server that passes what it gets to an undici pool over mutual TLS
+  durable floor  the same with the two commits our promise needs: kept before it is sent, settled before it is answered
+  peer           NestJS on Express, class-validator, axios and xml2js (notifications: a node-soap server), as they come
+  ours           the whole product as it is shipped
+
+  --part P       only this part; may be given again: amendments, acknowledgements, kcis, start, tenants, journal,
+                 processes, overload (default: all)
+  --rounds N     rounds (default 5); parts that compare the product with itself play at most three
+  --seconds N    seconds a contestant is measured in each round (default 4)
+  --warm-up N    seconds before its first one (default 3)
+  --profile      writes a profile (node --cpu-prof) of each gateway into bench-results/ too
+  --help         this text
+
+Prints the table and writes it, with every number, into bench-results/.
+`;
+
+// Node runs TypeScript itself, but looks for './x.js' where the source is './x.ts'.
+registerHooks({
+  resolve: (name, context, next) => {
+    const ours = /^\.\.?\/.*\.js$/.test(name) && context.parentURL?.endsWith('.ts') === true;
+    return next(ours ? name.replace(/js$/, 'ts') : name, context);
+  },
+});
+
+async function main(): Promise<number> {
+  const { values } = parseArgs({
+    options: {
+      part: { type: 'string', multiple: true, default: [] },
+      rounds: { type: 'string', default: '5' },
+      seconds: { type: 'string', default: '4' },
+      'warm-up': { type: 'string', default: '3' },
+      profile: { type: 'boolean', default: false },
+      help: { type: 'boolean', default: false },
+    },
+  });
+  if (values.help) {
+    process.stdout.write(HELP);
+    return 0;
+  }
+  const { runBench } = await import('./bench.js');
+  const pace = {
+    rounds: wholeNumber('--rounds', values.rounds),
+    seconds: wholeNumber('--seconds', values.seconds),
+    warmUpSeconds: wholeNumber('--warm-up', values['warm-up']),
+    say: (line: string): void => void process.stdout.write(`${line}\n`),
+  };
+  await runBench({ parts: values.part, profile: values.profile }, pace);
+  return 0;
+}
+
+function wholeNumber(option: string, text: string): number {
+  if (!/^[1-9]\d{0,3}$/.test(text)) throw new Error(`${option} must be a whole number from 1, not "${text}".`);
+  return Number(text);
+}
+
+try {
+  process.exitCode = await main();
+} catch (error) {
+  process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+  process.exitCode = 2;
+}
