@@ -35,7 +35,7 @@ export const REPORTS: Examples = {
 export const AMENDMENTS: Examples = {
   notes: {
     summary: 'Something the supplier should know',
-    value: { id: 23467, serviceProblemId: 12356, notes: 'The customer works from home.' },
+    value: { id: 23471, serviceProblemId: 12356, notes: 'The customer works from home.' },
   },
   escalation: {
     summary: 'Escalated, with another contact',
