@@ -26,7 +26,7 @@ import { Breaker } from './breaker.js';
 import { commandWork, verdictOn } from './filed-work.js';
 import { INSTANCE } from './instance.js';
 import { Preparer, type Result } from './prepare.js';
-import { refusesReport, Settler } from './settle.js';
+import { isSameClaim, refusesReport, Settler, withoutAsking } from './settle.js';
 import { Wakeups } from './wakeups.js';
 
 const FIRST_RETRY_MS = 1_000;
@@ -95,7 +95,8 @@ export class AskFlow {
   private async askSupplier(claimed: Claimed): Promise<Result> {
     const { command, problem } = claimed;
     const supplier = this.suppliers.byId(problem.supplier);
-    if (!supplier.operations.has(command.operation)) return { outcome: notOffered(command), marks: [] };
+    const known = withoutAsking(claimed, supplier);
+    if (known !== undefined) return { outcome: known, marks: [] };
     try {
       const question = this.questionOf(claimed, await this.reservationOf(claimed));
       const begun = this.preparer.begin(supplier, question);
@@ -221,10 +222,6 @@ export class AskFlow {
   }
 }
 
-function isSameClaim(now: CommandRow, then: CommandRow): boolean {
-  return now.progress === 'asking' && now.claimed_by === then.claimed_by && now.claimed_until === then.claimed_until;
-}
-
 /** Outcomes a person has to look at, with what to do. */
 const ADVICE: Partial<Record<Outcome['kind'], string>> = {
   unknown: 'It may have arrived and is not sent again: a notification settles it, or look it up with the supplier.',
@@ -235,11 +232,6 @@ const CREDENTIALS_ADVICE = 'The supplier refuses our certificate or access: chec
 /** True where settling touches nothing but the request and the members it changed. */
 function settlesAlone(command: CommandRow, outcome: Outcome): boolean {
   return outcome.kind !== 'accepted' && outcome.kind !== 'unknown' && !refusesReport(command, outcome);
-}
-
-/** Where the caller was told 202 already, a refusal must be told too. */
-function notOffered({ answer }: CommandRow): Outcome {
-  return answer === null ? { kind: 'not-implemented' } : rejected('The supplier does not offer this operation.');
 }
 
 function referenceIn(outcome: Outcome): string | undefined {

@@ -85,17 +85,19 @@ export class Broom {
   private async sweepClaims(): Promise<void> {
     const claims = await this.commands.abandonedClaims();
     if (claims.length === 0) return;
-    for (const command of claims) if (!command.preparing) await this.abandoned(command);
-    const ids = claims.map(({ command_id: id }) => id);
+    const ids: string[] = [];
+    for (const command of claims) {
+      if (command.preparing || (await this.mayHaveLeft(command))) ids.push(command.command_id);
+    }
     const swept = await this.commands.abandonedClaimsToUnknown(answerLater(undefined), ids);
     if (swept.some(({ progress }) => progress === 'queued')) this.wakeups.wake('commands');
   }
 
-  /** Something may have left: what its message would show is noted, so that a notification can settle it, or has. */
-  private async abandoned(command: CommandRow): Promise<void> {
+  /** What its message would show is noted, so that a notification can settle it, or has: then it is swept up already. */
+  private async mayHaveLeft(command: CommandRow): Promise<boolean> {
     const swept = await this.askFlow.rememberMarks(command);
     if (swept === 'settled') this.wakeups.wake('commands', 'kcis');
-    if (swept !== 'unknown') return;
+    if (swept !== 'unknown') return false;
     this.log.alarm('command.unknown', {
       tenant: command.tenant,
       operation: command.operation,
@@ -103,6 +105,7 @@ export class Broom {
       commandId: command.command_id,
       advice: 'The gateway stopped while asking: a notification settles it, or look it up with the supplier.',
     });
+    return true;
   }
 
   /**

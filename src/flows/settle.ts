@@ -5,6 +5,7 @@ import {
   acknowledgedKci,
   amendedKci,
   cancellationOvertakenKci,
+  cancelledKci,
   type KciDraft,
   refusalKci,
   type RequestLink,
@@ -13,6 +14,7 @@ import { type Answer, answerLater, answerTo, type Outcome, rejected, SAID_NOTHIN
 import { acknowledgedBy, amendedProblem, type ServiceProblem } from '../domain/problem.js';
 import { referenceOf } from '../domain/references.js';
 import { showsEffect } from '../domain/settlement.js';
+import type { Supplier } from '../domain/supplier.js';
 import type { Mark } from '../domain/supplier-report.js';
 import { Clock } from '../platform/clock.js';
 import { Log } from '../platform/log.js';
@@ -120,6 +122,22 @@ function refusalOf(
   return refusalKci(commandOf(command), outcome, document, linkOf(command).reference);
 }
 
+/** The claim somebody saw lapse is still the one there is. */
+export function isSameClaim(now: CommandRow, then: CommandRow): boolean {
+  return now.progress === 'asking' && now.claimed_by === then.claimed_by;
+}
+
+/** What is certain before the supplier is asked. Where the caller was told 202 already, it must be told too. */
+export function withoutAsking({ command, problem }: Claimed, supplier: Supplier): Outcome | undefined {
+  const { operation, answer } = command;
+  if (!supplier.operations.has(operation)) {
+    return answer === null ? { kind: 'not-implemented' } : rejected('The supplier does not offer this operation.');
+  }
+  // It was held up, and meanwhile the supplier cancelled of its own accord.
+  const isDone = operation === 'cancel-problem' && answer !== null && problem.document.status === 'CANCELLED';
+  return isDone ? { kind: 'done', said: SAID_NOTHING } : undefined;
+}
+
 /** What is told of a request that took effect; nothing where a notification tells it. */
 function doneKci(
   command: CommandRow,
@@ -127,6 +145,9 @@ function doneKci(
   { supplierReference }: Extract<Outcome, { kind: 'done' }>,
 ): KciDraft | undefined {
   if (command.operation === 'amend-problem') return amendedKci(changedProblem(document, command), linkOf(command));
+  if (command.operation === 'cancel-problem' && document.status === 'CANCELLED') {
+    return cancelledKci(document, linkOf(command));
+  }
   if (command.operation !== 'report-problem' || supplierReference === undefined) return undefined;
   return acknowledgedKci({ ...document, ...acknowledgedBy(supplierReference) });
 }

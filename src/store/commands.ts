@@ -27,7 +27,6 @@ export interface CommandRow {
   marks: Mark[];
   attempt: number;
   claimed_by: string | null;
-  claimed_until: string | null;
 }
 
 export interface ProblemRow {
