@@ -109,9 +109,6 @@ const SUPPLIERS: Record<string, Supplier> = {
   cityfibre: cityfibreBench({}, []).supplier,
 };
 
-/** aBILLity's cases are of whole calls, not of one message each: its own runner asks for them. */
-const CASED = Object.entries(SUPPLIERS).filter(([name]) => name !== 'abillity');
-
 describe('every supplier', () => {
   const folders = readdirSync(join(ROOT, 'src', 'suppliers'), { withFileTypes: true }).filter((entry) =>
     entry.isDirectory(),
@@ -121,14 +118,15 @@ describe('every supplier', () => {
     expect(folders.map(({ name }) => name).sort()).toEqual(Object.keys(SUPPLIERS).sort());
   });
 
-  it.each(CASED)('has cases of every operation it offers: %s', (name, supplier) => {
+  it.each(Object.entries(SUPPLIERS))('has cases of every operation it offers: %s', (name, supplier) => {
     const known = new Set(casesOf(name, 'requests').map((folder) => folder.split('.')[0]));
     expect([...supplier.operations].filter((operation) => !known.has(operation))).toEqual([]);
     expect([...known].filter((operation) => !supplier.operations.has(operation as never))).toEqual([]);
   });
 
-  it.each(CASED)('has cases of its notifications, where it notifies: %s', (name, supplier) => {
-    expect(casesOf(name, 'notifications').length > 0).toBe(supplier.notifications !== undefined);
+  it.each(Object.entries(SUPPLIERS))('has cases of what it tells, by itself or when polled: %s', (name, supplier) => {
+    expect(supplier.notifications === undefined).toBe(supplier.poll !== undefined);
+    expect(casesOf(name, 'notifications').length).toBeGreaterThan(0);
   });
 
   it.each(Object.keys(SUPPLIERS))('goes by its folder’s name, behind its own module file: %s', (name) => {

@@ -67,12 +67,15 @@ interface Before {
   contentType?: string;
 }
 
+/** What suppliers tell, each in its own words; every other case is named for an operation. */
+const NOTIFICATIONS = new Set(['fault-update', 'note']);
+
 /** Names of a supplier's cases of requests, or of its notifications. */
 export function casesOf(supplier: string, kind: 'requests' | 'notifications'): string[] {
   const folders = readdirSync(join(ROOT, supplier), { withFileTypes: true }).filter((entry) => entry.isDirectory());
   return folders
     .map(({ name }) => name)
-    .filter((name) => name.startsWith('fault-update.') === (kind === 'notifications'))
+    .filter((name) => NOTIFICATIONS.has(name.split('.')[0] ?? '') === (kind === 'notifications'))
     .sort();
 }
 

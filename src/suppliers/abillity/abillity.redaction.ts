@@ -1,4 +1,4 @@
-// What is personal in aBILLity's messages, JSON and XML: contacts, telephone numbers and free text.
+// What is personal or secret in aBILLity's messages, JSON and XML: contacts, telephone numbers, free text, credentials.
 
 import { type PersonalFields, personalFields, redactJson, redactXml } from '../../protocol/redaction.js';
 
@@ -11,6 +11,10 @@ const PERSONAL: PersonalFields = personalFields(
   'SampleCallData',
   'DivertToNumber',
   'PIN',
+  'UserName',
+  'Password',
+  'SessionToken',
+  'Token',
   'Summary',
   'AccessDetails',
   'HazardNotes',

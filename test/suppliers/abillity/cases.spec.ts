@@ -1,42 +1,51 @@
 // aBILLity's messages, case by case: the fault to the byte, what comes of each answer, and what each note tells.
 //
 // `report-problem.<situation>`: command.json and context.json (settings, learnt, reservation), with response.* → request.* and
-// outcome.json; where nothing may be sent, outcome.json alone. `note.<situation>`: before.json and note.json → kci.json.
+// outcome.json; where nothing may be sent, outcome.json alone. `reserve-appointment.<situation>` and
+// `test-service.<situation>`: command.json and context.json, with line.response.json where the line is asked for first, and
+// response.* → request.json and outcome.json. `note.<situation>`: before.json and note.json → kci.json.
 //
 // UPDATE_CASES=1 rewrites what comes out; read the difference before you commit it.
 
-import { readdirSync } from 'node:fs';
-import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import type { ReportProblem } from '../../../src/domain/command.js';
+import type { ReportProblem, ReserveAppointment, TestService } from '../../../src/domain/command.js';
 import { NOTHING_TOLD, readNews, type Told } from '../../../src/domain/news.js';
 import { FINAL_STATUSES, type ServiceProblem, takenOverProblem } from '../../../src/domain/problem.js';
 import type { Arrival, Question } from '../../../src/domain/supplier.js';
 import { DEFAULT_KCI_NAMES, writeKci } from '../../../src/fibre-cafe/kcis/kci.body.js';
-import { asJson, type CaseFolder, openCase, PINNED } from '../../support/cases.js';
-import { abillityBench, type Peer, question, TENANT } from './bench.js';
+import { asJson, type CaseFolder, casesOf, openCase, PINNED } from '../../support/cases.js';
+import { abillityBench, NOW, type Peer, question, TENANT } from './bench.js';
 
-const FOLDER = join(import.meta.dirname, '..', 'cases', 'abillity');
-const casesOf = (operation: string): string[] => readdirSync(FOLDER).filter((name) => name.startsWith(`${operation}.`));
+const requestsOf = (operation: string): string[] =>
+  casesOf('abillity', 'requests').filter((name) => name.startsWith(`${operation}.`));
 
 interface Context {
   settings?: object;
   learnt?: Record<string, unknown>;
   reservation?: Question['reservation'];
+  /** What LineDetails answers, where it is asked before. */
+  line?: { status: number };
   response?: { status: number };
 }
 
-function peerOf(folder: CaseFolder, { response }: Context): Peer[] {
-  if (response === undefined) return [];
-  const [file = 'response.json'] = folder.matching(/^response\./);
-  return [{ status: response.status, body: folder.bytes(file).toString('utf8') }];
+function peersOf(folder: CaseFolder, { line, response }: Context): Peer[] {
+  return (
+    [
+      ['line.response', line],
+      ['response', response],
+    ] as const
+  ).flatMap(([name, head]) => {
+    if (head === undefined) return [];
+    const [file = `${name}.json`] = folder.matching(new RegExp(`^${name}\\.`));
+    return [{ status: head.status, body: folder.bytes(file).toString('utf8') }];
+  });
 }
 
 describe('a fault', () => {
-  it.each(casesOf('report-problem'))('%s', async (name) => {
+  it.each(requestsOf('report-problem'))('%s', async (name) => {
     const folder = openCase('abillity', name);
     const context = folder.json('context.json') as Context;
-    const { supplier, asked } = abillityBench(context.settings ?? {}, peerOf(folder, context));
+    const { supplier, asked } = abillityBench(context.settings ?? {}, peersOf(folder, context));
     const { learnt, reservation } = context;
     const more = { ...(learnt === undefined ? {} : { learnt }), reservation };
     const put = question(folder.json('command.json') as Partial<ReportProblem>, more);
@@ -53,6 +62,31 @@ describe('a fault', () => {
   });
 });
 
+const CALL = { tenant: TENANT, messageId: PINNED.messageId, correlationId: PINNED.correlationId, now: NOW };
+
+describe.each(['reserve-appointment', 'test-service'])('%s', (operation) => {
+  it.each(requestsOf(operation))('%s', async (name) => {
+    const folder = openCase('abillity', name);
+    const context = folder.json('context.json') as Context;
+    const { supplier, asked } = abillityBench(context.settings ?? {}, peersOf(folder, context));
+    const command = folder.json('command.json');
+    const outcome =
+      operation === 'test-service'
+        ? await supplier.testService(CALL, command as TestService)
+        : await supplier.reserveAppointment(CALL, command as ReserveAppointment);
+    expect(asJson(outcome)).toBe(folder.expected('outcome.json', asJson(outcome)));
+    const calls = asked.map(({ method, path }) => `${method} ${path}`);
+    const expected = context.line === undefined ? [] : ['GET /api/LineDetails?CLI=01632960123'];
+    if (context.response !== undefined) {
+      expected.push(`POST /api/WLR3/${operation === 'test-service' ? 'LineTest' : 'Appointment'}`);
+      const body = asJson(JSON.parse(asked.at(-1)?.body ?? ''));
+      expect(body).toBe(folder.expected('request.json', body));
+    }
+    expect(calls).toEqual(expected);
+    expect(folder.unused()).toEqual([]);
+  });
+});
+
 interface Before {
   settings: object;
   problem: Partial<ServiceProblem>;
@@ -60,7 +94,7 @@ interface Before {
 }
 
 describe('a note', () => {
-  it.each(casesOf('note'))('%s', async (name) => {
+  it.each(casesOf('abillity', 'notifications'))('%s', async (name) => {
     const folder = openCase('abillity', name);
     const { settings, problem, told } = folder.json('before.json') as Before;
     const { supplier } = abillityBench(settings, [{ status: 200, body: [folder.json('note.json')] }]);

@@ -3,7 +3,7 @@
 import { HttpService } from '@nestjs/axios';
 import axios, { AxiosHeaders, type InternalAxiosRequestConfig } from 'axios';
 import { XmlDocument, XmlElement } from 'libxml2-wasm';
-import { ExchangeLog } from '../../../src/platform/exchange-log.js';
+import { type Exchange, ExchangeLog } from '../../../src/platform/exchange-log.js';
 import { type GatewaySettings, Settings } from '../../../src/platform/settings.js';
 import { Transport, TRANSPORT_OPTIONS } from '../../../src/protocol/transport.js';
 import { makeCertificates } from '../../../src/simulators/certificates.js';
@@ -23,15 +23,20 @@ export interface Asked {
 export interface CityfibreBench extends Bench {
   supplier: CityfibreAdapter;
   asked: Asked[];
+  /** What the journal would be given, as it crossed. */
+  exchanges: Exchange[];
 }
 
 export const ENDPOINT = 'https://faults.cityfibre.test/cfsit/api2';
 const { tenants: certificates, supplierCa } = await makeCertificates(['NORTHWIND']);
 export const contract = new CityfibreContract();
 
-/** What crosses the bench is looked at by the tests, not kept. */
-class Unkept extends ExchangeLog {
-  protected override keep(): void {}
+class Exchanges extends ExchangeLog {
+  readonly kept: Exchange[] = [];
+
+  protected override keep(exchange: Exchange): void {
+    this.kept.push(exchange);
+  }
 }
 
 /** `responses` are given in turn; asking more often fails. */
@@ -54,8 +59,9 @@ export function cityfibreBench(settings: Record<string, unknown>, responses: (Ht
   const http = axios.create({ ...TRANSPORT_OPTIONS, adapter: adapter as never });
   const all = settingsWith(settings);
   const tenants = new CityfibreTenants(all);
-  const client = new CityfibreClient(new Transport(new HttpService(http)), tenants, new Unkept(), all);
-  return { supplier: new CityfibreAdapter(tenants, client, contract), asked, sent };
+  const log = new Exchanges();
+  const client = new CityfibreClient(new Transport(new HttpService(http)), tenants, log, all);
+  return { supplier: new CityfibreAdapter(tenants, client, contract), asked, sent, exchanges: log.kept };
 }
 
 function settingsWith(section: Record<string, unknown>): Settings {

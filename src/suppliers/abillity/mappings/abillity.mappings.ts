@@ -87,9 +87,53 @@ const reportProblem: Mapping = {
   unsent: [],
 };
 
+const NUMBER_ALONE = 'aBILLity knows the line by CLI alone; it may choose the supplier.';
+
+const reserveAppointment: Mapping = {
+  name: 'reserve-appointment',
+  title: 'Reserve an appointment for a WLR3 line',
+  source: 'POST /appointments',
+  target: 'ReserveAppointmentPOST',
+  rows: [
+    ignores('id', 'Kept with the reservation: a problem may name the reservation by it.'),
+    maps('address.id', 'CLI', 'As it is: the number of the line.'),
+    maps('address.type', 'CLI', 'Must be CLI (rule visit-by-number).'),
+    ignores('serviceSpecification.id', NUMBER_ALONE),
+    ignores('serviceSpecification.name', NUMBER_ALONE),
+    maps('purpose', 'NewProvide', 'REPAIR, or none, is false; anything else is a 422 (rule repair-only).'),
+    maps(
+      'timeslot.timeslotStartDateTime',
+      ['Date', 'Slot'],
+      'The date a clock in the UK shows then, and the slot of the setting slots it lies in (rules known-slot, future-slot).',
+    ),
+    maps('timeslot.timeslotEndDateTime', 'Slot', 'Must lie in the same slot of the same day (rule known-slot).'),
+  ],
+  added: [
+    adds('constant', 'Lines', '1: the whole line.'),
+    adds('answer of LineDetails', 'ServiceMaintenanceLevel', 'As the line says it.'),
+  ],
+  unsent: [],
+};
+
+const testService: Mapping = {
+  name: 'test-service',
+  title: 'Test a WLR3 line',
+  source: 'POST /service-tests',
+  target: 'LineTestPOST',
+  rows: [
+    ignores('id', 'Stands in the answer and in the KCI.'),
+    maps('serviceId', 'CLI', 'As it is.'),
+    ignores('serviceSpecification.id', NUMBER_ALONE),
+    ignores('serviceSpecification.name', NUMBER_ALONE),
+    ignores('problemType', 'aBILLity has one test of a line, whatever the problem.'),
+  ],
+  added: [],
+  unsent: [],
+};
+
 export const ABILLITY_MAPPINGS: SupplierMappings = {
   supplier: 'abillity',
   title: 'aBILLity, Openreach WLR3',
-  messages: [reportProblem],
+  messages: [reportProblem, reserveAppointment, testService],
   events: [],
 };
