@@ -189,12 +189,14 @@ function resolutionAfter(problem: ServiceProblem, status: ProblemStatus, input: 
   const { serviceProblemResolution: before } = problem;
   const at = input.report.sentAt ?? input.receivedAt;
   if (status === 'RESOLVED' && problem.status !== 'RESOLVED') {
-    const { resolutionCode, stateReason: resolutionText } = input.report;
+    const { resolutionCode, stateReason: resolutionText, appointments } = input.report;
+    const codes = appointments.filter(({ event }) => event === 'completed').flatMap((visit) => visit.supplierCodes);
+    const supplierCodes = codes.length === 0 ? undefined : [...new Set(codes)];
     return {
       supplierReference: input.resolutionReference,
       resolvedDate: at,
       closedDate: undefined,
-      resolutionDetails: { resolutionCode, resolutionText, supplierCodes: undefined },
+      resolutionDetails: { resolutionCode, resolutionText, supplierCodes },
     };
   }
   if (status === 'COMPLETED')

@@ -72,6 +72,17 @@ const CLOSURE_CODES: Record<string, Meaning> = {
   SREQ: { words: 'service request', problemCode: 'OTHER' },
 };
 
+/** What the fault was, where the closure code of the visit that ended it says so; the other codes tell how the visit went. */
+const RESOLUTION_CODES: Record<string, string> = {
+  NA: 'ACCESS_ISSUE',
+  NAPUV: 'ACCESS_ISSUE',
+  NDT: 'NETWORK_ISSUE',
+};
+
+export function resolutionCodeOf(closureCode: string): string | undefined {
+  return RESOLUTION_CODES[closureCode.trim().toUpperCase()];
+}
+
 export function isClosureCode(code: string): boolean {
   return Object.hasOwn(CLOSURE_CODES, code.trim().toUpperCase());
 }

@@ -289,3 +289,25 @@ describe('whatever a notification holds', () => {
     );
   });
 });
+
+describe('the resolution code', () => {
+  const closed = (...codes: string[]): string | undefined => {
+    const appointments = codes.map(
+      (code) => `<appointment><appointmentClosureCode>${code}</appointmentClosureCode></appointment>`,
+    );
+    const xml = `<notifyFaultReportUpdate><appointments>${appointments.join('')}</appointments></notifyFaultReportUpdate>`;
+    return readFaultUpdate(readXml(Buffer.from(xml)), 'AS_SET').resolutionCode;
+  };
+
+  it.each([
+    ['no dial tone', ['NDT'], 'NETWORK_ISSUE'],
+    ['no access', ['na'], 'ACCESS_ISSUE'],
+    ['no access, possible hazard', ['NAPUV'], 'ACCESS_ISSUE'],
+    ['a visit that mended it', ['FR'], 'AS_SET'],
+    ['a code nobody documented', ['ZZZ'], 'AS_SET'],
+    ['no visit at all', [], 'AS_SET'],
+    ['the last of two visits', ['NA', 'NDT'], 'NETWORK_ISSUE'],
+  ])('of %s', (_what, codes, code) => {
+    expect(closed(...codes)).toBe(code);
+  });
+});

@@ -39,8 +39,11 @@ function appointment(at: string): (Mapped | Ignored)[] {
     ),
     maps(
       `${at}/appointmentClosureCode`,
-      ['reasonCode', 'problemCode', 'serviceProblem.status', 'text', NOTE, 'supplierCodes'],
-      'By the closure code table; an unknown code is told as it is.',
+      [
+        ...['reasonCode', 'problemCode', 'serviceProblem.status', 'text', NOTE, 'supplierCodes'],
+        ...['resolutionCode', 'supplierCodes'].map((name) => `serviceProblemResolution.resolutionDetails.${name}`),
+      ],
+      'By the closure code table; an unknown code is told as it is. NA, NAPUV and NDT give the resolutionCode, else a setting does.',
     ),
   ];
 }

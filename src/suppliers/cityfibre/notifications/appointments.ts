@@ -5,12 +5,18 @@ import type { AppointmentEvent, AppointmentFact } from '../../../domain/supplier
 import { londonInstant, withLondonOffset } from '../../../protocol/london-time.js';
 import { all, first, text, truth } from '../../../protocol/reader.js';
 import type { XmlElement } from '../../../protocol/xml.js';
-import { closureMeaning, confirmationEvent, MISSED_BY, MISSED_REMARKS } from '../cityfibre.codes.js';
+import { closureMeaning, confirmationEvent, MISSED_BY, MISSED_REMARKS, resolutionCodeOf } from '../cityfibre.codes.js';
 
 export function readAppointments(message: XmlElement): AppointmentFact[] {
   const listed = [...all(message, 'appointments', 'appointment'), ...all(message, 'appointment')].map(readAppointment);
   const missed = first(message, 'faultDetails', 'missedAppointment');
   return missed === undefined ? listed : [...listed, readMissed(missed)];
+}
+
+/** The code of the last visit that was completed, where it says what the fault was. */
+export function resolutionCodeIn(appointments: AppointmentFact[]): string | undefined {
+  const last = appointments.findLast(({ event }) => event === 'completed');
+  return last?.supplierCodes.map(resolutionCodeOf).find((code) => code !== undefined);
 }
 
 interface Reading {

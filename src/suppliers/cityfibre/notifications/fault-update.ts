@@ -13,13 +13,17 @@ import { all, first, integer, text } from '../../../protocol/reader.js';
 import type { XmlElement } from '../../../protocol/xml.js';
 import { faultState, party } from '../cityfibre.codes.js';
 import { contactText } from '../requests/amend-problem.js';
-import { readAppointments } from './appointments.js';
+import { readAppointments, resolutionCodeIn } from './appointments.js';
 
-/** `drift` is measured apart, because measuring reads everything and understands nothing. */
+/**
+ * `resolutionCode` where no closure code tells one. `drift` is measured apart, because measuring reads everything and
+ * understands nothing.
+ */
 export function readFaultUpdate(message: XmlElement, resolutionCode: string, drift: DriftNote[] = []): SupplierReport {
   const details = first(message, 'faultDetails');
   const stateText = text(details, 'status');
   const comment = readComment(first(message, 'comment'));
+  const appointments = readAppointments(message);
   return {
     messageId: text(message, 'messageId'),
     sentAt: readTime(text(message, 'sentAt')),
@@ -27,13 +31,13 @@ export function readFaultUpdate(message: XmlElement, resolutionCode: string, dri
     state: readState(stateText),
     stateText,
     stateReason: text(details, 'statusReason'),
-    appointments: readAppointments(message),
+    appointments,
     updates: readUpdates(message),
     comment,
     facts: [...lateRepair(first(message, 'lateRepairNotification')), ...attachments(message), ...errors(message)],
     findings: readFindings(details),
     shown: readShown(message, comment),
-    resolutionCode,
+    resolutionCode: resolutionCodeIn(appointments) ?? resolutionCode,
     drift,
   };
 }
