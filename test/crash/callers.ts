@@ -41,6 +41,8 @@ export interface CallerOptions {
   /** Each request makes its own choices from it, so that they do not depend on timing. */
   seed: string;
   giveUpAt: number;
+  /** Nobody hangs up early, and nobody asks again after the answer. */
+  steady?: boolean;
 }
 
 const PATIENCE_MS = 15_000;
@@ -60,8 +62,9 @@ export class Callers {
     const asked: Asked = { ...about, sentAt: Date.now(), attempts: 0, told: [], strange: [] };
     this.asked.push(asked);
     const random = new Random(`${this.options.seed}/${about.operation}/${about.id}`);
-    const hangUpAfter = random.chance(0.12) ? random.between(1, 60) : PATIENCE_MS;
-    const doubts = random.chance(0.15);
+    const { steady = false } = this.options;
+    const hangUpAfter = !steady && random.chance(0.12) ? random.between(1, 60) : PATIENCE_MS;
+    const doubts = !steady && random.chance(0.15);
     await this.askUntilTold(asked, body, random, hangUpAfter);
     if (doubts) this.doubting.push(this.askAgain(asked, body, random.between(0, 400)));
     return asked;

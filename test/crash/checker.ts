@@ -74,6 +74,13 @@ interface Arrived {
   processedAt: number | undefined;
 }
 
+/** A request with the places of its messages among all that came to CityFibre about its problem. */
+interface Placed {
+  asked: Asked;
+  first: number | undefined;
+  last: number | undefined;
+}
+
 export function check(evidence: Evidence): Verdict {
   return new Checker(evidence).verdict();
 }
@@ -81,11 +88,17 @@ export function check(evidence: Evidence): Verdict {
 class Checker {
   private readonly evidence: Evidence;
   private readonly arrivals = new Map<string, Arrived[]>();
+  private readonly alarms: LogLine[];
+  private readonly kcis: Map<string, ReceivedKci[]>;
+  private readonly soap: Map<string, RecordedMessage[]>;
   private readonly bad = Object.fromEntries(BAD.map((kind) => [kind, [] as string[]])) as Record<Bad, string[]>;
   private readonly counts = { accepted: 0, ended: 0, unknown: 0, behind: 0 };
 
   constructor(evidence: Evidence) {
     this.evidence = evidence;
+    this.alarms = evidence.log.filter(({ alarm }) => alarm === true);
+    this.kcis = Map.groupBy(evidence.kcis, ({ tenant, entityId }) => `${tenant}-${entityId}`);
+    this.soap = Map.groupBy(evidence.soap, ({ reference }) => reference ?? '');
     for (const { reference } of evidence.problems) this.arrivals.set(reference, this.arrivedFor(reference));
   }
 
@@ -188,9 +201,8 @@ class Checker {
   }
 
   private isAlarmed(asked: Asked): boolean {
-    return this.evidence.log.some(
+    return this.alarms.some(
       (line) =>
-        line.alarm === true &&
         line['tenant'] === asked.tenant &&
         line['operation'] === asked.operation &&
         String(line['id'] ?? line['request_key']) === String(asked.id),
@@ -208,8 +220,13 @@ class Checker {
       ({ messageId }) => messageId,
     );
     for (const [messageId, repeats] of messages) this.checkRepeats(`amendment ${messageId} of ${reference}`, repeats);
-    const mine = this.evidence.asked.filter((one) => one.tenant === tenant && one.problemId === id);
-    for (const older of mine) for (const younger of mine) this.checkOrder(older, younger, arrived);
+    const mine = this.evidence.asked
+      .filter((one) => one.tenant === tenant && one.problemId === id)
+      .map((asked) => {
+        const orders = arrived.filter(({ xml }) => xml.includes(asked.marker)).map(({ order }) => order);
+        return { asked, first: orders[0], last: orders.at(-1) };
+      });
+    for (const older of mine) for (const younger of mine) this.checkOrder(older, younger);
   }
 
   private checkRepeats(name: string, repeats: Arrived[]): void {
@@ -221,18 +238,17 @@ class Checker {
   }
 
   /** `younger` was sent after `older` had been answered, so it was accepted after it. */
-  private checkOrder(older: Asked, younger: Asked, arrived: Arrived[]): void {
-    const accepted = older.told[0]?.at;
-    if (older === younger || accepted === undefined || younger.sentAt < accepted) return;
-    const last = arrived.filter(({ xml }) => xml.includes(older.marker)).at(-1);
-    const first = arrived.find(({ xml }) => xml.includes(younger.marker));
-    if (last !== undefined && first !== undefined && first.order < last.order) {
-      this.bad.disordered.push(`${nameOf(younger)} reached CityFibre before ${nameOf(older)}, accepted before it`);
+  private checkOrder(older: Placed, younger: Placed): void {
+    const accepted = older.asked.told[0]?.at;
+    if (older === younger || accepted === undefined || younger.asked.sentAt < accepted) return;
+    if (older.last !== undefined && younger.first !== undefined && younger.first < older.last) {
+      const names = [younger, older].map(({ asked }) => nameOf(asked));
+      this.bad.disordered.push(`${names.join(' reached CityFibre before ')}, accepted before it`);
     }
   }
 
   private arrivedFor(reference: string): Arrived[] {
-    const mine = this.evidence.soap.filter((one) => one.reference === reference && one.event === undefined);
+    const mine = (this.soap.get(reference) ?? []).filter((one) => one.event === undefined);
     const ticket = this.evidence.tickets.find((one) => one.reference === reference);
     const processed = new Map(ticket?.received.map(({ xml, at }) => [xml, Date.parse(at)]) ?? []);
     return mine.flatMap((message, order): Arrived[] => {
@@ -302,8 +318,8 @@ class Checker {
     }
   }
 
-  private kcisOf({ id, tenant }: Problem): ReceivedKci[] {
-    return this.evidence.kcis.filter((kci) => kci.entityId === id && kci.tenant === tenant);
+  private kcisOf({ reference }: Problem): ReceivedKci[] {
+    return this.kcis.get(reference) ?? [];
   }
 }
 

@@ -21,6 +21,8 @@ export class Gateway {
   /** Ends after it was ready that nobody here brought about. */
   readonly crashes: string[] = [];
   ready = false;
+  /** Where its metrics are. */
+  operationsUrl = '';
   /** Not started again until this resolves. */
   restartWhen: Promise<unknown> = Promise.resolve();
   private readonly settingsPath: string;
@@ -86,6 +88,7 @@ export class Gateway {
     createInterface({ input: child.stdout }).on('line', (text) => {
       const line = parse(text);
       this.lines.push(line);
+      if (line.event === 'operations.listening') this.operationsUrl = String(line['url']);
       if (line.event !== 'gateway.ready' || this.killed) return;
       this.ready = wasReady = true;
     });

@@ -19,6 +19,13 @@ everything must come to rest, and a checker compares what both far sides sent an
   --lanes N     rounds played side by side, each with a PostgreSQL of its own (default 2)
   --real-time   wait out the claims of killed gateways (up to two minutes) instead of letting them lapse at once
   --evidence F  write the evidence of bad rounds into folder F
+  --two-replicas MINUTES
+                instead of rounds: two replicas under traffic for so long, one of them killed every few seconds
+  --outage MINUTES
+                instead of rounds: CityFibre is away for so long while --requests N amendments come in evenly (default
+                18000, an hour's at five a second: --outage 6 is an hour ten times as fast). All must be answered 202
+                and arrive in order afterwards, over no more connections than the pools hold, and the gateway's memory
+                must stay flat
   --help        this text
 
 Exit code 0 only when nothing was lost, told wrongly, disordered, duplicated or renumbered.
@@ -32,29 +39,31 @@ registerHooks({
   },
 });
 
-async function main(): Promise<number> {
-  const { values } = parseArgs({
-    options: {
-      rounds: { type: 'string', default: '20' },
-      seed: { type: 'string', default: String(Date.now() % 1_000_000) },
-      round: { type: 'string' },
-      at: { type: 'string', multiple: true, default: [] },
-      lanes: { type: 'string', default: '2' },
-      'real-time': { type: 'boolean', default: false },
-      evidence: { type: 'string' },
-      help: { type: 'boolean', default: false },
-    },
-  });
-  if (values.help) {
+const OPTIONS = {
+  rounds: { type: 'string', default: '20' },
+  seed: { type: 'string', default: String(Date.now() % 1_000_000) },
+  round: { type: 'string' },
+  at: { type: 'string', multiple: true, default: [] as string[] },
+  lanes: { type: 'string', default: '2' },
+  'real-time': { type: 'boolean', default: false },
+  evidence: { type: 'string' },
+  'two-replicas': { type: 'string' },
+  outage: { type: 'string' },
+  requests: { type: 'string', default: '18000' },
+  help: { type: 'boolean', default: false },
+} as const;
+
+const parse = () => parseArgs({ options: OPTIONS }).values;
+type Words = ReturnType<typeof parse>;
+
+const say = (line: string): void => void process.stdout.write(`${line}\n`);
+
+async function main(): Promise<boolean> {
+  const words = parse();
+  if (words.help) {
     process.stdout.write(HELP);
-    return 0;
+    return true;
   }
-  const say = (line: string): void => void process.stdout.write(`${line}\n`);
-  const { isBad, runSuite, table } = await import('./suite.js');
-  const { readPoint } = await import('./faults.js');
-  for (const point of values.at) readPoint(point);
-  const real = values['real-time'];
-  const only = values.round === undefined ? undefined : wholeNumber('--round', values.round);
   const stopping = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.on(signal, () => {
@@ -64,33 +73,60 @@ async function main(): Promise<number> {
   }
   // Nobody reads any more.
   process.stdout.on('error', () => stopping.abort());
-  say(`seed ${values.seed}`);
-  const outcome = await runSuite({
-    rounds: wholeNumber('--rounds', values.rounds),
-    seed: values.seed,
+  const run = words.outage === undefined ? runRounds : runOutage;
+  return (await run(words, stopping.signal)) && !stopping.signal.aborted;
+}
+
+async function runOutage(words: Words, signal: AbortSignal): Promise<boolean> {
+  const minutes = wholeNumber('--outage', words.outage);
+  const requests = wholeNumber('--requests', words.requests);
+  const outage = await import('./outage.js');
+  const { aligned } = await import('./suite.js');
+  say(`seed ${words.seed}`);
+  const { rows, bad } = await outage.runOutage({ minutes, requests, seed: words.seed, say, signal });
+  say(`\n${aligned(rows)}\n`);
+  for (const line of bad) say(line);
+  if (bad.length === 0) say('Every caller got 202, and everything arrived in order.');
+  return bad.length === 0;
+}
+
+async function runRounds(words: Words, signal: AbortSignal): Promise<boolean> {
+  const { isBad, runReplicas, runSuite, table } = await import('./suite.js');
+  const { readPoint } = await import('./faults.js');
+  for (const point of words.at) readPoint(point);
+  const real = words['real-time'];
+  const long = words['two-replicas'];
+  const only = words.round === undefined ? undefined : wholeNumber('--round', words.round);
+  const options = {
+    rounds: wholeNumber('--rounds', words.rounds),
+    seed: words.seed,
     only,
-    at: values.at,
-    lanes: only === undefined ? wholeNumber('--lanes', values.lanes) : 1,
+    at: words.at,
+    lanes: only === undefined ? wholeNumber('--lanes', words.lanes) : 1,
     patience: { settleMs: real ? 300_000 : 120_000, real },
-    evidence: values.evidence,
+    evidence: words.evidence,
     say,
-    signal: stopping.signal,
-  });
+    signal,
+  };
+  say(`seed ${words.seed}`);
+  const outcome = await (long === undefined
+    ? runSuite(options)
+    : runReplicas(options, wholeNumber('--two-replicas', long)));
   say(`\n${table(outcome)}\n`);
   if (!real)
     say('Claims of killed gateways were let lapse at once; with --real-time recovery includes up to two minutes.');
   const bad = outcome.results.filter(isBad).length;
   say(bad === 0 ? 'Nothing lost, nothing sent twice.' : `${bad} rounds were bad.`);
-  return bad === 0 && !stopping.signal.aborted ? 0 : 1;
+  return bad === 0;
 }
 
-function wholeNumber(option: string, text: string): number {
+function wholeNumber(option: string, text = ''): number {
   if (!/^[1-9]\d{0,5}$/.test(text)) throw new Error(`${option} must be a whole number from 1, not "${text}".`);
   return Number(text);
 }
 
 try {
-  process.exitCode = await main();
+  process.exitCode = (await main()) ? 0 : 1;
 } catch (error) {
   process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
   process.exitCode = 2;

@@ -42,6 +42,9 @@ export class Proxy {
   private readonly options: ProxyOptions;
   private readonly server: Server;
   private readonly sockets = new Set<Socket>();
+  private readonly pairs = new Set<Pair>();
+  /** The most connections there were at one time. */
+  mostOpen = 0;
 
   private constructor(options: ProxyOptions) {
     this.options = options;
@@ -74,6 +77,9 @@ export class Proxy {
     const server = connect(this.options.target(), '127.0.0.1');
     const wire = this.options.speaks === 'postgres' ? new PostgresWire() : undefined;
     const pair: Pair = { client, server, wire, silent: false };
+    this.pairs.add(pair);
+    client.once('close', () => this.pairs.delete(pair));
+    this.mostOpen = Math.max(this.mostOpen, this.pairs.size);
     for (const socket of [client, server]) {
       this.sockets.add(socket);
       socket.setNoDelay(true);

@@ -19,6 +19,8 @@ export interface Plan {
   lapseBetween: boolean;
   /** With two replicas: how often one of them is killed, by the clock. */
   kills: number;
+  /** How long traffic and kills by the clock go on; zero: problems are lived once, and `kills` counts. */
+  forMs: number;
 }
 
 export interface Patience {
@@ -34,6 +36,8 @@ export interface Result {
   evidence: Evidence | undefined;
   /** Points that were reached. */
   reached: Point[];
+  /** How often a gateway was killed by the clock. */
+  killed: number;
   /** What was not at rest at the end. */
   unrest: string[];
   /** From the last fault until nothing was left to do. */
@@ -48,6 +52,9 @@ const PROBLEMS = 6;
 /** Longer than anything the gateway may wait for in a round: a claim older than this is nobody's. */
 const CLAIM_ABANDONED_MS = 5_000;
 const LOOK_EVERY_MS = 120;
+const CARE_EVERY_MS = 1_000;
+/** Between two kills by the clock, of a round and of a long run. */
+const KILL_EVERY_MS = { round: [700, 2_500], long: [2_000, 5_000] } as const;
 
 export async function play(stage: Stage, plan: Plan, patience: Patience): Promise<Result> {
   await stage.run(plan.replicas);
@@ -56,21 +63,26 @@ export async function play(stage: Stage, plan: Plan, patience: Patience): Promis
   const { world } = stage;
   const seed = `${plan.seed}/${plan.round}`;
   const token = await world.fibreCafe.token(PLATFORM_CLIENT);
-  const giveUpAt = began + patience.settleMs;
+  const until = began + plan.forMs;
+  const giveUpAt = until + patience.settleMs;
   const callers = new Callers({ url: () => stage.url, token, seed, giveUpAt });
   const late = { ms: ANSWER_WITHIN_MS + 300, tooLateMs: SUPPLIER_WITHIN_MS + 500 };
   const { cityfibre, fibreCafe } = world;
   const tenants = Object.keys(TENANTS);
   const problems = plan.replicas * PROBLEMS;
   const workload = new Workload({
-    ...{ round: plan.round, tenants, problems, callers, cityfibre, fibreCafe },
+    ...{ round: plan.round, tenants, problems, callers, cityfibre, fibreCafe, until },
     seed,
     late,
   });
-  const harm = new Harm(stage, plan);
+  const harm = new Harm(stage, plan, until);
   harm.start();
+  const caring = setInterval(() => {
+    if (plan.forMs > 0) void care({ stage, workload, harm, patience });
+  }, CARE_EVERY_MS);
   await workload.run();
   await callers.done();
+  clearInterval(caring);
   const unrest = await untilSettled({ stage, workload, harm, patience, giveUpAt });
   const settledAt = Date.now();
   harm.end();
@@ -101,6 +113,7 @@ export async function play(stage: Stage, plan: Plan, patience: Patience): Promis
       unrest,
       counts,
       reached: harm.reached,
+      killed: harm.killed,
       tookMs: settledAt - began,
       settled: unrest.length === 0,
     },
@@ -116,20 +129,23 @@ class Harm {
   killedAt: number | undefined;
   private readonly stage: Stage;
   private readonly plan: Plan;
+  private readonly until: number;
   private ended = false;
-  private clockKills = 0;
+  /** By the clock. */
+  killed = 0;
   /** Called when the claims of those killed have lapsed. */
   lapsed: () => void = () => undefined;
   private readonly claimsLapsed = new Promise<void>((resolve) => (this.lapsed = resolve));
 
-  constructor(stage: Stage, plan: Plan) {
+  constructor(stage: Stage, plan: Plan, until: number) {
     this.stage = stage;
     this.plan = plan;
+    this.until = until;
   }
 
   start(): void {
     void this.pullAll();
-    if (this.plan.kills > 0) void this.killByTheClock();
+    if (this.more) void this.killByTheClock();
   }
 
   end(): void {
@@ -138,7 +154,8 @@ class Harm {
 
   /** True while a kill by the clock is still to come. */
   get more(): boolean {
-    return !this.ended && this.plan.kills > this.clockKills;
+    if (this.ended) return false;
+    return this.plan.forMs > 0 ? Date.now() < this.until : this.plan.kills > this.killed;
   }
 
   private async pullAll(): Promise<void> {
@@ -155,24 +172,34 @@ class Harm {
 
   private async killByTheClock(): Promise<void> {
     const random = new Random(`${this.plan.seed}/${this.plan.round}/clock`);
+    const [soonest, latest] = this.plan.forMs > 0 ? KILL_EVERY_MS.long : KILL_EVERY_MS.round;
     while (this.more) {
-      await pause(random.between(700, 2_500));
-      const victim = this.stage.replicas[this.clockKills % this.plan.replicas]?.gateway;
+      await pause(random.between(soonest, latest));
+      const victim = this.stage.replicas[this.killed % this.plan.replicas]?.gateway;
       await victim?.untilReady().catch(() => undefined);
       if (this.ended) return;
       victim?.kill();
       this.lastAt = Date.now();
-      this.clockKills++;
+      this.killed++;
     }
   }
 }
 
-interface Settling {
+interface Caring {
   stage: Stage;
   workload: Workload;
   harm: Harm;
   patience: Patience;
-  giveUpAt: number;
+}
+
+type Settling = Caring & { giveUpAt: number };
+
+/** CityFibre decides what it left open, and the claims of the dead lapse. */
+async function care({ stage, workload, harm, patience }: Caring): Promise<void> {
+  workload.decide();
+  if (patience.real) return;
+  await stage.watch.lapse(new Date(Math.max(Date.now() - CLAIM_ABANDONED_MS, harm.killedAt ?? 0)));
+  if (harm.lastAt !== undefined) harm.lapsed();
 }
 
 /** What was still not at rest when the time was over; empty when all was. */
@@ -193,17 +220,13 @@ async function untilSettled({ stage, workload, harm, patience, giveUpAt }: Settl
     quiet = lines.length === 0 ? quiet + 1 : 0;
     if (quiet >= 3) return [];
     if (Date.now() > giveUpAt) return lines;
-    workload.decide();
-    if (!patience.real) {
-      const abandoned = Date.now() - CLAIM_ABANDONED_MS;
-      await stage.watch.lapse(new Date(Math.max(abandoned, harm.killedAt ?? 0)));
-      if (harm.lastAt !== undefined) harm.lapsed();
-    }
+    await care({ stage, workload, harm, patience });
     await pause(LOOK_EVERY_MS);
   }
 }
 
-export function describe({ points, kills, replicas }: Plan): string {
+export function describe({ points, kills, replicas, forMs }: Plan): string {
+  if (forMs > 0) return `two replicas for ${forMs / 60_000} minutes, one killed every few seconds`;
   if (replicas === 2) return `two replicas, one killed ${kills} times`;
   return points.length === 0 ? 'calm' : points.map(writePoint).join(' then ');
 }

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse, stringify } from 'yaml';
 import type { World } from '../../src/demo/world.js';
+import type { CityfibreSimulatorOptions } from '../../src/simulators/cityfibre/options.js';
 import type { FibreCafeMessage } from '../../src/simulators/fibre-cafe/contract.js';
 import type { RecordedMessage } from '../../src/simulators/cityfibre/journal.js';
 import type { EmbeddedServer } from '../../src/store/embedded-postgres.js';
@@ -18,12 +19,16 @@ import { StoreWatch } from './store-watch.js';
 /** How long a caller waits for an answer, and the gateway for CityFibre's. */
 export const ANSWER_WITHIN_MS = 700;
 export const SUPPLIER_WITHIN_MS = 2_500;
+/** Of each tenant to CityFibre. */
+export const SUPPLIER_CONNECTIONS = 8;
 
 interface Replica {
   gateway: Gateway;
   http: number;
   notifications: number;
 }
+
+type Timing = NonNullable<CityfibreSimulatorOptions['timing']>;
 
 interface Tree {
   [member: string]: Tree | string | number | undefined;
@@ -39,7 +44,7 @@ export class Stage {
   readonly soap: RecordedMessage[];
   readonly kcis: FibreCafeMessage[];
   private readonly server: EmbeddedServer;
-  private readonly proxies: Proxy[] = [];
+  private readonly proxies = new Map<string, Proxy>();
   private turn = 0;
   private deadlocksSeen = 0;
   /** Where the suite itself breaks, nothing it started outlives it. */
@@ -59,7 +64,7 @@ export class Stage {
     process.on('exit', this.lastResort);
   }
 
-  static async open(replicas: number): Promise<Stage> {
+  static async open(replicas: number, timing: Timing = {}): Promise<Stage> {
     const folder = await mkdtemp(join(tmpdir(), 'gateway-crash-'));
     let server: EmbeddedServer | undefined;
     let stage: Stage | undefined;
@@ -76,6 +81,7 @@ export class Stage {
         timing: {
           ...{ acceptAfterMs: 60, amendedAfterMs: 40, closeAfterMs: 0 },
           ...{ retryFirstMs: 50, retryMaxMs: 400, notifyTimeoutMs: 2_000 },
+          ...timing,
         },
         onSoap: (message) => soap.push(message),
         onKci: (message) => kcis.push(message),
@@ -151,12 +157,18 @@ export class Stage {
   }
 
   cutAll(): void {
-    for (const proxy of this.proxies) proxy.cutAll();
+    for (const proxy of this.proxies.values()) proxy.cutAll();
+  }
+
+  /** The most connections to CityFibre there were at one time, since the stage was opened. */
+  get mostConnections(): number {
+    return this.proxies.get('cityfibre')?.mostOpen ?? 0;
   }
 
   async close(): Promise<void> {
     await Promise.allSettled(this.replicas.map(({ gateway }) => gateway.stop()));
-    await Promise.allSettled([this.world.stop(), this.watch.close(), ...this.proxies.map((proxy) => proxy.close())]);
+    const proxies = [...this.proxies.values()].map((proxy) => proxy.close());
+    await Promise.allSettled([this.world.stop(), this.watch.close(), ...proxies]);
     await this.server.stop();
     process.off('exit', this.lastResort);
     await rm(this.folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
@@ -185,7 +197,7 @@ export class Stage {
 
   private async proxy(options: Omit<ProxyOptions, 'watch'>): Promise<number> {
     const proxy = await Proxy.open({ ...options, watch: (passage) => this.faults.watch(passage) });
-    this.proxies.push(proxy);
+    this.proxies.set(options.link, proxy);
     return proxy.port;
   }
 
@@ -221,5 +233,6 @@ function rewrite(settings: Tree, ports: Ports): void {
     const cityfibre = (tenant as Tree)['cityfibre'] as Tree;
     through(cityfibre, 'endpoint', ports.cityfibre);
     cityfibre['timeout'] = `${SUPPLIER_WITHIN_MS}ms`;
+    cityfibre['connections'] = SUPPLIER_CONNECTIONS;
   }
 }

@@ -73,8 +73,21 @@ export async function runSuite(options: SuiteOptions): Promise<Outcome> {
   }
 }
 
+/** Two replicas under traffic for a long time, one of them killed every few seconds. */
+export async function runReplicas(options: SuiteOptions, minutes: number): Promise<Outcome> {
+  const stage = await Stage.open(2);
+  try {
+    const plan: Plan = { ...calmPlan(options), replicas: 2, forMs: minutes * 60_000 };
+    const result = await play(stage, plan, options.patience);
+    report(options, result, `--two-replicas ${minutes}`);
+    return { results: [result], places: 0, visited: 0 };
+  } finally {
+    await stage.close();
+  }
+}
+
 function calmPlan({ seed }: SuiteOptions): Plan {
-  return { round: 1, seed, replicas: 1, points: [], lapseBetween: false, kills: 0 };
+  return { round: 1, seed, replicas: 1, points: [], lapseBetween: false, kills: 0, forMs: 0 };
 }
 
 /** Kills visit every place between two statements before they come to one again. */
@@ -106,7 +119,7 @@ interface Choice {
 }
 
 function planOf({ round, seed, random, kind, place }: Choice, census: Census): Plan {
-  const plan: Plan = { round, seed, replicas: 1, points: [], lapseBetween: false, kills: 0 };
+  const plan: Plan = { round, seed, replicas: 1, points: [], lapseBetween: false, kills: 0, forMs: 0 };
   const anywhere = (): string => random.pick(census.killPlaces());
   const kill = (): Point => census.at(anywhere(), 'kill', random);
   switch (kind) {
@@ -144,7 +157,7 @@ export function isBad({ verdict, settled }: Result): boolean {
   return !settled || BAD.some((kind) => verdict.bad[kind].length > 0);
 }
 
-function report({ say, seed, evidence }: SuiteOptions, result: Result): void {
+function report({ say, seed, evidence }: SuiteOptions, result: Result, words?: string): void {
   const { plan, verdict, reached, recoveryMs, tookMs, unrest } = result;
   const { accepted, ended, unknown, behind } = verdict;
   const missed = plan.points.length > reached.length ? ', not all reached' : '';
@@ -168,7 +181,7 @@ function report({ say, seed, evidence }: SuiteOptions, result: Result): void {
   result.evidence = undefined;
   if (!isBad(result)) return;
   const points = plan.points.map((point) => ` --at ${writePoint(point)}`).join('');
-  say(`  again: npm run test:crash -- --seed ${seed} --round ${plan.round}${points}`);
+  say(`  again: npm run test:crash -- --seed ${seed} ${words ?? `--round ${plan.round}${points}`}`);
 }
 
 const NAMES: Record<Bad, string> = {
@@ -184,14 +197,18 @@ function seconds(ms: number): string {
   return `${(ms / 1000).toFixed(1)} s`;
 }
 
+function visitedRow(visited: number, places: number): [string, string] {
+  return ['places between two statements at which it was killed', `${visited} of ${places}`];
+}
+
 /** The table at the end. */
 export function table({ results, visited, places }: Outcome): string {
   const sum = (value: (result: Result) => number): number => results.reduce((total, one) => total + value(one), 0);
   const worst = Math.max(0, ...results.map(({ recoveryMs }) => recoveryMs ?? 0));
   const rows: [string, string | number][] = [
     ['rounds', results.length],
-    ['faults brought about', sum(({ reached, plan }) => reached.length + plan.kills)],
-    ['places between two statements at which it was killed', `${visited} of ${places}`],
+    ['faults brought about', sum(({ reached, killed }) => reached.length + killed)],
+    ...(places > 0 ? [visitedRow(visited, places)] : []),
     ['messages accepted', sum(({ verdict }) => verdict.accepted)],
     ['ended', sum(({ verdict }) => verdict.ended)],
     ['unknown (alarmed)', sum(({ verdict }) => verdict.unknown)],
@@ -200,6 +217,10 @@ export function table({ results, visited, places }: Outcome): string {
     ['rounds that did not settle', results.filter(({ settled }) => !settled).length],
     ['worst recovery time', seconds(worst)],
   ];
+  return aligned(rows);
+}
+
+export function aligned(rows: [string, string | number][]): string {
   const width = Math.max(...rows.map(([name]) => name.length));
   return rows.map(([name, value]) => `${name.padEnd(width)}  ${String(value).padStart(8)}`).join('\n');
 }

@@ -36,6 +36,8 @@ export interface WorkloadOptions {
   cityfibre: CityfibreSimulator;
   fibreCafe: FibreCafeSimulator;
   seed: string;
+  /** Where one problem's life is over, another begins until then. */
+  until: number;
   /** How long a peer that answers late is late; longer than the gateway waits where `tooLate`. */
   late: { ms: number; tooLateMs: number };
 }
@@ -70,16 +72,12 @@ export class Workload {
 
   /** Resolves when every caller has its answer; notifications may still be under way. */
   async run(): Promise<void> {
-    const { problems, round, tenants, seed } = this.options;
-    const runs = Array.from({ length: problems }, (_, index) => {
-      const random = new Random(`${seed}/problem ${index}`);
-      const tenant = random.pick(tenants);
-      const id = round * 1_000 + index + 1;
-      const problem = { tenant, id, reference: `${tenant}-${id}`, endedAt: undefined, random, numbers: 0 };
-      this.problems.push(problem);
-      return this.live(problem);
+    const { problems, until } = this.options;
+    const lanes = Array.from({ length: problems }, async () => {
+      do await this.live(this.begin());
+      while (Date.now() < until);
     });
-    await Promise.all(runs);
+    await Promise.all(lanes);
   }
 
   /** Every notification has been acknowledged, or never will be. */
@@ -98,6 +96,17 @@ export class Workload {
         void cityfibre.decide(ticket.reference, { decision: 'accept' }).catch(() => undefined);
       }
     }
+  }
+
+  private begin(): Problem {
+    const { round, tenants, seed } = this.options;
+    const index = this.problems.length;
+    const random = new Random(`${seed}/problem ${index}`);
+    const tenant = random.pick(tenants);
+    const id = round * 1_000 + index + 1;
+    const problem = { tenant, id, reference: `${tenant}-${id}`, endedAt: undefined, random, numbers: 0 };
+    this.problems.push(problem);
+    return problem;
   }
 
   private async live(problem: Problem): Promise<void> {
