@@ -1,14 +1,16 @@
 // What an operator may do where the gateway cannot go on by itself: settle, retry, release, requeue. Each act says why not.
 
 import { Injectable } from '@nestjs/common';
-import { cancelledKci } from '../domain/kci.js';
+import { cancelledKci, type RequestLink } from '../domain/kci.js';
 import { type Outcome, rejected, SAID_NOTHING } from '../domain/outcome.js';
 import { FINAL_STATUSES } from '../domain/problem.js';
 import { Clock } from '../platform/clock.js';
+import { rewriteKci } from '../fibre-cafe/kcis/kci.body.js';
+import { Settings } from '../platform/settings.js';
 import { type Claimed, Commands } from '../store/commands.js';
 import { Conversations } from '../store/conversations.js';
 import { Database, type Session } from '../store/database.js';
-import { OperatorActs } from '../store/operator-acts.js';
+import { OperatorActs, type ParkedKci } from '../store/operator-acts.js';
 import { Problems } from '../store/problems.js';
 import { SupplierRegistry } from '../suppliers/supplier.registry.js';
 import { linkOf, Settler } from './settle.js';
@@ -33,6 +35,7 @@ export class OperatorFlow {
     private readonly settler: Settler,
     private readonly teller: Teller,
     private readonly wakeups: Wakeups,
+    private readonly settings: Settings,
     private readonly clock: Clock,
   ) {}
 
@@ -72,6 +75,17 @@ export class OperatorFlow {
       return DONE;
     }
     return this.notForKci(id, 'only a parked one can be sent again by hand');
+  }
+
+  /** What it says, written by the settings and rules of today, where its first text was refused. */
+  async deliverKciAnew(id: string): Promise<Acted> {
+    const parked = await this.acts.parkedKci(id);
+    if (parked === undefined) return this.notForKci(id, 'only a parked one can be sent again by hand');
+    if (parked.entity !== 'serviceProblem') return refused('A KCI of a service test has no settings to be written by.');
+    const body = rewriteKci(parked.body, requestOf(parked), this.settings.current.fibreCafe.kci);
+    if (!(await this.acts.releaseRewritten(id, body))) return this.notForKci(id, 'it was parked a moment ago');
+    this.wakeups.wake('kcis');
+    return DONE;
   }
 
   /** The operator's word that it arrived: its number is used, and the next may leave. */
@@ -129,4 +143,9 @@ export class OperatorFlow {
     const state = await this.acts.stateOfKci(id);
     return state === undefined ? NOT_FOUND : refused(`The KCI is ${state.progress}: ${rule}.`);
   }
+}
+
+function requestOf({ operation }: ParkedKci): RequestLink['request'] | undefined {
+  if (operation === 'amend-problem') return 'amendment';
+  return operation === 'cancel-problem' ? 'cancellation' : undefined;
 }

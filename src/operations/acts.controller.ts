@@ -6,7 +6,15 @@ import { readBody } from '../fibre-cafe/requests/read-body.js';
 import { Refusal } from '../fibre-cafe/requests/refusal.js';
 import { type Acted, OperatorFlow } from '../flows/operator.flow.js';
 import { ReplayFlow } from '../flows/replay.flow.js';
-import { DoneDto, FirstNumberDto, ReplayDto, RetryCommandDto, SettleCommandDto, SettleKciDto } from './acts.dto.js';
+import {
+  DeliverKciDto,
+  DoneDto,
+  FirstNumberDto,
+  ReplayDto,
+  RetryCommandDto,
+  SettleCommandDto,
+  SettleKciDto,
+} from './acts.dto.js';
 import { Acts, Looks } from './api-answers.js';
 import { ReplayBody } from './replay.body.js';
 import { ActRecorder, asksForRaw, type OperatorRequest, ScopeGuard } from './scope.guard.js';
@@ -51,9 +59,16 @@ export class ActsController {
 
   @Post('kcis/:id/deliver')
   @HttpCode(200)
-  @Acts({ operationId: 'deliverKci', summary: 'Send a parked KCI again, the same bytes', answer: DoneDto })
-  async deliverKci(@Param('id') id: string): Promise<DoneDto> {
-    return done('KCI', await this.operator.deliverKci(uuid('KCI', id)));
+  @Acts({
+    operationId: 'deliverKci',
+    summary: 'Send a parked KCI again: the same bytes, or written anew',
+    answer: DoneDto,
+  })
+  @ApiBody({ type: DeliverKciDto, required: false })
+  async deliverKci(@Param('id') id: string, @Body() body: unknown): Promise<DoneDto> {
+    const { anew } = readBody(DeliverKciDto, body ?? {}, {});
+    const kci = uuid('KCI', id);
+    return done('KCI', await (anew === true ? this.operator.deliverKciAnew(kci) : this.operator.deliverKci(kci)));
   }
 
   @Post('kcis/:id/settle')

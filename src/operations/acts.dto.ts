@@ -23,6 +23,16 @@ export class RetryCommandDto {
   sure: boolean | undefined;
 }
 
+export class DeliverKciDto {
+  @Flag({
+    description:
+      'Writes it again first, by the settings and rules of today; id, sequenceNumber and issuedOn stay. Else the same bytes leave.',
+    example: true,
+    optional: true,
+  })
+  anew: boolean | undefined;
+}
+
 export class SettleKciDto {
   @Text({ description: 'How it is known that it arrived.', example: 'The Fibre Cafe confirmed it by phone.', max: 500 })
   reason!: string;

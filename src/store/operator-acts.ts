@@ -1,6 +1,7 @@
 // What operators do to kept work, each one statement that holds only where it is allowed; and the record of who did it.
 
 import { Injectable } from '@nestjs/common';
+import type { Operation } from '../domain/command.js';
 import type { OpenedArrival } from '../domain/supplier.js';
 import type { ProblemRow } from './commands.js';
 import { Database, type Session, type Statement } from './database.js';
@@ -18,6 +19,19 @@ const QUEUE_AGAIN = statement(
 const RELEASE_KCI = statement(
   'release_kci',
   `update kci set progress = 'due', due_at = now(), why = null where kci_id = $1 and progress = 'parked' returning kci_id`,
+);
+
+const READ_PARKED_KCI = statement(
+  'read_parked_kci',
+  `select k.body, k.entity, c.operation from kci k left join command c on c.command_id = k.about_command
+   where k.kci_id = $1 and k.progress = 'parked'`,
+);
+
+/** Other bytes under the same id and number, where the first were refused. */
+const REWRITE_KCI = statement(
+  'rewrite_kci',
+  `update kci set body = $2, progress = 'due', due_at = now(), why = null
+   where kci_id = $1 and progress = 'parked' returning kci_id`,
 );
 
 const SETTLE_KCI = statement(
@@ -75,6 +89,13 @@ export interface KeptAct extends Act {
   status: number | null;
 }
 
+export interface ParkedKci {
+  body: string;
+  entity: 'serviceProblem' | 'serviceTest';
+  /** Of the request it answers. */
+  operation: Operation | null;
+}
+
 @Injectable()
 export class OperatorActs {
   constructor(private readonly database: Database) {}
@@ -86,6 +107,14 @@ export class OperatorActs {
 
   async releaseKci(id: string): Promise<boolean> {
     return (await this.database.run(RELEASE_KCI, [id])).length > 0;
+  }
+
+  async parkedKci(id: string): Promise<ParkedKci | undefined> {
+    return (await this.database.run<ParkedKci & object>(READ_PARKED_KCI, [id]))[0];
+  }
+
+  async releaseRewritten(id: string, body: string): Promise<boolean> {
+    return (await this.database.run(REWRITE_KCI, [id, body])).length > 0;
   }
 
   async settleKci(id: string, why: string): Promise<boolean> {

@@ -3,7 +3,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Kci, RequestLink } from '../../src/domain/kci.js';
 import { takenOverProblem } from '../../src/domain/problem.js';
-import { DEFAULT_KCI_NAMES, type KciNames, writeKci } from '../../src/fibre-cafe/kcis/kci.body.js';
+import { DEFAULT_KCI_NAMES, type KciNames, rewriteKci, writeKci } from '../../src/fibre-cafe/kcis/kci.body.js';
 
 const AMENDMENT: RequestLink = { request: 'amendment', id: 88123, reference: 'AMD_HARBOUR' };
 const CANCELLATION: RequestLink = { request: 'cancellation', id: 61007, reference: 'CAN_HARBOUR' };
@@ -134,5 +134,28 @@ describe('a resolution', () => {
     const body = written(resolved, { resolution: 'inside' });
     expect(body).not.toHaveProperty('serviceProblemResolution');
     expect(body['serviceProblem']).toMatchObject({ serviceProblemResolution: expected });
+  });
+});
+
+describe('a KCI written anew', () => {
+  const other: KciNames = {
+    amendmentId: 'amendment',
+    amendmentReference: 'amendmentRef',
+    cancellationId: 'cancellation',
+    cancellationReference: 'cancellationRef',
+    resolution: 'inside',
+  };
+  const resolved = { ...kci().problem, status: 'RESOLVED' as const, serviceProblemResolution: RESOLUTION };
+  const notes = [{ note: 'Spliced', type: 'Supplier Update', created: '2026-03-03T09:00:00.000Z' }];
+
+  it.each<[string, Kci]>([
+    ['without more than it must have', kci()],
+    ['of an amendment', kci({ reasonCode: 'AMENDED', link: AMENDMENT, text: 'Done', supplierNotes: notes })],
+    ['of a cancellation', kci({ link: CANCELLATION, problemCode: 'OTHER', supplierCodes: ['FNR'] })],
+    ['of a resolution', kci({ problem: resolved })],
+  ])('%s is what would be written now, with its own id, number and time', (_what, given) => {
+    const before = writeKci(given, DEFAULT_KCI_NAMES);
+    expect(rewriteKci(before, given.link?.request, other)).toBe(writeKci(given, other));
+    expect(rewriteKci(writeKci(given, other), given.link?.request, DEFAULT_KCI_NAMES)).toBe(before);
   });
 });

@@ -218,6 +218,23 @@ describe('a parked KCI', () => {
     expect((await operator.post(`/v1/kcis/${id}/deliver`)).status).toBe(422);
   });
 
+  it('leaves again written anew, with the same id, number and time', async () => {
+    const { id } = await parkedKci(42021);
+    await at.stored(
+      `update kci set body = replace(body, '"reasonCode"', '"shortOfAName":1,"reasonCode"') where kci_id = $1`,
+      [id],
+    );
+    expect((await operator.post(`/v1/kcis/${id}/deliver`, { anew: true })).status).toBe(200);
+    const kcis = await at.untilKcis(42021, 3);
+    expect(kcis.map(({ sequenceNumber }) => sequenceNumber)).toEqual([1, 2, 3]);
+    const [first, second] = at.asked
+      .map(({ body }) => body as { id?: string; issuedOn?: string; shortOfAName?: number } | undefined)
+      .filter((body) => body?.id === id);
+    expect(second).toEqual(first);
+    expect((await operator.post(`/v1/kcis/${id}/deliver`, { anew: true })).status).toBe(422);
+    expect((await operator.post(`/v1/kcis/${randomUUID()}/deliver`, { anew: true })).status).toBe(404);
+  });
+
   it('is settled by the operator’s word, and its number is not used again', async () => {
     const { id } = await parkedKci(42011);
     expect((await operator.post(`/v1/kcis/${id}/settle`, { reason: 'They have it.' })).status).toBe(200);

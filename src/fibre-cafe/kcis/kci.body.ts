@@ -1,7 +1,7 @@
 // A KCI → the JSON of POST /kcis (Supplier Updates API 1.8).
 
 import type { Kci, RequestLink } from '../../domain/kci.js';
-import type { ServiceProblem } from '../../domain/problem.js';
+import type { Resolution, ServiceProblem } from '../../domain/problem.js';
 
 /**
  * Member names the public pages do not settle, as settings. The defaults follow the pattern of orders
@@ -67,6 +67,43 @@ export function writeKci(kci: Kci, names: KciNames): string {
     serviceProblemResolution: inside ? undefined : serviceProblemResolution,
     serviceProblem: inside ? { ...problem, serviceProblemResolution } : problem,
   });
+}
+
+interface WrittenKci extends Omit<Kci, 'link' | 'problem' | 'supplierCodes' | 'supplierNotes'> {
+  supplierCodes?: string[];
+  supplierNotes?: Kci['supplierNotes'];
+  serviceProblem: ServiceProblem;
+  serviceProblemResolution?: Resolution;
+  /** The two members that name a request, whatever they were called then. */
+  [linkMember: string]: unknown;
+}
+
+/**
+ * A KCI written before, as it would be written now: by today's names and rules, with its own `id`, `sequenceNumber` and
+ * `issuedOn`. `request`: the kind of request it answers, which its own text does not say.
+ */
+export function rewriteKci(text: string, request: RequestLink['request'] | undefined, names: KciNames): string {
+  const {
+    id,
+    sequenceNumber,
+    issuedOn,
+    reasonCode,
+    problemCode,
+    text: words,
+    ...rest
+  } = JSON.parse(text) as WrittenKci;
+  const { supplierCodes = [], supplierNotes = [], serviceProblem, serviceProblemResolution: beside, ...link } = rest;
+  const serviceProblemResolution = beside ?? serviceProblem.serviceProblemResolution;
+  const problem = { ...serviceProblem, serviceProblemResolution };
+  const said = { id, sequenceNumber, issuedOn, reasonCode, problemCode, text: words, supplierCodes, supplierNotes };
+  return writeKci({ ...said, link: linkIn(Object.values(link), request), problem }, names);
+}
+
+function linkIn(members: unknown[], request: RequestLink['request'] | undefined): RequestLink | undefined {
+  const id = members.find((member) => typeof member === 'number');
+  const reference = members.find((member) => typeof member === 'string');
+  if (request === undefined || id === undefined || reference === undefined) return undefined;
+  return { request, id, reference };
 }
 
 function unlessEmpty<T>(list: T[]): T[] | undefined {
