@@ -1,6 +1,8 @@
-// The full story: a whole life of two problems, an outage with an appointment and a performance problem that is cancelled.
+// The full story: a whole life of three problems, an outage with an appointment, a performance problem that is cancelled,
+// and a fault of a copper line at the second supplier.
 
-import { expectKci, type Stage } from './stage.js';
+import { COPPER_ACTS } from './copper-story.js';
+import { type Act, expectKci, type Stage } from './stage.js';
 
 const TENANT = 'TENANT1';
 const OUTAGE = 41001;
@@ -15,7 +17,7 @@ interface Timeslot {
   timeslotEndDateTime: string;
 }
 
-export const FULL_STORY: readonly { title: string; play: (stage: Stage) => Promise<void> }[] = [
+export const FULL_STORY: readonly Act[] = [
   { title: 'TENANT1 looks for an appointment and reserves one', play: appointment },
   { title: 'TENANT1 reports an outage with it; CityFibre accepts', play: outage },
   { title: 'CityFibre works on it: triage, visit confirmed, visit done', play: visit },
@@ -24,6 +26,7 @@ export const FULL_STORY: readonly { title: string; play: (stage: Stage) => Promi
   { title: 'TENANT2 reports a performance problem; CityFibre refuses the service', play: refused },
   { title: 'TENANT2 reports it for the right service, amends and escalates it', play: amendAndEscalate },
   { title: 'TENANT2 cancels it; CityFibre follows', play: cancel },
+  ...COPPER_ACTS,
 ];
 
 async function appointment({ client, printer }: Stage): Promise<void> {

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { EXAMPLE_AMENDMENT } from './example-amendment.js';
+import type { RecordedCall } from '../simulators/abillity/options.js';
 import { type Party, Printer } from './printer.js';
 import { FibreCafeClient } from './fibre-cafe-client.js';
 import { FULL_STORY } from './full-story.js';
@@ -12,11 +13,11 @@ import type { Stage } from './stage.js';
 import { STORY } from './story.js';
 import { choosePorts, openWorld, PLATFORM_CLIENT, type World } from './world.js';
 
-const HELP = `The demo: CityFibre and the Fibre Cafe as simulators, the gateway between them.
+const HELP = `The demo: CityFibre, aBILLity and the Fibre Cafe as simulators, the gateway between them.
 
   npm run demo                 play the story, then stay up and print curl lines
   npm run demo -- --exit       end after the story; 0 only if every step was as expected
-  npm run demo -- --story full play a whole life of two problems instead: appointments, verdicts, a cancellation
+  npm run demo -- --story full play a whole life of three problems instead: appointments, verdicts, a cancellation, polling
   npm run demo -- --no-story   only start everything
   npm run demo -- --help       this text
 `;
@@ -28,6 +29,8 @@ const PREFERRED = {
   fibreCafeControl: 4001,
   cityfibre: 4443,
   cityfibreControl: 4444,
+  abillity: 4100,
+  abillityControl: 4101,
 };
 
 async function main(): Promise<void> {
@@ -81,6 +84,7 @@ async function start(printer: Printer): Promise<Started> {
     timing: { acceptAfterMs: 300, amendedAfterMs: 300, retryFirstMs: 300 },
     onSoap: (message) => showSoap(printer, message),
     onKci: (message) => showKci(printer, message),
+    onRest: restShower(printer),
   });
   printer.note(`Settings, certificates and the gateway's log are in ${folder} while the demo runs.`);
   printer.note('Starting the gateway: its PostgreSQL is made at the first start …');
@@ -125,6 +129,23 @@ function showSoap(printer: Printer, { direction, kind, buyer, xml, httpStatus }:
   printer.crossing(from, to, `${status}${kind}   SOAP over mutual TLS, buyer ${buyer}`, xml);
 }
 
+/** Calls and answers; looks for notes only where there are new ones, for most find nothing. */
+function restShower(printer: Printer): (call: RecordedCall) => void {
+  const shown = new Map<string, string>();
+  return ({ method, path, body, status, answer }) => {
+    if (path.endsWith('/notifications')) {
+      if (status !== 200 || shown.get(path) === answer) return;
+      shown.set(path, answer);
+    }
+    printer.crossing('gateway', 'aBILLity', `${method} ${path}   REST over HTTPS`, pretty(body));
+    printer.crossing('aBILLity', 'gateway', String(status), pretty(answer));
+  };
+}
+
+function pretty(json: string): string {
+  return json === '' ? '' : JSON.stringify(JSON.parse(json), null, 2);
+}
+
 function showKci(
   printer: Printer,
   { method, path, body, status }: { method: string; path: string; body: unknown; status: number },
@@ -149,6 +170,7 @@ async function printCurl(printer: Printer, world: World, url: string): Promise<v
       '\nTo make CityFibre do something, and to see what the Fibre Cafe was told:\n',
       `curl ${world.cityfibre.controlUrl}/          # everything CityFibre can be told, with examples`,
       `curl '${world.cityfibre.controlUrl}/messages?reference=TENANT1-12356'`,
+      `curl ${world.abillity?.controlUrl}/          # the same for aBILLity, with TENANT3's lines`,
       `curl ${world.fibreCafe.controlUrl}/          # the same for the Fibre Cafe, a new token included`,
       `curl '${world.fibreCafe.controlUrl}/kcis?problem=12356'`,
       '',

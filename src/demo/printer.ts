@@ -3,7 +3,10 @@
 const CODES = { bold: 1, dim: 2, red: 31, green: 32, yellow: 33, blue: 34, magenta: 35, cyan: 36 } as const;
 type Style = keyof typeof CODES;
 
-export type Party = 'Fibre Cafe' | 'gateway' | 'CityFibre';
+export type Party = 'Fibre Cafe' | 'gateway' | 'CityFibre' | 'aBILLity';
+
+/** What crosses to or from a supplier has its colour. */
+const COLOURS: Partial<Record<Party, Style>> = { CityFibre: 'magenta', aBILLity: 'yellow' };
 
 export class Printer {
   private readonly coloured = process.stdout.isTTY && process.env['NO_COLOR'] === undefined;
@@ -26,7 +29,7 @@ export class Printer {
   }
 
   crossing(from: Party, to: Party, what: string, body: string): void {
-    const colour: Style = from === 'CityFibre' || to === 'CityFibre' ? 'magenta' : 'cyan';
+    const colour = COLOURS[from] ?? COLOURS[to] ?? 'cyan';
     this.say(`\n   ${this.paint(colour, `${from} ──▶ ${to}`)}  ${this.paint('bold', what)}`);
     if (body !== '') this.say(this.paint('dim', indent(body)));
   }

@@ -11,6 +11,12 @@ export interface Stage {
   printer: Printer;
 }
 
+/** One step of a story. */
+export interface Act {
+  title: string;
+  play: (stage: Stage) => Promise<void>;
+}
+
 export interface ExpectedKci {
   sequence: number;
   /** Undefined: any. */
@@ -22,13 +28,13 @@ const PATIENCE_MS = 20_000;
 
 /** Waits for a numbered KCI and checks it; undefined when it does not come. */
 export async function expectKci(
-  { world, printer }: Stage,
+  stage: Stage,
   tenant: string,
   problemId: number,
   { sequence, reason, status }: ExpectedKci,
 ): Promise<ReceivedKci | undefined> {
-  const kci = await nextKci(world, tenant, problemId, sequence);
-  printer.check(
+  const kci = await kciOf(stage, { tenant, entityId: problemId, sequence });
+  stage.printer.check(
     `KCI ${sequence} of ${tenant}'s problem ${problemId}: ${reason ?? 'told'}, problem ${status}`,
     kci !== undefined && kci.status === status && (reason === undefined || kci.reasonCode === reason),
     `${kci?.reasonCode ?? 'nothing'} ${kci?.status ?? ''}`,
@@ -36,16 +42,15 @@ export async function expectKci(
   return kci;
 }
 
-async function nextKci(
-  world: World,
-  tenant: string,
-  problemId: number,
-  sequence: number,
+/** Waits for a numbered KCI about a problem or a test; undefined when it does not come. */
+export async function kciOf(
+  { world }: Stage,
+  { tenant, entityId, sequence }: { tenant: string; entityId: number; sequence: number },
 ): Promise<ReceivedKci | undefined> {
   const until = Date.now() + PATIENCE_MS;
   while (Date.now() < until) {
     const found = world.fibreCafe
-      .kcis(problemId)
+      .kcis(entityId)
       .find((kci) => kci.tenant === tenant && kci.sequenceNumber === sequence);
     if (found !== undefined) return found;
     await new Promise((resolve) => setTimeout(resolve, 20));

@@ -1,6 +1,7 @@
-// The story of the demo: two tenants, one supplier, and everything that can come of an amendment.
+// The story of the demo: two tenants of CityFibre, everything that can come of an amendment, and a copper line at aBILLity.
 
-import { expectKci, type Stage } from './stage.js';
+import { COPPER_ACT } from './copper-story.js';
+import { type Act, expectKci, type Stage } from './stage.js';
 
 const AMENDMENTS = '/service-problem-amendments';
 const TENANT = 'TENANT1';
@@ -8,7 +9,7 @@ const PROBLEM = 12356;
 const OTHER_TENANT = 'TENANT2';
 const OTHER_PROBLEM = 20077;
 
-export const STORY: readonly { title: string; play: (stage: Stage) => Promise<void> }[] = [
+export const STORY: readonly Act[] = [
   { title: 'TENANT1 reports a problem; CityFibre takes it, and accepts it by notification', play: report },
   { title: 'TENANT1 amends it; CityFibre confirms at once', play: amend },
   { title: 'CityFibre answers "pending": 202 now, and a KCI when it has decided', play: pending },
@@ -16,6 +17,7 @@ export const STORY: readonly { title: string; play: (stage: Stage) => Promise<vo
   { title: 'CityFibre is down: 202, and the amendment goes out when it is back', play: outage },
   { title: 'TENANT2 does the same with its own certificate and buyer identifier', play: otherTenant },
   { title: 'CityFibre works on it: every notification becomes the next KCI', play: progress },
+  COPPER_ACT,
 ];
 
 async function report(stage: Stage): Promise<void> {

@@ -11,7 +11,10 @@ import { makeCertificates, notifySubject, type Pki, writeCertificates } from '..
 import { type CityfibreSimulator, startCityfibreSimulator } from '../simulators/cityfibre/cityfibre-simulator.js';
 import type { CityfibreSimulatorOptions } from '../simulators/cityfibre/options.js';
 import type { FibreCafeOptions } from '../simulators/fibre-cafe/contract.js';
+import type { AbillitySimulator } from '../simulators/abillity/abillity-simulator.js';
+import type { RecordedCall } from '../simulators/abillity/options.js';
 import { type FibreCafeSimulator, startFibreCafeSimulator } from '../simulators/fibre-cafe/fibre-cafe-simulator.js';
+import { COPPER_TENANT, copperTenant, startAbillity } from './copper-tenant.js';
 import { GatewayProcess } from './gateway-process.js';
 
 export const TENANTS = { TENANT1: 'SPDEV1', TENANT2: 'SPDEV2' } as const;
@@ -26,6 +29,9 @@ export interface Ports {
   fibreCafeControl: number;
   cityfibre: number;
   cityfibreControl: number;
+  /** Left out: there is no aBILLity, and no tenant with copper lines. */
+  abillity?: number;
+  abillityControl?: number;
 }
 
 export interface WorldOptions {
@@ -35,6 +41,7 @@ export interface WorldOptions {
   timing?: CityfibreSimulatorOptions['timing'];
   onSoap?: CityfibreSimulatorOptions['onMessage'];
   onKci?: FibreCafeOptions['onMessage'];
+  onRest?: (call: RecordedCall) => void;
   log?: (line: string) => void;
   /** Left out: the gateway runs its own PostgreSQL. */
   databaseUrl?: string;
@@ -46,6 +53,7 @@ export interface World {
   pki: Pki;
   cityfibre: CityfibreSimulator;
   fibreCafe: FibreCafeSimulator;
+  abillity: AbillitySimulator | undefined;
   settingsPath: string;
   ports: Ports;
   startGateway(): Promise<GatewayProcess>;
@@ -63,29 +71,34 @@ export async function openWorld(options: WorldOptions): Promise<World> {
     await fibreCafe.stop();
     throw error;
   });
+  const abillity = await startAbillity(options, pki.supplierServer).catch(async (error: unknown) => {
+    await Promise.all([cityfibre.stop(), fibreCafe.stop()]);
+    throw error;
+  });
   const settingsPath = join(folder, 'gateway.yaml');
   await writeFile(join(folder, 'fibre-cafe.secret'), 'supplier-secret\n', { mode: 0o600 });
-  await writeFile(settingsPath, stringify(settingsOf(options, files, fibreCafe, cityfibre)), { mode: 0o600 });
+  const tenants = {
+    ...tenantSettings(files, cityfibre.url),
+    ...(await copperTenant(folder, abillity, files['supplier-ca']?.cert)),
+  };
+  await writeFile(settingsPath, stringify(settingsOf(options, files, fibreCafe, tenants)), { mode: 0o600 });
   return {
-    pki,
-    cityfibre,
-    fibreCafe,
-    settingsPath,
-    ports,
+    ...{ pki, cityfibre, fibreCafe, abillity, settingsPath, ports },
     startGateway: () => GatewayProcess.start(settingsPath, join(folder, 'gateway.log')),
     stop: async () => {
-      await Promise.all([cityfibre.stop(), fibreCafe.stop()]);
+      await Promise.all([cityfibre.stop(), fibreCafe.stop(), abillity?.stop()]);
     },
   };
 }
 
 function startFibreCafe({ ports, onKci, log }: WorldOptions): Promise<FibreCafeSimulator> {
+  const tenants = [...Object.keys(TENANTS), ...(ports.abillity === undefined ? [] : [COPPER_TENANT])];
   return startFibreCafeSimulator({
     port: ports.fibreCafe,
     controlPort: ports.fibreCafeControl,
     audience: AUDIENCE,
     clients: [
-      { clientId: PLATFORM_CLIENT, clientSecret: 'platform-secret', tenants: Object.keys(TENANTS), kind: 'platform' },
+      { clientId: PLATFORM_CLIENT, clientSecret: 'platform-secret', tenants, kind: 'platform' },
       { clientId: 'gateway', clientSecret: 'supplier-secret', tenants: [], kind: 'supplier' },
     ],
     ...(onKci === undefined ? {} : { onMessage: onKci }),
@@ -121,11 +134,10 @@ function settingsOf(
   { ports, databaseUrl, settings = {} }: WorldOptions,
   files: Files,
   fibreCafe: FibreCafeSimulator,
-  cityfibre: CityfibreSimulator,
+  tenants: Record<string, unknown>,
 ): Record<string, unknown> {
   const cert = (name: string) => files[name]?.cert;
   const key = (name: string) => files[name]?.key;
-  const tenants = tenantSettings(files, cityfibre.url);
   return {
     http: { host: '127.0.0.1', port: ports.http },
     notifications: {

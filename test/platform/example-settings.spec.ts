@@ -120,6 +120,10 @@ describe('the example of the settings file', () => {
 });
 
 describe('the settings of docker/compose.yaml', () => {
+  interface Suppliers {
+    cityfibre: { endpoint: string };
+    abillity?: { endpoint: string };
+  }
   interface Compose {
     services: Record<string, { environment: Record<string, string> }>;
   }
@@ -127,15 +131,19 @@ describe('the settings of docker/compose.yaml', () => {
   it('name hosts and certificates that are there', async () => {
     const { services } = parse(await read('compose.yaml')) as Compose;
     const text = await read('gateway.compose.yaml');
-    const { tenants } = parse(text) as { tenants: Record<string, { cityfibre: { endpoint: string } }> };
+    const { tenants } = parse(text) as { tenants: Record<string, Suppliers> };
     const { SIMULATOR_HOST_NAMES = '', SIMULATOR_CALLBACK = '' } = services['simulators']?.environment ?? {};
     const pki = await makeCertificates(Object.keys(tenants), SIMULATOR_HOST_NAMES.split(','));
     await writeCertificates(join(folder, 'made'), pki);
 
     const made = await readdir(join(folder, 'made'));
-    for (const [, file] of text.matchAll(/\/certificates\/(\S+)/g)) expect([...made, 'gateway.secret']).toContain(file);
+    for (const [, file] of text.matchAll(/\/certificates\/(\S+)/g))
+      expect([...made, 'gateway.secret', 'abillity.password']).toContain(file);
     for (const [, host] of text.matchAll(/:\/\/(?:[^/@\s]*@)?([a-z]+)/g)) expect(Object.keys(services)).toContain(host);
-    const endpoints = Object.values(tenants).map(({ cityfibre }) => cityfibre.endpoint);
+    const endpoints = Object.values(tenants).flatMap(({ cityfibre, abillity }) => [
+      cityfibre.endpoint,
+      ...(abillity === undefined ? [] : [abillity.endpoint]),
+    ]);
     for (const [{ cert }, url] of [
       [pki.gatewayServer, SIMULATOR_CALLBACK] as const,
       ...endpoints.map((endpoint) => [pki.supplierServer, endpoint] as const),

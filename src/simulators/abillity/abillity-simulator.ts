@@ -1,4 +1,4 @@
-// aBILLity on this machine: its API over HTTP on loopback, steered over a second small HTTP interface.
+// aBILLity on this machine: its API over HTTP or HTTPS, steered over a second small HTTP interface.
 import { Listener } from '../fibre-cafe/listener.js';
 import { HttpExchange } from '../fibre-cafe/http-exchange.js';
 import { Api, type ApiAnswer } from './api.js';
@@ -35,8 +35,8 @@ export class AbillitySimulator implements Steering {
 
   constructor(private readonly options: AbillitySimulatorOptions) {
     const host = options.host ?? '127.0.0.1';
-    this.listener = new Listener(host, options.port);
-    this.control = new Listener('127.0.0.1', options.controlPort);
+    this.listener = new Listener(host, options.port, options.tls);
+    this.control = new Listener(host, options.controlPort);
     this.incidents = new Incidents(options.firstIncident ?? 7_000_001);
     this.sessions = new Sessions(options);
     this.api = new Api(this.lines, this.incidents);

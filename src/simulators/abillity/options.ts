@@ -5,6 +5,8 @@ export interface AbillitySimulatorOptions {
   /** 0: any free port. */
   port: number;
   controlPort: number;
+  /** Server certificate, PEM. Left out: plain HTTP. */
+  tls?: { key: string; cert: string };
   systemInformation: string;
   /** Portal users by name. */
   users: Record<string, { password: string; mayReport?: boolean }>;

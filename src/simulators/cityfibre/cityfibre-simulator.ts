@@ -58,7 +58,7 @@ export class CityfibreSimulator implements Steering {
 
   async start(): Promise<void> {
     await this.soap.up();
-    await this.control.listen(this.options.controlPort);
+    await this.control.listen(this.options.controlPort, this.options.host ?? '127.0.0.1');
     this.log(`listens at ${this.url}, is steered at ${this.controlUrl}`);
   }
 

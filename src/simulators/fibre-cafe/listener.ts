@@ -1,6 +1,7 @@
 // An HTTP listener that can be taken down and brought up again on the same port.
 import { once } from 'node:events';
 import { createServer } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
@@ -16,11 +17,14 @@ export class Listener {
   constructor(
     private readonly host: string,
     private port: number,
+    /** PEM. Left out: plain HTTP. */
+    private readonly tls?: { key: string; cert: string },
   ) {}
 
   /** Where it can be reached from this machine, known once it is up. */
   get url(): string {
-    return `http://${this.host === '0.0.0.0' ? '127.0.0.1' : this.host}:${this.port}`;
+    const scheme = this.tls === undefined ? 'http' : 'https';
+    return `${scheme}://${this.host === '0.0.0.0' ? '127.0.0.1' : this.host}:${this.port}`;
   }
 
   answerWith(handler: Handler): void {
@@ -31,10 +35,11 @@ export class Listener {
     if (this.server) {
       return;
     }
-    const server = createServer((request, response) => {
+    const serve = (request: IncomingMessage, response: ServerResponse): void => {
       // Nothing a caller sends may end the process.
       this.handler(request, response).catch(() => response.destroy());
-    });
+    };
+    const server = this.tls === undefined ? createServer(serve) : createTlsServer(this.tls, serve);
     server.listen(this.port, this.host);
     await once(server, 'listening');
     this.server = server;
