@@ -11,6 +11,7 @@ import { ReceiveFlow } from '../flows/receive.flow.js';
 import { type Exchange, ExchangeLog } from '../platform/exchange-log.js';
 import { errorFacts, Log } from '../platform/log.js';
 import { type GatewaySettings, Settings } from '../platform/settings.js';
+import { SupplierRegistry } from './supplier.registry.js';
 
 /** No documented notification comes near it. */
 const BODY_LIMIT = 1024 * 1024;
@@ -29,14 +30,17 @@ class Unwelcome extends Error {
 export class NotificationListener implements OnApplicationBootstrap, OnApplicationShutdown {
   private server: Server | undefined;
   private addresses: BlockList | undefined;
+  private readonly supplier: string;
 
   constructor(
+    suppliers: SupplierRegistry,
     private readonly settings: Settings,
     private readonly receiveFlow: ReceiveFlow,
     private readonly answered: Answered,
     private readonly exchanges: ExchangeLog,
     private readonly log: Log,
   ) {
+    this.supplier = suppliers.notifier?.id ?? '';
     settings.onChange((next) => this.apply(next));
   }
 
@@ -94,7 +98,7 @@ export class NotificationListener implements OnApplicationBootstrap, OnApplicati
       const subject = this.welcome(request);
       body = await readBody(request);
       const { reply, notificationId, aside, ids } = await this.receiveFlow.receive({
-        supplier: this.supplierOf(request),
+        supplier: this.supplier,
         path: pathOf(request),
         subject,
         contentType: request.headers['content-type'],
@@ -120,8 +124,11 @@ export class NotificationListener implements OnApplicationBootstrap, OnApplicati
     at: Date,
     what: Pick<Exchange, 'status' | 'outcome' | 'why' | 'ids'> & Partial<Pick<Exchange, 'request' | 'answer'>>,
   ): void {
-    const party = this.supplierOf(request);
-    const edge = { side: 'notification', party, operation: `${request.method ?? ''} ${pathOf(request)}` } as const;
+    const edge = {
+      side: 'notification',
+      party: this.supplier,
+      operation: `${request.method ?? ''} ${pathOf(request)}`,
+    } as const;
     const ms = Date.now() - at.getTime();
     this.exchanges.record({ ...edge, at, ms, attempt: 1, request: undefined, answer: undefined, ...what });
   }
@@ -145,11 +152,6 @@ export class NotificationListener implements OnApplicationBootstrap, OnApplicati
       throw new Unwelcome(404, `the path is not below ${path}`);
     }
     return certificate.subject.replaceAll('\n', ', ');
-  }
-
-  /** One supplier notifies so far; its callback root is the listener's path. */
-  private supplierOf(_request: IncomingMessage): string {
-    return 'cityfibre';
   }
 
   private refuse(request: IncomingMessage, response: ServerResponse, error: unknown): number {
