@@ -24,6 +24,7 @@ const HELP = `The demo: CityFibre, aBILLity and the Fibre Cafe as simulators, th
 
 const PREFERRED = {
   http: 3000,
+  operations: 3001,
   notifications: 3443,
   fibreCafe: 4000,
   fibreCafeControl: 4001,
@@ -154,8 +155,12 @@ function showKci(
   printer.crossing('gateway', 'Fibre Cafe', `${method} ${path}   answered ${status}`, JSON.stringify(body, null, 2));
 }
 
+const OPERATOR_SCOPES = 'operations.read operations.write operations.personal';
+
 async function printCurl(printer: Printer, world: World, url: string): Promise<void> {
+  const operations = `http://127.0.0.1:${world.ports.operations}`;
   const token = await world.fibreCafe.token(PLATFORM_CLIENT);
+  const operator = await world.fibreCafe.forge({ sub: 'desk', client_id: 'operations-desk', scope: OPERATOR_SCOPES });
   const header = (name: string, value: string): string => `  -H '${name}: ${value}' \\`;
   printer.say(
     [
@@ -173,6 +178,9 @@ async function printCurl(printer: Printer, world: World, url: string): Promise<v
       `curl ${world.abillity?.controlUrl}/          # the same for aBILLity, with TENANT3's lines`,
       `curl ${world.fibreCafe.controlUrl}/          # the same for the Fibre Cafe, a new token included`,
       `curl '${world.fibreCafe.controlUrl}/kcis?problem=12356'`,
+      '\nTo see it as an operator: all that crossed of one problem, and what waits:\n',
+      `curl '${operations}/v1/conversations?ourReference=TENANT1-12356' -H 'Authorization: Bearer ${operator}'`,
+      `curl '${operations}/v1/work' -H 'Authorization: Bearer ${operator}'`,
       '',
     ].join('\n'),
   );

@@ -29,6 +29,8 @@ export interface Ports {
   fibreCafeControl: number;
   cityfibre: number;
   cityfibreControl: number;
+  /** Left out: any free one. */
+  operations?: number;
   /** Left out: there is no aBILLity, and no tenant with copper lines. */
   abillity?: number;
   abillityControl?: number;
@@ -147,8 +149,7 @@ function settingsOf(
       tls: { key: key('gateway-server'), cert: cert('gateway-server'), clientCa: cert('notification-ca') },
       allowedSubjects: [`DNS:${notifySubject}`],
     },
-    // Any free port: several worlds may live on one machine.
-    operations: { host: '127.0.0.1', port: 0, environment: 'simulated' },
+    operations: { host: '127.0.0.1', port: ports.operations ?? 0, environment: 'simulated' },
     ...(databaseUrl === undefined ? {} : { database: { url: databaseUrl } }),
     authentication: { issuer: fibreCafe.issuer, audience: AUDIENCE },
     fibreCafe: {

@@ -37,7 +37,12 @@ export class WorkController {
       'later. parked: a KCI the Fibre Cafe refuses. quarantined: a notification set aside. stalled: longer than its limit.',
     answer: WorkDto,
   })
-  @ApiQuery({ name: 'state', required: true, enum: STATES })
+  @ApiQuery({
+    name: 'state',
+    required: false,
+    enum: STATES,
+    description: 'Left out: all but stalled, which are among them.',
+  })
   async list(@Query('state') state: unknown): Promise<WorkDto> {
     return { items: (await this.itemsOf(state)).map((item) => this.written(item)) };
   }
@@ -78,6 +83,10 @@ export class WorkController {
   }
 
   private async itemsOf(state: unknown): Promise<(WorkItem | StalledItem)[]> {
+    if (state === undefined) {
+      const all = await Promise.all(WORK_STATES.map((one) => this.work.list(one)));
+      return all.flat().sort((one, other) => one.since.getTime() - other.since.getTime());
+    }
     if (state === 'stalled') return this.work.stalled(this.settings.current.stalls);
     const known = WORK_STATES.find((one) => one === state);
     if (known === undefined) throw Refusal.malformed(`state must be one of ${STATES.join(', ')}.`);

@@ -101,6 +101,8 @@ describe('an unknown amendment', () => {
   it('settled as done is told by KCI, and only once', async () => {
     const reference = await at.haveProblem(41001);
     const id = await unknownAmendment(41002, 41001);
+    const all = (await reader.get('/v1/work')).body['items'] as { id: string }[];
+    expect(all.map((item) => item.id)).toContain(id);
     const settle = { outcome: 'done', reason: 'The supplier shows it.' };
     expect(await operator.post(`/v1/commands/${id}/settle`, settle)).toMatchObject({
       status: 200,
