@@ -165,24 +165,20 @@ export class AskFlow {
 
   /** The quick way while a caller waits; under locks where a KCI may be owed or other requests are touched. */
   private async settle({ command, problem }: Claimed, { outcome, marks }: Result): Promise<Answer | undefined> {
-    const resolution =
-      command.operation === 'answer-resolution' ? problem.document.serviceProblemResolution : undefined;
     const settlement: Settlement = {
       outcome,
       marks,
       answer: {
         ...this.answerTo(command, outcome, referenceIn(outcome) ?? problem.supplier_reference ?? undefined),
-        resolution,
+        resolution: command.operation === 'answer-resolution' ? problem.document.serviceProblemResolution : undefined,
       },
       dueInMs: this.retryIn(command, outcome),
       holdsForMs:
         command.operation === 'cancel-problem' ? CANCELLATION_UNDECIDED_MS : this.settings.current.submit.settleWithin,
       changes: outcome.kind === 'done' ? changesOf(command, outcome) : undefined,
     };
-    if (
-      settlesAlone(command, outcome) &&
-      (await this.commands.settleAwaited(command.command_id, INSTANCE, settlement))
-    ) {
+    const alone = settlesAlone(command, outcome);
+    if (alone && (await this.commands.settleAwaited({ command, problem }, INSTANCE, settlement))) {
       this.wakeups.wake('commands');
       return settlement.answer;
     }

@@ -5,6 +5,7 @@ import type { Fetched, Poll, Supplier } from '../domain/supplier.js';
 import { Clock } from '../platform/clock.js';
 import { ExchangeLog } from '../platform/exchange-log.js';
 import { type Facts, Log } from '../platform/log.js';
+import { Settings } from '../platform/settings.js';
 import { backOff } from '../protocol/back-off.js';
 import { Inbox } from '../store/inbox.js';
 import { type ClaimedWatch, Watches } from '../store/watches.js';
@@ -23,21 +24,36 @@ type Polled = Supplier & { poll: Poll };
 
 @Injectable()
 export class PollFlow {
+  /** Suppliers some tenant has, by the settings they were read from. */
+  private used: { of: object; suppliers: Set<string> } | undefined;
+
   constructor(
     private readonly watches: Watches,
     private readonly inbox: Inbox,
     private readonly suppliers: SupplierRegistry,
     private readonly wakeups: Wakeups,
     private readonly exchanges: ExchangeLog,
+    private readonly settings: Settings,
     private readonly clock: Clock,
     private readonly log: Log,
   ) {}
 
   /** Problems whose turn it is. */
   async claim(count: number): Promise<ClaimedWatch[]> {
-    const polled = this.suppliers.all().filter(({ poll }) => poll !== undefined);
+    const polled = this.suppliers.all().filter(({ id, poll }) => poll !== undefined && this.isUsed(id));
+    if (polled.length === 0) return [];
     await this.watches.refresh(polled.map(({ id }) => id));
     return this.watches.claim(INSTANCE, count, LEASE_MS);
+  }
+
+  /** A supplier with unfinished problems cannot be taken from the settings: where no tenant has it, nothing is to be asked. */
+  private isUsed(supplier: string): boolean {
+    const { tenants } = this.settings.current;
+    if (this.used?.of !== tenants) {
+      const sections = Object.values(tenants).flatMap((tenant) => Object.keys(tenant));
+      this.used = { of: tenants, suppliers: new Set(sections) };
+    }
+    return this.used.suppliers.has(supplier);
   }
 
   /**

@@ -12,7 +12,8 @@ export class Log {
   private readonly alarmListeners: ((event: string) => void)[] = [];
 
   constructor(destination?: DestinationStream, level = 'info') {
-    this.logger = pino({ level, base: null, timestamp: () => `,"time":"${new Date().toISOString()}"` }, destination);
+    const timestamp = (): string => `,"time":"${new Date().toISOString()}"`;
+    this.logger = pino({ level, base: null, timestamp }, destination ?? standardOutput());
   }
 
   write(level: Level, event: string, facts: Facts = {}): void {
@@ -45,4 +46,11 @@ export class Log {
 /** An error as facts for a log line. */
 export function errorFacts(error: unknown): Facts {
   return error instanceof Error ? { error: error.message, stack: error.stack } : { error: String(error) };
+}
+
+/**
+ * Nobody waits for the pipe or the disk behind it; what is not written when the process ends in order is written then.
+ */
+function standardOutput(): DestinationStream {
+  return pino.destination({ sync: false });
 }

@@ -13,6 +13,8 @@ export interface Work<Item> {
 }
 
 const POLL_MS = 1_000;
+/** Under load every item that ends wakes the loop: one claim then serves all wakes of this time. */
+const GATHER_MS = 5;
 
 export class Worker<Item> {
   private running = 0;
@@ -21,6 +23,7 @@ export class Worker<Item> {
   private stopped = false;
   private failing = false;
   private timer: NodeJS.Timeout | undefined;
+  private claimedAt = 0;
   private readonly idle: (() => void)[] = [];
 
   constructor(
@@ -40,13 +43,9 @@ export class Worker<Item> {
       this.again = true;
       return;
     }
-    clearTimeout(this.timer);
-    this.claiming = this.claimAll().finally(() => {
-      this.claiming = undefined;
-      this.timer = setTimeout(() => this.wake(), POLL_MS);
-      if (this.again) this.wake();
-      this.settleIdle();
-    });
+    const early = this.claimedAt + GATHER_MS - performance.now();
+    if (early > 0) this.wakeIn(early);
+    else this.claim();
   }
 
   /** Claims nothing more and waits for what runs. */
@@ -56,6 +55,22 @@ export class Worker<Item> {
     if (this.running === 0 && this.claiming === undefined) return;
     await new Promise<void>((resolve) => this.idle.push(resolve));
     clearTimeout(this.timer);
+  }
+
+  private wakeIn(ms: number): void {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.wake(), ms);
+  }
+
+  private claim(): void {
+    clearTimeout(this.timer);
+    this.claimedAt = performance.now();
+    this.claiming = this.claimAll().finally(() => {
+      this.claiming = undefined;
+      this.wakeIn(POLL_MS);
+      if (this.again) this.wake();
+      this.settleIdle();
+    });
   }
 
   private async claimAll(): Promise<void> {

@@ -5,6 +5,8 @@ import { writeXml, type XmlElement, type XmlTree } from './xml.js';
 export const SOAP_1_1 = 'http://schemas.xmlsoap.org/soap/envelope/';
 const SOAP_1_2 = 'http://www.w3.org/2003/05/soap-envelope';
 
+const BODY = '<soap:Body>';
+
 export interface Unwrapped {
   wrapping: 'bare' | 'soap-1.1' | 'soap-1.2' | 'unknown-envelope';
   /** The message: the one element of the body, or the root where there is no envelope. */
@@ -14,6 +16,11 @@ export interface Unwrapped {
 export function wrap(message: XmlTree): string {
   const envelope = { 'soap:Envelope': { $: { 'xmlns:soap': SOAP_1_1 }, 'soap:Body': message } };
   return `<?xml version="1.0" encoding="UTF-8"?>\n${writeXml(envelope)}\n`;
+}
+
+/** The message of an envelope `wrap` wrote, as it stands there. */
+export function messageText(envelope: string): string {
+  return envelope.slice(envelope.indexOf(BODY) + BODY.length, envelope.lastIndexOf('</soap:Body>'));
 }
 
 export function bare(message: XmlTree): string {

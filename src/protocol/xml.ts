@@ -20,19 +20,26 @@ export class XmlRefused extends Error {
 /** Far above any documented message (2 to 8 kB), far below what would hold up the event loop. */
 const LIMITS = { bytes: 1024 * 1024, depth: 32, elements: 10_000, attributes: 64 };
 
-interface Xml2jsNode {
-  '#name': string;
-  '#text'?: string;
-  $?: Record<string, { value: string }>;
-  $ns?: { local: string; uri: string };
-  $$?: Xml2jsNode[];
+interface SaxAttribute {
+  value: string;
 }
 
+interface SaxElement {
+  name: string;
+  local: string;
+  uri: string;
+  attributes: Record<string, SaxAttribute>;
+}
+
+/** The parser inside xml2js, as it is set up by it: namespaces read, strict. */
 interface SaxEvents {
   onerror: (error: Error) => void;
   ondoctype?: () => void;
-  onopentag: (node: { attributes: object }) => void;
-  onclosetag: (name: string) => void;
+  onopentag: (element: SaxElement) => void;
+  onclosetag: () => void;
+  ontext: (text: string) => void;
+  oncdata: (text: string) => void;
+  onend: () => void;
 }
 
 /**
@@ -43,72 +50,63 @@ export function readXml(bytes: Buffer, charset?: string): XmlElement {
   if (bytes.length > LIMITS.bytes) throw new XmlRefused(`The document is larger than ${LIMITS.bytes} bytes.`);
   const text = decode(bytes, charset);
   if (!xmlCanCarry(text)) throw new XmlRefused('The document holds a character XML does not allow.');
-  const parser = guardedParser();
-  let root: Xml2jsNode | undefined;
-  let refused: Error | undefined;
+  const tree = new TreeCollector();
   try {
-    parser.parseString(text, (error: Error | null, result: Record<string, Xml2jsNode> | null) => {
-      if (error !== null) refused ??= error;
-      else root = Object.values(result ?? {})[0];
+    tree.parser.parseString(text, (error: Error | null) => {
+      if (error !== null) tree.refused ??= error;
     });
   } catch (error) {
-    // What stands behind the root: by then the parser has reported its result, so it throws instead.
-    refused ??= error as Error;
+    // What stands behind the root, and what our own limits refuse.
+    tree.refused ??= error as Error;
   }
+  const { refused, root } = tree;
   if (refused !== undefined) throw new XmlRefused(refused.message.split('\n')[0] ?? 'not well-formed');
   if (root === undefined) throw new XmlRefused('The document has no element.');
-  return toElement(root);
+  return root;
 }
 
-function guardedParser(): Parser {
-  const parser = new Parser({
-    explicitArray: true,
-    explicitChildren: true,
-    preserveChildrenOrder: true,
-    // Text is taken from its own nodes, blanks included, under a name no element can have.
-    charkey: '#text',
-    charsAsChildren: true,
-    explicitRoot: true,
-    xmlns: true,
-    normalize: false,
-    trim: false,
-    includeWhiteChars: true,
-    async: false,
-  });
-  const sax = (parser as unknown as { saxParser: SaxEvents }).saxParser;
-  const refuse = (why: string): never => {
-    throw new XmlRefused(why);
-  };
-  let depth = 0;
-  let elements = 0;
-  const { onopentag, onclosetag } = sax;
-  sax.onerror = (error) => refuse(error.message.split('\n')[0] ?? 'not well-formed');
-  sax.ondoctype = () => refuse('A document type declaration is not allowed.');
-  sax.onopentag = (node) => {
-    if (depth === 0 && elements > 0) refuse('The document has more than one root element.');
-    if (++depth > LIMITS.depth) refuse(`Elements are nested deeper than ${LIMITS.depth}.`);
-    if (++elements > LIMITS.elements) refuse(`The document has more than ${LIMITS.elements} elements.`);
-    if (Object.keys(node.attributes).length > LIMITS.attributes) refuse('An element has too many attributes.');
-    onopentag(node);
-  };
-  sax.onclosetag = (name) => {
-    depth--;
-    onclosetag(name);
-  };
-  return parser;
+/** Collects elements as xml2js's parser comes to them: the objects xml2js would make of them are not made first. */
+class TreeCollector {
+  readonly parser = new Parser({ xmlns: true, async: false });
+  root: XmlElement | undefined;
+  refused: Error | undefined;
+  private readonly open: XmlElement[] = [];
+  private elements = 0;
+
+  constructor() {
+    const sax = (this.parser as unknown as { saxParser: SaxEvents }).saxParser;
+    sax.onerror = (error) => refuse(error.message.split('\n')[0] ?? 'not well-formed');
+    sax.ondoctype = () => refuse('A document type declaration is not allowed.');
+    sax.onopentag = (element) => this.begin(element);
+    sax.onclosetag = () => void this.open.pop();
+    sax.ontext = sax.oncdata = (text) => {
+      const inside = this.open.at(-1);
+      if (inside !== undefined) inside.text += text;
+    };
+  }
+
+  private begin({ name, local, uri, attributes }: SaxElement): void {
+    const parent = this.open.at(-1);
+    if (parent === undefined && this.elements > 0) refuse('The document has more than one root element.');
+    if (this.open.length >= LIMITS.depth) refuse(`Elements are nested deeper than ${LIMITS.depth}.`);
+    if (++this.elements > LIMITS.elements) refuse(`The document has more than ${LIMITS.elements} elements.`);
+    const given = Object.entries(attributes);
+    if (given.length > LIMITS.attributes) refuse('An element has too many attributes.');
+    const element: XmlElement = {
+      name: local === '' ? name : local,
+      namespace: uri,
+      text: '',
+      attributes: Object.fromEntries(given.map(([attribute, { value }]) => [attribute, value])),
+      children: [],
+    };
+    if (parent === undefined) this.root = element;
+    else parent.children.push(element);
+    this.open.push(element);
+  }
 }
 
-function toElement(node: Xml2jsNode): XmlElement {
-  const attributes: Record<string, string> = {};
-  const nodes = node.$$ ?? [];
-  for (const [name, attribute] of Object.entries(node.$ ?? {})) attributes[name] = attribute.value;
-  return {
-    name: node.$ns?.local ?? node['#name'],
-    namespace: node.$ns?.uri ?? '',
-    text: nodes.map((child) => (child['#name'] === '__text__' ? (child['#text'] ?? '') : '')).join(''),
-    attributes,
-    children: nodes.filter((child) => child['#name'] !== '__text__').map(toElement),
-  };
+function refuse(why: string): never {
+  throw new XmlRefused(why);
 }
 
 const CHARSET = /charset\s*=\s*"?([A-Za-z0-9._-]{1,40})/i;

@@ -2,132 +2,40 @@
 
 import { Injectable } from '@nestjs/common';
 import type { Call, Command, Operation } from '../domain/command.js';
-import type { Told } from '../domain/news.js';
-import type { Answer, Outcome, Progress } from '../domain/outcome.js';
-import { PROGRESS_AFTER } from '../domain/outcome.js';
-import type { ServiceProblem } from '../domain/problem.js';
+import type { Answer } from '../domain/outcome.js';
 import type { Mark } from '../domain/supplier-report.js';
+import type { Batcher } from './batcher.js';
+import {
+  type Claim,
+  type Keep,
+  keepBatches,
+  progressAfter,
+  type Settle,
+  settleBatches,
+  type Settled,
+} from './command-batches.js';
+import type { Claimed, CommandRow, Kept, KeepFacts, ProblemRow, Settlement } from './command-rows.js';
 import { Database, type Session } from './database.js';
 import * as queries from './queries.js';
 
-export interface CommandRow {
-  command_id: string;
-  problem_key: number;
-  tenant: string;
-  operation: Command['operation'];
-  request_key: string;
-  request: Command['request'];
-  request_id: string;
-  conversation_id: string;
-  received_at: string;
-  progress: Progress;
-  outcome: Outcome | null;
-  answered: 'owed' | 'given' | 'abandoned';
-  answer: Answer | null;
-  marks: Mark[];
-  attempt: number;
-  claimed_by: string | null;
-}
-
-export interface ProblemRow {
-  problem_key: number;
-  tenant: string;
-  fibre_cafe_id: number;
-  supplier: string;
-  account: string;
-  our_reference: string;
-  supplier_reference: string | null;
-  held: boolean;
-  document: ServiceProblem;
-  told: Told;
-  conversation_id: string;
-  created_at: string;
-}
-
-export interface Claimed {
-  command: CommandRow;
-  problem: ProblemRow;
-}
-
-/** A problem that comes into being with the request about it. */
-export interface NewProblem {
-  supplier: string;
-  account: string;
-  ourReference: string;
-  held: boolean;
-  document: ServiceProblem;
-  told: Told;
-}
-
-export type Kept =
-  /** Claimed by us: ask the supplier now. */
-  | ({ verdict: 'ask' } & Claimed)
-  /** An older request of the problem is unsettled: this one was answered 202 and waits its turn. */
-  | ({ verdict: 'held-up' } & Claimed)
-  /** The same request again. */
-  | ({ verdict: 'repeat' } & Claimed)
-  /** The same id with another body. */
-  | ({ verdict: 'other-body' } & Claimed)
-  /** A verdict that an older request holds up: nothing is kept. */
-  | { verdict: 'not-now' }
-  | { verdict: 'no-problem' };
-
-export interface Settlement {
-  outcome: Outcome;
-  answer: Answer;
-  marks: Mark[];
-  /** Milliseconds until the next attempt, for `queued`. */
-  dueInMs: number;
-  /** Milliseconds an undecided request holds younger ones. */
-  holdsForMs: number;
-  /** Members of the problem the request changed, or undefined. */
-  changes: Partial<ServiceProblem> | undefined;
-}
+export type { Claimed, CommandRow, Kept, KeepFacts, NewProblem, ProblemRow, Settlement } from './command-rows.js';
 
 export function commandOf(row: CommandRow): Command {
   return { operation: row.operation, request: row.request } as Command;
 }
 
-export interface KeepFacts {
-  commandId: string;
-  /** What makes it one request within (tenant, operation). */
-  requestKey: string;
-  /** The Fibre Cafe id of the problem it is about. */
-  problemId: number;
-  digest: string;
-  newProblem: NewProblem | undefined;
-  /** The answer if an older request holds it up. */
-  later: Answer;
-}
-
-/** What is answered "unavailable" is never tried in the background: only a repeat asks anew. */
-function progressAfter(outcome: Outcome['kind'], answer: Answer): Progress {
-  const progress = PROGRESS_AFTER[outcome];
-  return progress === 'queued' && answer.kind === 'unavailable' ? 'settled' : progress;
-}
-
 @Injectable()
 export class Commands {
-  constructor(private readonly database: Database) {}
+  private readonly keeping: Batcher<Keep, Kept>;
+  private readonly settling: Batcher<Settle, Settled>;
 
-  async keep(call: Call, command: Command, facts: KeepFacts, claim: { by: string; leaseMs: number }): Promise<Kept> {
-    const [row] = await this.database.run<{ verdict: Kept['verdict'] } & Claimed>(queries.KEEP_COMMAND, [
-      facts.commandId,
-      call.tenant,
-      command.operation,
-      facts.requestKey,
-      facts.digest,
-      JSON.stringify(command.request),
-      call.requestId,
-      call.conversationId,
-      facts.problemId,
-      facts.newProblem === undefined ? null : JSON.stringify(facts.newProblem),
-      JSON.stringify(facts.later),
-      claim.by,
-      claim.leaseMs,
-    ]);
-    if (row === undefined) throw new Error('keep_command gave no verdict');
-    return row;
+  constructor(private readonly database: Database) {
+    this.keeping = keepBatches(database);
+    this.settling = settleBatches(database);
+  }
+
+  keep(call: Call, command: Command, facts: KeepFacts, claim: Claim): Promise<Kept> {
+    return this.keeping.add({ call, command, facts, claim });
   }
 
   /** `resting`: endpoints, each `<supplier> <account>`, to which nothing may go now. */
@@ -141,20 +49,9 @@ export class Commands {
   }
 
   /** Settles while the caller waits. False: the claim was lost, or the caller was told 202 and a KCI is owed. */
-  async settleAwaited(commandId: string, by: string, settlement: Settlement): Promise<boolean> {
-    const { outcome, answer, marks, dueInMs, holdsForMs, changes } = settlement;
-    const rows = await this.database.run(queries.SETTLE_AWAITED, [
-      commandId,
-      by,
-      progressAfter(outcome.kind, answer),
-      JSON.stringify(outcome),
-      JSON.stringify(answer),
-      JSON.stringify(marks),
-      dueInMs,
-      holdsForMs,
-      changes === undefined ? null : JSON.stringify(changes),
-    ]);
-    return rows.length > 0;
+  async settleAwaited({ command, problem }: Claimed, by: string, settlement: Settlement): Promise<boolean> {
+    const { settled } = await this.settling.add({ commandId: command.command_id, problem, by, settlement });
+    return settled;
   }
 
   /** Settles under the locks of `lock`. */

@@ -42,6 +42,8 @@ export class Database implements Session {
       query_timeout: 35_000,
       // And without this PostgreSQL would keep the locks of a transaction whose gateway cannot be heard any more.
       idle_in_transaction_session_timeout: 10_000,
+      // A plan made while a table is small is kept by the connection while the table grows: it must not read the table whole.
+      options: '-c enable_seqscan=off',
     });
     // A connection that breaks while idle is replaced on the next use.
     this.pool.on('error', onConnectionError);

@@ -3,6 +3,7 @@
 import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { Arrival, OpenedArrival } from '../domain/supplier.js';
+import { Batcher } from './batcher.js';
 import { Database, type Session } from './database.js';
 import * as queries from './queries.js';
 
@@ -33,6 +34,13 @@ export interface NotificationRow {
   attempt: number;
 }
 
+interface Keep {
+  arrived: Arrived;
+  opened: OpenedArrival;
+  quarantined: string | undefined;
+  digest: string;
+}
+
 /** The same bytes are the same notification. */
 function digestOf(body: Buffer): string {
   return createHash('sha256').update(body).digest('base64');
@@ -40,16 +48,28 @@ function digestOf(body: Buffer): string {
 
 @Injectable()
 export class Inbox {
-  constructor(private readonly database: Database) {}
+  private readonly keeping: Batcher<Keep, KeptArrival>;
+
+  constructor(private readonly database: Database) {
+    this.keeping = new Batcher({
+      run: (items) => this.keepAll(items),
+      keyOf: ({ arrived, digest }) => `${arrived.supplier} ${digest}`,
+      compare: (one, other) => (one.digest < other.digest ? -1 : 1),
+    });
+  }
 
   /** Keeps the raw bytes, committed. The same bytes again are the same notification: counted, not kept twice. */
-  async keep(arrived: Arrived, opened: OpenedArrival, quarantined: string | undefined): Promise<KeptArrival> {
-    const [row] = await this.database.run<KeptArrival>(queries.KEEP_NOTIFICATION, [
+  keep(arrived: Arrived, opened: OpenedArrival, quarantined: string | undefined): Promise<KeptArrival> {
+    return this.keeping.add({ arrived, opened, quarantined, digest: digestOf(arrived.body) });
+  }
+
+  private async keepAll(items: Keep[]): Promise<KeptArrival[]> {
+    const values = items.flatMap(({ arrived, opened, quarantined, digest }) => [
       arrived.supplier,
       opened.account ?? '',
       opened.ourReference ?? '',
       opened.messageId ?? null,
-      digestOf(arrived.body),
+      digest,
       arrived.path,
       arrived.subject,
       arrived.contentType ?? null,
@@ -57,8 +77,12 @@ export class Inbox {
       quarantined === undefined ? 'kept' : 'quarantined',
       quarantined ?? null,
     ]);
-    if (row === undefined) throw new Error('the notification was not kept');
-    return row;
+    const rows = await this.database.run<KeptArrival & { supplier: string; digest: string }>(
+      queries.KEEP_NOTIFICATIONS(items.length),
+      values,
+    );
+    const kept = new Map(rows.map((row) => [`${row.supplier} ${row.digest}`, row]));
+    return items.flatMap(({ arrived, digest }) => kept.get(`${arrived.supplier} ${digest}`) ?? []);
   }
 
   /** Of what a supplier told, what was not kept before, in the same order. */

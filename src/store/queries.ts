@@ -4,9 +4,10 @@ import type { Statement } from './database.js';
 
 const statement = (name: string, text: string): Statement => ({ name, text });
 
-export const KEEP_COMMAND = statement(
-  'keep_command',
-  'select verdict, command, problem from keep_command($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)',
+/** Many at once, in the order they are given. */
+export const KEEP_COMMANDS = statement(
+  'keep_commands',
+  'select n, verdict, command, problem from keep_commands($1, $2, $3, $4)',
 );
 
 /**
@@ -50,29 +51,8 @@ export const ABANDONED_CLAIMS_TO_UNKNOWN = statement(
    returning to_jsonb(c) as command`,
 );
 
-/**
- * Settles a claimed request that the caller still waits for, so that its answer carries the outcome. No row: the claim
- * was lost, or the caller was already told 202 and a KCI is owed (`LOCK_COMMAND` and what follows it). The problem is
- * locked before its request, as everywhere: the other way round, a notification applied at this moment is a deadlock.
- */
-export const SETTLE_AWAITED = statement(
-  'settle_awaited',
-  `with held as (
-     select p.problem_key from problem p join command c using (problem_key)
-     where $9::jsonb is not null and c.command_id = $1 for no key update of p),
-   settled as (
-     update command set progress = $3, outcome = $4, answer = $5, marks = $6, claimed_by = null, claimed_until = null,
-       due_at = now() + $7 * interval '1 ms', holds_until = now() + $8 * interval '1 ms',
-       settled_at = case when $3 = 'settled' then now() end
-     where command_id = $1 and claimed_by = $2 and progress = 'asking' and answer is null
-       and ($9::jsonb is null or exists (select from held))
-     returning problem_key),
-   changed as (
-     update problem set document = document || $9::jsonb,
-       supplier_reference = coalesce($9::jsonb ->> 'supplierServiceProblemReference', supplier_reference)
-     where $9::jsonb is not null and problem_key = (select problem_key from settled))
-   select problem_key from settled`,
-);
+/** Settles claimed requests that callers still wait for, so that each answer carries its outcome; many at once. */
+export const SETTLE_AWAITED = statement('settle_awaited', 'select n, settled from settle_all_awaited($1, $2, $3)');
 
 /**
  * The same where more than the request changes, run under the locks of `LOCK_COMMAND`: an answer once given stays, unless it
@@ -154,14 +134,23 @@ export const OVERDUE_DECISIONS = statement(
    returning command_id, tenant, operation, request_key`,
 );
 
-export const KEEP_NOTIFICATION = statement(
-  'keep_notification',
-  `insert into notification (supplier, account, our_reference, message_id, digest, path, subject, content_type, body,
-     progress, why, settled_at)
-   values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, case when $10 = 'quarantined' then now() end)
-   on conflict (supplier, digest) do update set repeats = notification.repeats + 1
-   returning notification_id, received_at, repeats`,
-);
+/** So many at once. Bodies go as they are, so that each has a parameter of its own. */
+export const KEEP_NOTIFICATIONS = (count: number): Statement => {
+  const row = (at: number): string => {
+    const p = (column: number): string => `$${at * NOTIFICATION_COLUMNS + column}`;
+    const given = Array.from({ length: NOTIFICATION_COLUMNS }, (_none, column) => p(column + 1));
+    return `(${given.join(', ')}, case when ${p(10)} = 'quarantined' then now() end)`;
+  };
+  return statement(
+    `keep_notifications_${count}`,
+    `insert into notification (supplier, account, our_reference, message_id, digest, path, subject, content_type, body,
+       progress, why, settled_at)
+     values ${Array.from({ length: count }, (_none, at) => row(at)).join(', ')}
+     on conflict (supplier, digest) do update set repeats = notification.repeats + 1
+     returning notification_id, received_at, repeats, supplier, digest`,
+  );
+};
+const NOTIFICATION_COLUMNS = 11;
 
 export const CONFIRM_NOTIFICATIONS = statement(
   'confirm_notifications',

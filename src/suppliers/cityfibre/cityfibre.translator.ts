@@ -12,7 +12,7 @@ import type {
   Unwritable,
   WrittenMessage,
 } from '../../domain/supplier.js';
-import { bare, wrap } from '../../protocol/soap.js';
+import { messageText, wrap } from '../../protocol/soap.js';
 import type { XmlTree } from '../../protocol/xml.js';
 import type { CityfibreContract } from './cityfibre.contract.js';
 import type { CityfibreTenants } from './cityfibre.settings.js';
@@ -78,17 +78,15 @@ export class CityfibreTranslator implements NotificationReader {
   /** Checked against the schema before it leaves; the rows keep to the stricter limits of the tables. */
   private checked(message: XmlTree, faults: string[] = [], before?: XmlTree): WrittenMessage | Unwritable {
     if (faults.length > 0) return { reasons: faults };
-    const objections = [message, before].flatMap((tree) =>
-      tree === undefined ? [] : this.contract.faults(bare(tree)),
+    const written = enveloped(message);
+    const first = before === undefined ? undefined : enveloped(before);
+    const objections = [written, first].flatMap((one) =>
+      one === undefined ? [] : this.contract.faults(messageText(one.body)),
     );
     if (objections.length > 0) {
       return { reasons: objections.map((objection) => `The supplier's contract does not allow this: ${objection}`) };
     }
-    return {
-      ...enveloped(message),
-      marks: amendmentMarks(message),
-      before: before === undefined ? undefined : enveloped(before),
-    };
+    return { ...written, marks: amendmentMarks(message), before: first };
   }
 
   open(arrival: Arrival): OpenedNotification {

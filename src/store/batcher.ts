@@ -1,0 +1,86 @@
+// Group commit: what comes while the store is busy with others of its kind goes to it together, in one statement and one commit.
+
+/** On their way at once; while fewer are, nobody waits for company. */
+const BATCHES = 2;
+const MOST = 32;
+
+/** SQLSTATE classes after which surely nothing was committed, and which another item of the batch may be the reason of. */
+const ROLLED_BACK = /^(22|23|40|54|55)/;
+/** A row somebody else holds: the batch waits this long for it, then each item goes alone, so that it holds up itself only. */
+export const LOCK_WAIT = { together: '250ms', alone: '0' };
+
+export interface Batch<Item, Result> {
+  /** One statement for all; results in the order of the items. */
+  run(items: Item[]): Promise<Result[]>;
+  /** Items with one key go one after another. */
+  keyOf(item: Item): string;
+  /** Rows are locked in this order, whoever locks them: two batches never wait for each other. */
+  compare(one: Item, other: Item): number;
+}
+
+interface Waiting<Item, Result> {
+  item: Item;
+  resolve: (result: Result) => void;
+  reject: (error: unknown) => void;
+}
+
+export class Batcher<Item, Result> {
+  private waiting: Waiting<Item, Result>[] = [];
+  private readonly busyKeys = new Set<string>();
+  private running = 0;
+
+  constructor(private readonly batch: Batch<Item, Result>) {}
+
+  add(item: Item): Promise<Result> {
+    return new Promise((resolve, reject) => {
+      this.waiting.push({ item, resolve, reject });
+      this.sendNext();
+    });
+  }
+
+  private sendNext(): void {
+    if (this.running >= BATCHES || this.waiting.length === 0) return;
+    const next = this.take();
+    if (next.length === 0) return;
+    this.running++;
+    void this.send(next).finally(() => {
+      this.running--;
+      this.sendNext();
+    });
+  }
+
+  private take(): Waiting<Item, Result>[] {
+    const taken: Waiting<Item, Result>[] = [];
+    const left: Waiting<Item, Result>[] = [];
+    for (const one of this.waiting) {
+      const key = this.batch.keyOf(one.item);
+      if (taken.length >= MOST || this.busyKeys.has(key)) left.push(one);
+      else {
+        this.busyKeys.add(key);
+        taken.push(one);
+      }
+    }
+    this.waiting = left;
+    return taken.sort((one, other) => this.batch.compare(one.item, other.item));
+  }
+
+  private async send(sent: Waiting<Item, Result>[]): Promise<void> {
+    try {
+      const results = await this.batch.run(sent.map(({ item }) => item));
+      sent.forEach((one, at) => this.end(one, results[at]));
+    } catch (error) {
+      const alone = sent.length > 1 && ROLLED_BACK.test((error as { code?: string }).code ?? '');
+      for (const one of sent) {
+        // One of them may be what the store refuses, or waits for: nobody waits for it here.
+        if (alone) void this.send([one]).finally(() => this.sendNext());
+        else this.end(one, undefined, error);
+      }
+    }
+  }
+
+  private end({ item, resolve, reject }: Waiting<Item, Result>, result: Result | undefined, error?: unknown): void {
+    this.busyKeys.delete(this.batch.keyOf(item));
+    if (result === undefined) reject(error ?? new Error('the store gave no result'));
+    else resolve(result);
+  }
+}

@@ -1,0 +1,116 @@
+// Requests that come together are kept together, and those that end together are settled together: one statement, one commit.
+
+import type { Call, Command } from '../domain/command.js';
+import { type Answer, type Outcome, type Progress, PROGRESS_AFTER } from '../domain/outcome.js';
+import { Batcher, LOCK_WAIT } from './batcher.js';
+import type { KeepFacts, Kept, ProblemRow, Settlement } from './command-rows.js';
+import type { Database } from './database.js';
+import * as queries from './queries.js';
+
+/** What is answered "unavailable" is never tried in the background: only a repeat asks anew. */
+export function progressAfter(outcome: Outcome['kind'], answer: Answer): Progress {
+  const progress = PROGRESS_AFTER[outcome];
+  return progress === 'queued' && answer.kind === 'unavailable' ? 'settled' : progress;
+}
+
+export interface Claim {
+  by: string;
+  leaseMs: number;
+}
+
+export interface Keep {
+  call: Call;
+  command: Command;
+  facts: KeepFacts;
+  claim: Claim;
+}
+
+export interface Settle {
+  commandId: string;
+  problem: ProblemRow;
+  by: string;
+  settlement: Settlement;
+}
+
+type Place = Pick<ProblemRow, 'tenant' | 'fibre_cafe_id'>;
+
+function placeOf({ call, facts }: Keep): Place {
+  return { tenant: call.tenant, fibre_cafe_id: facts.problemId };
+}
+
+/** The order in which whoever locks several problems locks them. */
+function inOrder(one: Place, other: Place): number {
+  if (one.tenant !== other.tenant) return one.tenant < other.tenant ? -1 : 1;
+  return one.fibre_cafe_id - other.fibre_cafe_id;
+}
+
+function byNumber<Row extends { n: number }>(rows: Row[]): Row[] {
+  return rows.sort((one, other) => one.n - other.n);
+}
+
+export interface Settled {
+  settled: boolean;
+}
+
+export function keepBatches(database: Database): Batcher<Keep, Kept> {
+  return new Batcher<Keep, Kept>({
+    keyOf: (item) => keyOf(placeOf(item)),
+    compare: (one, other) => inOrder(placeOf(one), placeOf(other)),
+    run: async (items) => {
+      const claim = items[0]?.claim;
+      const values = [JSON.stringify(items.map(keepRow)), claim?.by, claim?.leaseMs, lockWait(items)];
+      return byNumber(await database.run<{ n: number } & Kept>(queries.KEEP_COMMANDS, values));
+    },
+  });
+}
+
+export function settleBatches(database: Database): Batcher<Settle, Settled> {
+  return new Batcher<Settle, Settled>({
+    keyOf: ({ problem }) => keyOf(problem),
+    compare: (one, other) => inOrder(one.problem, other.problem),
+    run: async (items) => {
+      const values = [JSON.stringify(items.map(settleRow)), items[0]?.by, lockWait(items)];
+      return byNumber(await database.run<{ n: number } & Settled>(queries.SETTLE_AWAITED, values));
+    },
+  });
+}
+
+function lockWait(items: unknown[]): string {
+  return items.length === 1 ? LOCK_WAIT.alone : LOCK_WAIT.together;
+}
+
+function keyOf(place: Place): string {
+  return `${place.tenant} ${place.fibre_cafe_id}`;
+}
+
+function keepRow({ call, command, facts }: Keep, n: number): object {
+  return {
+    n,
+    command_id: facts.commandId,
+    tenant: call.tenant,
+    operation: command.operation,
+    request_key: facts.requestKey,
+    digest: facts.digest,
+    request: command.request,
+    request_id: call.requestId,
+    conversation_id: call.conversationId,
+    problem_id: facts.problemId,
+    new_problem: facts.newProblem,
+    later: facts.later,
+  };
+}
+
+function settleRow({ commandId, settlement }: Settle, n: number): object {
+  const { outcome, answer, marks, dueInMs, holdsForMs, changes } = settlement;
+  return {
+    n,
+    command_id: commandId,
+    progress: progressAfter(outcome.kind, answer),
+    outcome,
+    answer,
+    marks,
+    due_in_ms: dueInMs,
+    holds_for_ms: holdsForMs,
+    changes,
+  };
+}
