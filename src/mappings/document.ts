@@ -2,13 +2,9 @@
 
 import type { Added, Ignored, Mapped, Mapping, SupplierMappings } from '../domain/mapping.js';
 import { FIBRE_CAFE_MAPPINGS } from '../fibre-cafe/mappings/fibre-cafe.mappings.js';
-import { AbillityModule } from '../suppliers/abillity/abillity.module.js';
-import { CityfibreModule } from '../suppliers/cityfibre/cityfibre.module.js';
+import { SUPPLIERS } from '../suppliers/suppliers.module.js';
 
 export const MAPPINGS_PATH = 'openapi/mappings.md';
-
-/** Suppliers whose tables are written down. */
-const SUPPLIERS: readonly SupplierMappings[] = [CityfibreModule.mappings, AbillityModule.mappings];
 
 const HEAD = `# What becomes of every field
 
@@ -20,7 +16,7 @@ Every message is kept in the journal as it crossed, so what is ignored here is n
 `;
 
 export function mappingsDocument(): string {
-  const parts = SUPPLIERS.flatMap(supplierPart);
+  const parts = SUPPLIERS.flatMap(({ mappings }) => supplierPart(mappings));
   const cafe = [
     '## Fibre Cafe, Supplier API 1.15 and Supplier Updates API 1.8',
     ...FIBRE_CAFE_MAPPINGS.map(messagePart),

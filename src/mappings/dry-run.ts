@@ -1,33 +1,39 @@
 // Dry runs: the exact message an operation would send, or the KCI a notification would give, with each field's rule. As a
 // library, pure but for what it is given: the command line and a console only show what comes out.
 
-import type { Command } from '../domain/command.js';
+import type { Command, ReserveAppointment, TestService } from '../domain/command.js';
 import type { Added } from '../domain/mapping.js';
 import { readNews } from '../domain/news.js';
 import { reportedProblem, takenOverProblem } from '../domain/problem.js';
 import { ourReference, referenceOf, requestReference } from '../domain/references.js';
 import { withEchoes } from '../domain/settlement.js';
-import type { Question } from '../domain/supplier.js';
+import type { Question, Unwritable } from '../domain/supplier.js';
 import type { DriftNote } from '../domain/supplier-report.js';
 import { writeKci } from '../fibre-cafe/kcis/kci.body.js';
+import { ReserveAppointmentDto } from '../fibre-cafe/requests/appointments.dto.js';
 import { CancelProblemDto } from '../fibre-cafe/requests/cancellations.dto.js';
 import { AmendProblemDto, refuseEmptyAmendment, ReportProblemDto } from '../fibre-cafe/requests/problems.dto.js';
 import { readBody } from '../fibre-cafe/requests/read-body.js';
 import { Refusal } from '../fibre-cafe/requests/refusal.js';
 import { AnswerResolutionDto } from '../fibre-cafe/requests/resolutions.dto.js';
+import { TestServiceDto } from '../fibre-cafe/requests/service-tests.dto.js';
 import { unwrap } from '../protocol/soap.js';
-import { readXml, type XmlElement } from '../protocol/xml.js';
+import { readXml } from '../protocol/xml.js';
 import { type Held, HeldRefused } from './held.js';
 import { elementsOf, type FieldTrace, traceJson, traceXml } from './trace.js';
-import { mappingOf, type Translation } from './translators.js';
+import { mappingOf, NoTranslation, type Preview, type ShownMessage, type Translation } from './translators.js';
 
-export type TranslatedOperation = Command['operation'];
+/** What is kept and put to a supplier, and what is asked while the caller waits. */
+export type CalledOperation = 'reserve-appointment' | 'test-service';
+export type TranslatedOperation = Command['operation'] | CalledOperation;
 
 const DTOS: Record<TranslatedOperation, new () => object> = {
   'report-problem': ReportProblemDto,
   'amend-problem': AmendProblemDto,
   'cancel-problem': CancelProblemDto,
   'answer-resolution': AnswerResolutionDto,
+  'reserve-appointment': ReserveAppointmentDto,
+  'test-service': TestServiceDto,
 };
 export const TRANSLATED_OPERATIONS = Object.keys(DTOS) as TranslatedOperation[];
 
@@ -40,7 +46,9 @@ export interface Given {
 export interface TranslatedRequest {
   operation: TranslatedOperation;
   /** In the order in which they would leave. */
-  messages: { name: string; body: string }[];
+  messages: ShownMessage[];
+  /** Of answers to earlier calls that nobody gave. */
+  assumed: string[];
   /** Why nothing would be sent, and what the caller would read. */
   refused: { status: number; messages: string[] } | undefined;
   fields: FieldTrace[];
@@ -60,6 +68,7 @@ export interface TranslatedNotification {
 /** The operation a body is of, by the members only that operation has. */
 export function operationOf(body: unknown): TranslatedOperation | undefined {
   if (typeof body !== 'object' || body === null) return undefined;
+  if ('timeslot' in body) return 'reserve-appointment';
   if ('reasonCode' in body) return 'cancel-problem';
   if ('serviceProblemId' in body) return 'amend-problem';
   if ('problemType' in body || 'serviceId' in body) return 'report-problem';
@@ -68,32 +77,73 @@ export function operationOf(body: unknown): TranslatedOperation | undefined {
 
 export function translateRequest(
   translation: Translation,
-  { operation, body, held }: { operation: TranslatedOperation; body: unknown; held: Held | undefined },
+  { operation, body, held, answers }: Asked,
   given: Given,
 ): TranslatedRequest {
+  if (!translation.translator.operations.has(operation)) return notOffered(translation, operation);
   const mapping = mappingOf(translation, operation);
   const fields = traceJson(mapping, typeof body === 'object' && body !== null ? body : {});
-  const result = { operation, fields, added: mapping.added };
+  const result = { operation, fields, added: mapping.added, assumed: [] };
   const request = readRequest(operation, body);
   if (request instanceof Refusal) {
     return { ...result, messages: [], refused: { status: request.status, messages: request.messages } };
   }
-  const written = translation.translator.write(questionOf(translation, { operation, request } as Command, held, given));
-  if ('reasons' in written) return { ...result, messages: [], refused: { status: 422, messages: written.reasons } };
-  const { name, body: text, before } = written;
-  const messages = [...(before === undefined ? [] : [before]), { name, body: text }];
-  return { ...result, ...onlyWritten(result, messages), messages, refused: undefined };
+  const preview = isCalled(operation)
+    ? called(translation, operation, request, given)
+    : put(translation, questionOf(translation, { operation, request } as Command, held, given), answers);
+  if ('reasons' in preview) return { ...result, messages: [], refused: { status: 422, messages: preview.reasons } };
+  const { messages, assumed } = preview;
+  return { ...result, ...onlyWritten(result, messages), messages, assumed, refused: undefined };
+}
+
+export interface Asked {
+  operation: TranslatedOperation;
+  body: unknown;
+  held: Held | undefined;
+  /** What the supplier answered to the calls before, by their names. */
+  answers?: Readonly<Record<string, unknown>> | undefined;
+}
+
+function notOffered({ translator }: Translation, operation: TranslatedOperation): TranslatedRequest {
+  const refused = { status: 501, messages: [`${translator.id} does not offer ${operation}.`] };
+  return { operation, messages: [], assumed: [], refused, fields: [], added: [] };
+}
+
+function put({ translator }: Translation, question: Question, answers: Asked['answers']): Preview | Unwritable {
+  if (translator.preview !== undefined) return translator.preview({ ...question, learnt: answers ?? {} });
+  const written = translator.write(question);
+  if ('reasons' in written) return written;
+  const { name, body, before } = written;
+  return { messages: [...(before === undefined ? [] : [before]), { name, body }], assumed: [] };
+}
+
+function isCalled(operation: TranslatedOperation): operation is CalledOperation {
+  return operation === 'reserve-appointment' || operation === 'test-service';
+}
+
+function called(
+  { translator, tenant }: Translation,
+  operation: CalledOperation,
+  request: object,
+  { now }: Given,
+): Preview | Unwritable {
+  const preview =
+    operation === 'test-service'
+      ? translator.previewTest?.(request as TestService)
+      : translator.previewReservation?.(tenant, request as ReserveAppointment, now);
+  if (preview === undefined) throw new NoTranslation(`There is no dry run of ${operation} for ${translator.id}.`);
+  return preview;
 }
 
 /** Of the places the tables name, those that are in these messages: which they are, depends on what else is said. */
 function onlyWritten(
   { fields, added }: Pick<TranslatedRequest, 'fields' | 'added'>,
-  messages: TranslatedRequest['messages'],
+  messages: ShownMessage[],
 ): Pick<TranslatedRequest, 'fields' | 'added'> {
   const main = messages.at(-1)?.name ?? '';
   const elements = new Set(
     messages.flatMap(({ name, body }) => {
-      const paths = elementsOf(messageIn(body)).map(([path]) => path);
+      const paths = placesIn(body);
       return name === main ? paths : paths.map((path) => `${name}/${path}`);
     }),
   );
@@ -104,10 +154,13 @@ function onlyWritten(
   };
 }
 
-function messageIn(body: string): XmlElement {
+/** Members of a JSON object; of XML every element that holds no other, and those right below the root. */
+function placesIn(body: string): string[] {
+  if (body === '') return [];
+  if (!body.startsWith('<')) return Object.keys(JSON.parse(body) as object);
   const { message } = unwrap(readXml(Buffer.from(body)));
   if (message === undefined) throw new Error('a written message cannot be read again');
-  return message;
+  return [...elementsOf(message).map(([path]) => path), ...message.children.map(({ name }) => name)];
 }
 
 function readRequest(operation: TranslatedOperation, body: unknown): object {
@@ -166,7 +219,7 @@ export function translateNotification(
 ): TranslatedNotification {
   const { translator, tenant } = translation;
   const reader = translator.notifications;
-  if (reader === undefined) throw new Error(`${translator.id} does not notify`);
+  if (reader === undefined) throw new NoTranslation(`${translator.id} does not notify: it is polled.`);
   const arrival = { body, contentType: undefined };
   const opened = reader.open(arrival);
   const { status, body: answer } = reader.acknowledge(arrival, opened, given.now);

@@ -11,10 +11,18 @@ function about({ tenant, translator, invented }: Translation): string {
   return `${translator.id}, tenant ${tenant}${invented ? ' (invented: no settings file was named)' : ''}. Nothing is sent.`;
 }
 
+/** Requests about a problem that is there already. */
+const CHANGES: ReadonlySet<string> = new Set(['amend-problem', 'cancel-problem', 'answer-resolution']);
+
+/** JSON leaves on one line; people read it on several. */
+function shown(body: string): string {
+  return body.startsWith('{') ? JSON.stringify(JSON.parse(body), null, 2) : body;
+}
+
 export function showRequest(translation: Translation, request: TranslatedRequest, heldGiven: boolean): string {
-  const { operation, messages, refused, fields, added } = request;
+  const { operation, messages, assumed, refused, fields, added } = request;
   const parts = [`${operation} to ${about(translation)}`];
-  if (!heldGiven && operation !== 'report-problem') {
+  if (!heldGiven && CHANGES.has(operation)) {
     parts.push(
       'No stored problem was given (--held): this is what is sent where the gateway does not hold the problem.',
     );
@@ -22,8 +30,9 @@ export function showRequest(translation: Translation, request: TranslatedRequest
   if (refused !== undefined) {
     parts.push(list(`Nothing would be sent; the caller would read ${refused.status}:`, refused.messages));
   }
-  for (const { name, body } of messages) parts.push(`POST ${name}\n\n${body.trimEnd()}`);
-  parts.push(list('Fields:', fields.map(fieldText)));
+  if (assumed.length > 0) parts.push(list('Assumed, because no answers were given (--answers):', assumed));
+  for (const { name, body, method = 'POST' } of messages) parts.push(`${method} ${name}\n\n${shown(body)}`.trimEnd());
+  if (fields.length > 0) parts.push(list('Fields:', fields.map(fieldText)));
   const besides = added.map(({ source, to, rule }) => `${to.join(', ')}\n${INDENT.repeat(2)}${source}: ${rule}`);
   if (messages.length > 0) parts.push(list('Said besides:', besides));
   return `${parts.join('\n\n')}\n`;

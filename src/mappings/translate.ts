@@ -4,15 +4,16 @@ import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { SettingsRefused } from '../platform/settings.js';
+import { SUPPLIERS } from '../suppliers/suppliers.module.js';
 import { readXml, XmlRefused } from '../protocol/xml.js';
 import { text } from '../protocol/reader.js';
 import { unwrap } from '../protocol/soap.js';
-import { operationOf, TRANSLATED_OPERATIONS, translateNotification, translateRequest } from './dry-run.js';
+import { type Asked, operationOf, TRANSLATED_OPERATIONS, translateNotification, translateRequest } from './dry-run.js';
 import { type Held, HeldRefused, readHeld } from './held.js';
 import { showNotification, showRequest } from './show.js';
-import { configuredTranslation, inventedTranslation, NoTranslation, type Translation } from './translators.js';
+import { type By, configuredTranslation, inventedTranslation, NoTranslation, type Translation } from './translators.js';
 
-const HELP = `Shows the exact SOAP a request would send, or the KCI a notification would give, with each field's rule. Sends nothing.
+const HELP = `Shows the exact messages a request would send, or the KCI a notification would give, with each field's rule. Sends nothing.
 
   npm run translate -- FILE.json     the body of a request, as the Fibre Cafe posts it
   npm run translate -- FILE.xml      a notification, bare or in its envelope
@@ -21,9 +22,12 @@ const HELP = `Shows the exact SOAP a request would send, or the KCI a notificati
   --operation NAME   ${TRANSLATED_OPERATIONS.join(', ')};
                      left out: told by the members of the body
   --tenant NAME      whose settings; left out: TENANT1, invented, or the only one of the settings file
+  --supplier NAME    ${SUPPLIERS.map(({ id }) => id).join(', ')}; left out: as the tenant's rules pick for the service, else its default
   --config FILE      a settings file; left out: an invented tenant
   --held FILE.json   the problem as stored: a problem, the body of a report, or the body of a KCI about it;
                      or {"problem": …, "told": …, "cancellation": …, "reservation": …}
+  --answers FILE.json  what aBILLity answered to the calls before a fault: {"line": …, "test": …, "visit": …};
+                     what is left out is assumed, and said
   --json             the result as JSON
   --help             this text
 `;
@@ -41,25 +45,29 @@ async function main(): Promise<void> {
   if (path === undefined || others.length > 0)
     throw new Mistake('Name one file: npm run translate -- FILE (--help says more).');
   const bytes = await read(path);
+  const isXml = bytes.toString('latin1', 0, 4).includes('<') || path.endsWith('.xml');
+  const body = isXml ? undefined : json(path, bytes);
+  const { tenant, supplier } = values;
   const translation =
     values.config === undefined
-      ? inventedTranslation(values.tenant)
-      : await configuredTranslation(values.config, values.tenant);
+      ? inventedTranslation(tenant, supplier)
+      : await configuredTranslation(values.config, tenant, { ...serviceIn(body), ...given({ supplier }) });
   const held =
     values.held === undefined ? undefined : readHeld(translation.tenant, json(values.held, await read(values.held)));
-  const isXml = bytes.toString('latin1', 0, 4).includes('<') || path.endsWith('.xml');
+  const answers =
+    values.answers === undefined ? undefined : (json(values.answers, await read(values.answers)) as Asked['answers']);
   const show = values.json === true ? undefined : 'text';
   process.stdout.write(
     isXml
       ? notification(translation, { bytes, held, show })
-      : request(translation, { body: json(path, bytes), named: values.operation, held, show }),
+      : request(translation, { body, held, answers }, { named: values.operation, show }),
   );
 }
 
 function readArguments() {
   const string = { type: 'string' } as const;
   const options = {
-    ...{ operation: string, tenant: string, config: string, held: string },
+    ...{ operation: string, tenant: string, supplier: string, config: string, held: string, answers: string },
     json: { type: 'boolean' },
     help: { type: 'boolean', short: 'h' },
   } as const;
@@ -87,14 +95,29 @@ function json(path: string, bytes: Buffer): unknown {
   }
 }
 
-const given = () => ({ now: new Date(), messageId: randomUUID() });
+/** What of it is there. */
+function given<T extends object>(values: T): { [name in keyof T]?: NonNullable<T[name]> } {
+  const there = Object.entries(values).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(there) as { [name in keyof T]?: NonNullable<T[name]> };
+}
+
+/** What picks the supplier. */
+function serviceIn(body: unknown): By {
+  const { serviceId, serviceSpecification } = (body ?? {}) as Record<string, unknown>;
+  const { id } = (serviceSpecification ?? {}) as Record<string, unknown>;
+  const text = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
+  return given({ serviceId: text(serviceId), specificationId: text(id) });
+}
+
+const pinned = () => ({ now: new Date(), messageId: randomUUID() });
 type Show = 'text' | undefined;
 
 function request(
   translation: Translation,
-  { body, named, held, show }: { body: unknown; named: string | undefined; held: Held | undefined; show: Show },
+  asked: Omit<Asked, 'operation'>,
+  { named, show }: { named: string | undefined; show: Show },
 ): string {
-  const operation = named === undefined ? operationOf(body) : TRANSLATED_OPERATIONS.find((one) => one === named);
+  const operation = named === undefined ? operationOf(asked.body) : TRANSLATED_OPERATIONS.find((one) => one === named);
   if (operation === undefined) {
     const known = TRANSLATED_OPERATIONS.join(', ');
     throw new Mistake(
@@ -103,8 +126,8 @@ function request(
         : `--operation ${named} is not one of ${known}.`,
     );
   }
-  const translated = translateRequest(translation, { operation, body, held }, given());
-  return show === undefined ? asJson(translated) : showRequest(translation, translated, held !== undefined);
+  const translated = translateRequest(translation, { ...asked, operation }, pinned());
+  return show === undefined ? asJson(translated) : showRequest(translation, translated, asked.held !== undefined);
 }
 
 function notification(
@@ -112,7 +135,7 @@ function notification(
   { bytes, held, show }: { bytes: Buffer; held: Held | undefined; show: Show },
 ): string {
   const assumed = held ?? readHeld(translation.tenant, { id: idIn(bytes), status: 'IN_PROGRESS' });
-  const translated = translateNotification(translation, { body: bytes, held: assumed }, given());
+  const translated = translateNotification(translation, { body: bytes, held: assumed }, pinned());
   return show === undefined ? asJson(translated) : showNotification(translation, translated, held !== undefined);
 }
 

@@ -1,14 +1,36 @@
 // Translation over a settings file, or over an invented tenant where there is none. Nothing here can send.
 
+import type { ReserveAppointment, TestService } from '../domain/command.js';
 import type { Mapping, SupplierMappings } from '../domain/mapping.js';
-import type { Supplier } from '../domain/supplier.js';
+import type { Question, Supplier, Unwritable } from '../domain/supplier.js';
 import { DEFAULT_KCI_NAMES, type KciNames } from '../fibre-cafe/kcis/kci.body.js';
+import { type ChosenBy, supplierFor } from '../flows/supplier-choice.js';
 import { type GatewaySettings, Settings } from '../platform/settings.js';
-import { CityfibreModule } from '../suppliers/cityfibre/cityfibre.module.js';
-import { SUPPLIER_SECTIONS } from '../suppliers/suppliers.module.js';
+import { SUPPLIER_SECTIONS, SUPPLIERS } from '../suppliers/suppliers.module.js';
+
+/** A message as it would leave. */
+export interface ShownMessage {
+  name: string;
+  body: string;
+  /** Left out: POST. */
+  method?: 'GET';
+}
+
+/** Several calls, of which the later ones need the answers to the earlier: what nobody gave is assumed, and said. */
+export interface Preview {
+  messages: ShownMessage[];
+  assumed: string[];
+}
+
+/** Where a supplier is asked by several calls, or for more than commands. */
+interface Previews {
+  preview(question: Question): Preview | Unwritable;
+  previewReservation(tenant: string, wanted: ReserveAppointment, now: Date): Preview | Unwritable;
+  previewTest(wanted: TestService): Preview | Unwritable;
+}
 
 /** The part of a supplier that translates. */
-export type Translator = Pick<Supplier, 'id' | 'write' | 'said' | 'notifications'>;
+export type Translator = Pick<Supplier, 'id' | 'operations' | 'write' | 'said' | 'notifications'> & Partial<Previews>;
 
 export interface Translation {
   tenant: string;
@@ -23,37 +45,54 @@ export class NoTranslation extends Error {
   override readonly name = 'NoTranslation';
 }
 
+/** What tells a supplier: its name, or the service a request is about. */
+export type By = ChosenBy & { supplier?: string };
+
+const DEFAULT_SUPPLIER = SUPPLIERS[0]?.id ?? '';
+
 /** An invented tenant of this name. */
-export function inventedTranslation(tenant = 'TENANT1'): Translation {
-  const tenants = { [tenant]: { supplier: CityfibreModule.id, [CityfibreModule.id]: CityfibreModule.sample } };
-  const settings = { tenants } as unknown as GatewaySettings;
-  return over(new Settings('invented', {}, { settings, files: new Map() }), {
-    tenant,
-    kciNames: DEFAULT_KCI_NAMES,
-    invented: true,
-  });
+export function inventedTranslation(tenant = 'TENANT1', supplier = DEFAULT_SUPPLIER): Translation {
+  const section = { [supplier]: moduleOf(supplier).sample };
+  const settings = { tenants: { [tenant]: { supplier, ...section } } } as unknown as GatewaySettings;
+  const about = { tenant, kciNames: DEFAULT_KCI_NAMES, invented: true };
+  return over(new Settings('invented', {}, { settings, files: new Map() }), supplier, about);
 }
 
-/** A tenant of a settings file; the only one of a supplier that can be translated for, where none is named. */
-export async function configuredTranslation(path: string, named: string | undefined): Promise<Translation> {
+/** A tenant of a settings file, the only one where none is named, and the supplier its rules pick. */
+export async function configuredTranslation(
+  path: string,
+  named: string | undefined,
+  by: By = {},
+): Promise<Translation> {
   const settings = await Settings.load(path, SUPPLIER_SECTIONS);
   const { tenants, fibreCafe } = settings.current;
-  const translated = Object.keys(tenants).filter((tenant) => tenants[tenant]?.[CityfibreModule.id] !== undefined);
-  const known = `${translated.join(', ') || 'none'} in ${path}`;
-  if (named !== undefined && !translated.includes(named)) {
-    throw new NoTranslation(
-      `Tenant ${named} has no ${CityfibreModule.id} settings, for which alone there is a dry run (${known}).`,
-    );
-  }
-  const tenant = named ?? translated[0];
-  if (tenant === undefined || (named === undefined && translated.length > 1)) {
+  const known = `${Object.keys(tenants).join(', ')} in ${path}`;
+  if (named === undefined && Object.keys(tenants).length > 1) {
     throw new NoTranslation(`Name the tenant with --tenant: ${known}.`);
   }
-  return over(settings, { tenant, kciNames: fibreCafe.kci, invented: false });
+  const tenant = named ?? Object.keys(tenants)[0] ?? '';
+  const found = tenants[tenant];
+  if (found === undefined) throw new NoTranslation(`There is no tenant ${tenant}: ${known}.`);
+  const supplier = by.supplier ?? supplierFor(found, by);
+  moduleOf(supplier);
+  if (found[supplier] === undefined)
+    throw new NoTranslation(`Tenant ${tenant} has no ${supplier} settings in ${path}.`);
+  return over(settings, supplier, { tenant, kciNames: fibreCafe.kci, invented: false });
 }
 
-function over(settings: Settings, about: Pick<Translation, 'tenant' | 'kciNames' | 'invented'>): Translation {
-  return { ...about, translator: CityfibreModule.translator(settings), mappings: CityfibreModule.mappings };
+function moduleOf(supplier: string): (typeof SUPPLIERS)[number] {
+  const found = SUPPLIERS.find(({ id }) => id === supplier);
+  if (found !== undefined) return found;
+  throw new NoTranslation(`There is no supplier ${supplier}: ${SUPPLIERS.map(({ id }) => id).join(', ')}.`);
+}
+
+function over(
+  settings: Settings,
+  supplier: string,
+  about: Pick<Translation, 'tenant' | 'kciNames' | 'invented'>,
+): Translation {
+  const known = moduleOf(supplier);
+  return { ...about, translator: known.translator(settings), mappings: known.mappings };
 }
 
 export function mappingOf({ mappings }: Translation, name: string): Mapping {

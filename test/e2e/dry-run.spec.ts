@@ -46,6 +46,6 @@ it('is what is sent and told', async () => {
 it('names the tenants where none or an unknown one is named', async () => {
   await expect(configuredTranslation(at.world.settingsPath, undefined)).rejects.toThrow(/--tenant: TENANT1, TENANT2/);
   await expect(configuredTranslation(at.world.settingsPath, 'NOBODY')).rejects.toThrow(
-    /Tenant NOBODY has no cityfibre/,
+    /There is no tenant NOBODY: TENANT1, TENANT2/,
   );
 });

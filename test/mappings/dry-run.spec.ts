@@ -6,8 +6,8 @@ import { writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import {
+  type Asked,
   operationOf,
-  TRANSLATED_OPERATIONS,
   translateNotification,
   type TranslatedOperation,
   type TranslatedRequest,
@@ -24,12 +24,14 @@ const given = { now: new Date('2026-03-03T10:15:30.000Z'), messageId: '3f1c2a58-
 const translation = inventedTranslation('NORTHWIND');
 const stored = { id: 40112, status: 'RESOLVED', supplierServiceProblemReference: 'TIC-000111', hazards: 'None' };
 
+const WHOLE_OPERATIONS = Object.keys(WHOLE_COMMANDS) as (keyof typeof WHOLE_COMMANDS)[];
+
 function dryRun(operation: TranslatedOperation, body: unknown, held?: Held): TranslatedRequest {
   return translateRequest(translation, { operation, body, held }, given);
 }
 
 describe('a dry run of a request', () => {
-  it.each(TRANSLATED_OPERATIONS)('%s: knows the operation by its body, and follows every field', (operation) => {
+  it.each(WHOLE_OPERATIONS)('%s: knows the operation by its body, and follows every field', (operation) => {
     const { request } = wholeCommand(operation);
     expect(operationOf(request)).toBe(operation);
     const held = readHeld('NORTHWIND', { problem: stored, reservation: wholeCommand(operation).reservation });
@@ -91,11 +93,97 @@ describe('a dry run of a request', () => {
   });
 });
 
-function wholeCommand(operation: TranslatedOperation): WholeCommand {
+function wholeCommand(operation: keyof typeof WHOLE_COMMANDS): WholeCommand {
   const [first] = WHOLE_COMMANDS[operation];
   if (first === undefined) throw new Error(`There is no whole ${operation}.`);
   return first;
 }
+
+describe('a dry run for aBILLity', () => {
+  const abillity = inventedTranslation('COPPER', 'abillity');
+  const ask = (asked: Pick<Asked, 'operation' | 'body' | 'answers'>): TranslatedRequest =>
+    translateRequest(abillity, { held: undefined, ...asked }, given);
+  const report = {
+    ...{ id: 7, problemType: 'OUTAGE', problemText: 'There is no dial tone since noon.', serviceId: '01632960123' },
+    ...{ serviceSpecification: { id: 'wlr3' }, notes: 'Call before noon.' },
+    primaryContact: { name: 'Sam Example', phoneNumber: '01632 960444' },
+    characteristics: [
+      { name: 'PIN', value: '4711' },
+      { name: 'END_USER_CPE', value: 'Invented Box 3' },
+      { name: 'APPOINTMENT_DATE', value: '2026-06-02' },
+      { name: 'APPOINTMENT_SLOT', value: '08:00-13:00' },
+    ],
+  };
+  const calls = ({ messages }: TranslatedRequest): string[] =>
+    messages.map(({ name, method = 'POST' }) => `${method} ${name}`);
+
+  it('shows the calls of a report in their order, each field with its rule, and what was assumed', () => {
+    const shown = ask({ operation: 'report-problem', body: report });
+    expect(calls(shown)).toEqual([
+      'GET api/LineDetails?CLI=01632960123',
+      'POST api/WLR3/LineTest',
+      'POST api/WLR3/Fault',
+    ]);
+    expect(shown.assumed).toHaveLength(2);
+    expect(JSON.parse(shown.messages[2]?.body ?? '')).toMatchObject({ CLI: '01632960123', SQC: 'NDT', PIN: '4711' });
+    expect(shown.fields.filter(({ fate }) => fate === 'unknown')).toEqual([]);
+    const to = Object.fromEntries(shown.fields.map(({ field, to: places }) => [field, places]));
+    expect(to).toMatchObject({
+      notes: ['Summary'],
+      'characteristics[0].value': ['PIN'],
+      'characteristics[1].value': ['Summary'],
+      'primaryContact.name': ['AccessDetails'],
+    });
+    expect(shown.added.flatMap((row) => row.to)).toEqual(expect.arrayContaining(['OwnerId', 'LineTestResult']));
+  });
+
+  it('goes by the answers it is given: a test that failed at the customer wants a visit first', () => {
+    const answers = {
+      line: { LineType: 'PSTN', ServiceMaintenanceLevel: '2', SQCs: [{ SQC: 'NDT' }] },
+      test: { Outcome: 2, FaultLocation: 'CA' },
+    };
+    const shown = ask({ operation: 'report-problem', body: report, answers });
+    expect(calls(shown)[2]).toBe('POST api/WLR3/Appointment');
+    expect(shown.messages[2]?.body).toContain('"ServiceMaintenanceLevel":"2"');
+    expect(shown.assumed).toEqual([expect.stringContaining('Appointment')]);
+    expect(shown.messages[3]?.body).toContain('"ReservationKey":"APPOINTMENT-KEY"');
+  });
+
+  it('refuses what the gateway refuses, by field and rule', () => {
+    const characteristics = [{ name: 'PIN', value: 'x' }];
+    expect(ask({ operation: 'report-problem', body: { ...report, characteristics } })).toMatchObject({
+      messages: [],
+      refused: {
+        status: 422,
+        messages: ['characteristics.PIN (PIN): must have four digits (rule pin-format).'],
+      },
+    });
+    expect(ask({ operation: 'amend-problem', body: { id: 1, serviceProblemId: 2, notes: 'x' } }).refused).toEqual({
+      ...{ status: 501, messages: ['abillity does not offer amend-problem.'] },
+    });
+  });
+
+  it('shows the calls of a reservation and of a test', () => {
+    const timeslot = {
+      timeslotStartDateTime: '2026-06-02T08:00:00.000+01:00',
+      timeslotEndDateTime: '2026-06-02T13:00:00.000+01:00',
+    };
+    const wanted = {
+      id: 345,
+      address: { id: '01632960123', type: 'CLI' },
+      serviceSpecification: { id: 'wlr3' },
+      timeslot,
+    };
+    expect(operationOf(wanted)).toBe('reserve-appointment');
+    const reserved = ask({ operation: 'reserve-appointment', body: wanted });
+    expect(calls(reserved)).toEqual(['GET api/LineDetails?CLI=01632960123', 'POST api/WLR3/Appointment']);
+    expect(JSON.parse(reserved.messages[1]?.body ?? '')).toMatchObject({ Date: '2026-06-02', Slot: 0 });
+    const test = { id: 8, serviceId: '01632960123', serviceSpecification: { id: 'wlr3' }, problemType: 'OUTAGE' };
+    const tested = ask({ operation: 'test-service', body: test });
+    expect(tested.messages).toEqual([{ name: 'api/WLR3/LineTest', body: '{"CLI":"01632960123"}' }]);
+    expect(tested.fields.find(({ field }) => field === 'serviceId')?.to).toEqual(['CLI']);
+  });
+});
 
 describe('a dry run of a notification', () => {
   const resolved = notificationText('resolved', {
@@ -201,6 +289,21 @@ describe('npm run translate', () => {
     expect(out).toMatch(/notes = "Call first\."\n\s+→ comment\/value\n\s+As the comment/);
   });
 
+  it('prints the calls of a report to aBILLity', async () => {
+    const body = {
+      ...{ id: 7, problemType: 'OUTAGE', problemText: 'There is no dial tone since noon.', serviceId: '01632960123' },
+      serviceSpecification: { id: 'wlr3' },
+    };
+    await writeFile(join(folder, 'copper.json'), JSON.stringify(body));
+    const { code, out } = await run('copper.json', '--supplier', 'abillity');
+    expect(code).toBe(0);
+    expect(out).toContain('GET api/LineDetails?CLI=01632960123\n\nPOST api/WLR3/LineTest');
+    expect(out).toMatch(
+      /Assumed[\s\S]*LineTest is assumed to pass\.[\s\S]*POST api\/WLR3\/Fault\n\n\{\n {2}"OwnerId": 1,/,
+    );
+    expect(out).toMatch(/serviceId = "01632960123"\n\s+→ CLI\n\s+As it is\./);
+  });
+
   it('prints the KCI of a notification', async () => {
     const { code, out } = await run('resolved.xml');
     expect(code).toBe(0);
@@ -220,6 +323,8 @@ describe('npm run translate', () => {
     [['broken.json'], /broken\.json is not JSON/],
     [['odd.json'], /does not tell its operation/],
     [['amendment.json', '--operation', 'mend'], /--operation mend is not one of report-problem/],
+    [['amendment.json', '--supplier', 'quay'], /There is no supplier quay: cityfibre, abillity/],
+    [['resolved.xml', '--supplier', 'abillity'], /abillity does not notify/],
     [['amendment.json', '--colour'], /Unknown option '--colour'/],
     [['amendment.json', '--config', 'nowhere.yaml'], /nowhere\.yaml cannot be used/],
     [['amendment.json', '--held', 'odd.json'], /has no id/],

@@ -1,8 +1,8 @@
-// aBILLity as a supplier of Openreach WLR3 lines: delegates to the calls, to the form of the fault, and to the notes. It
-// refuses to amend, resolve or cancel WLR3 incidents, so that those operations are not among what it offers.
+// aBILLity as a supplier of Openreach WLR3 lines: its translation, the calls before a fault, and the notes. It refuses to
+// amend, resolve or cancel WLR3 incidents, so that those operations are not among what it offers.
 
 import { Injectable } from '@nestjs/common';
-import type { Operation, ReportProblem, ReserveAppointment, TestService } from '../../domain/command.js';
+import type { ReserveAppointment, TestService } from '../../domain/command.js';
 import { type Outcome, rejected } from '../../domain/outcome.js';
 import type {
   AppointmentCall,
@@ -15,55 +15,39 @@ import type {
   WrittenMessage,
 } from '../../domain/supplier.js';
 import { AbillityClient } from './abillity.client.js';
-import { redactAbillity } from './abillity.redaction.js';
 import { AbillityTenants } from './abillity.settings.js';
+import { AbillityTranslator, nextCall } from './abillity.translator.js';
 import { IncidentNotes } from './notifications/incident-notes.js';
 import { readFaultAnswer } from './requests/answer.js';
-import { type FaultSource, readFacts } from './requests/fault-facts.js';
-import { brokenRules, keyHeld, needsVisit } from './requests/fault-rules.js';
 import { LineCalls } from './requests/line-calls.js';
 import { testResultOf } from './requests/line-test.js';
-import { writeFault } from './requests/report-problem.js';
 import { cliOf, reservedVisit, slotOf, visitFaults } from './requests/reserve-appointment.js';
 
-const OPERATIONS: ReadonlySet<Operation> = new Set<Operation>([
-  'report-problem',
-  'reserve-appointment',
-  'test-service',
-]);
-
 @Injectable()
-export class AbillityAdapter implements Supplier {
-  readonly id = 'abillity';
-  readonly operations = OPERATIONS;
-  readonly notifications = undefined;
-
+export class AbillityAdapter extends AbillityTranslator implements Supplier {
   constructor(
-    private readonly tenants: AbillityTenants,
+    tenants: AbillityTenants,
     private readonly client: AbillityClient,
     private readonly calls: LineCalls,
     readonly poll: IncidentNotes,
-  ) {}
-
-  accountOf(tenant: string): string {
-    return tenant;
+  ) {
+    super(tenants);
   }
 
-  redact(text: string): string {
-    return redactAbillity(text);
-  }
-
-  /** LineDetails, then LineTest, then, where the page asks for a key nobody holds yet, Appointment. */
   prepare(question: Question): Preparation | Unwritable | undefined {
     const source = this.sourceOf(question);
-    const reasons = brokenRules(source);
-    return reasons.length > 0 ? { reasons } : this.nextCall(source);
-  }
-
-  write(question: Question): WrittenMessage | Unwritable {
-    const missing = this.prepare(question);
-    if (missing === undefined) return writeFault(this.sourceOf(question));
-    return 'reasons' in missing ? missing : { reasons: [`The answer to ${missing.name} is not there yet.`] };
+    const next = nextCall(source);
+    if (next === undefined || 'reasons' in next) return next;
+    const { tenant } = question;
+    const cli = source.report.serviceId;
+    switch (next.name) {
+      case 'line':
+        return { name: next.name, repeatable: true, ask: () => this.calls.details(tenant, cli) };
+      case 'test':
+        return { name: next.name, repeatable: true, ask: () => this.calls.test(tenant, cli) };
+      case 'visit':
+        return { name: next.name, repeatable: false, ask: () => this.calls.visit(tenant, next.wanted, next.line) };
+    }
   }
 
   /** No key and no reference of ours travels with a fault: whatever may have arrived is never posted again. */
@@ -90,26 +74,5 @@ export class AbillityAdapter implements Supplier {
     const tested = await this.calls.test(tenant, serviceId);
     if (tested.kind === 'outcome') return tested;
     return { kind: 'tested', result: testResultOf(tested.answer, this.tenants.of(tenant)) };
-  }
-
-  private nextCall(source: FaultSource): Preparation | undefined {
-    const { question, report, facts, line, test } = source;
-    const { tenant } = question;
-    const cli = report.serviceId;
-    if (line === undefined) return { name: 'line', repeatable: true, ask: () => this.calls.details(tenant, cli) };
-    if (test === undefined && facts.noTestReason === undefined) {
-      return { name: 'test', repeatable: true, ask: () => this.calls.test(tenant, cli) };
-    }
-    const { visitDate: date, visitSlot: slot } = facts;
-    if (!needsVisit(source) || keyHeld(source) !== undefined || date === undefined || slot === undefined)
-      return undefined;
-    return { name: 'visit', repeatable: false, ask: () => this.calls.visit(tenant, { cli, date, slot }, line) };
-  }
-
-  private sourceOf(question: Question): FaultSource {
-    const settings = this.tenants.of(question.tenant);
-    const report = question.command.request as ReportProblem;
-    const { line, test, visit } = (question.learnt ?? {}) as Partial<Pick<FaultSource, 'line' | 'test' | 'visit'>>;
-    return { question, report, settings, facts: readFacts(report, settings), line, test, visit };
   }
 }

@@ -1,10 +1,12 @@
 // The front door of the aBILLity folder: the only file others may import.
 
 import { Module } from '@nestjs/common';
+import type { Settings } from '../../platform/settings.js';
 import { AbillityAdapter } from './abillity.adapter.js';
 import { AbillityClient } from './abillity.client.js';
 import { ABILLITY_SECTION } from './abillity.schema.js';
-import { AbillityTenants } from './abillity.settings.js';
+import { AbillityTenants, SAMPLE_SECTION } from './abillity.settings.js';
+import { AbillityTranslator } from './abillity.translator.js';
 import { ABILLITY_MAPPINGS } from './mappings/abillity.mappings.js';
 import { IncidentNotes } from './notifications/incident-notes.js';
 import { LineCalls } from './requests/line-calls.js';
@@ -18,4 +20,11 @@ export class AbillityModule {
   static readonly adapter = AbillityAdapter;
   static readonly section = ABILLITY_SECTION;
   static readonly mappings = ABILLITY_MAPPINGS;
+  /** A tenant's section for dry runs without a settings file. */
+  static readonly sample = SAMPLE_SECTION;
+
+  /** Translation alone, which can send nothing. */
+  static translator(settings: Settings): AbillityTranslator {
+    return new AbillityTranslator(new AbillityTenants(settings));
+  }
 }

@@ -1,7 +1,7 @@
 // A tenant's settings for aBILLity: described for the settings file, typed for the folder.
 
 import { Injectable } from '@nestjs/common';
-import type { ProblemType } from '../../domain/command.js';
+import { PROBLEM_TYPES, type ProblemType } from '../../domain/command.js';
 import type { TestResult } from '../../domain/supplier.js';
 import { Settings } from '../../platform/settings.js';
 import type { Enumerated, TestMeaning } from './abillity.codes.js';
@@ -68,6 +68,25 @@ export interface AbillitySettings {
   poll: { every: number; quietEvery: number };
   resolutionCode: string;
 }
+
+/** An invented tenant's, for dry runs without a settings file. */
+export const SAMPLE_SECTION: AbillitySettings = {
+  ...{ endpoint: 'https://abillity.example', systemInformation: 'SAMPLE', username: 'sample', passwordFile: '' },
+  ...{ authentication: 'headers', tokenHeader: 'SessionToken', format: 'json', timeout: 30_000, connections: 1 },
+  owner: { id: 1, name: 'Sample Fault Desk', telephone: '01632 960100' },
+  ...{ siteContactId: 3, timeband: 0, customerApparatus: ['CA'] },
+  types: [{ id: 8, symptoms: [9], categories: [1] }],
+  problems: Object.fromEntries(
+    PROBLEM_TYPES.map((kind) => [kind, { type: 8, symptom: 9, category: 1, sqc: kind === 'OUTAGE' ? 'NDT' : 'NSY' }]),
+  ),
+  slots: [{ code: 0, name: 'Wlr3AppointmentTimeslotAM', from: '08:00', to: '13:00' }],
+  testOutcomes: [
+    { code: 0, name: 'Wlr3TestUnknown', means: 'unknown', result: 'UNAVAILABLE' },
+    { code: 1, means: 'pass', result: 'GREEN' },
+    { code: 2, means: 'fail', result: 'RED' },
+  ],
+  ...{ notes: [], ourNames: [], poll: { every: 60_000, quietEvery: 1_800_000 }, resolutionCode: 'NETWORK_ISSUE' },
+};
 
 /** The tenants of aBILLity. Follows changes of the settings file. */
 @Injectable()

@@ -1,5 +1,7 @@
 // The table of the fault names every field of the form, and no other.
 
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, it } from '@jest/globals';
 import { ABILLITY_MAPPINGS } from '../../../src/suppliers/abillity/mappings/abillity.mappings.js';
 import { FIELD_CHARACTERISTICS } from '../../../src/suppliers/abillity/requests/fault-facts.js';
@@ -11,6 +13,12 @@ it('says where each of the 35 fields comes from', () => {
   const rows = [...(report?.rows ?? []), ...(report?.added ?? [])];
   const named = rows.flatMap((row) => ('to' in row ? row.to : []));
   expect([...new Set(named)].sort()).toEqual(FAULT_FORM.map(({ field }) => field).sort());
+});
+
+it('is written down for readers, with each of the 35 fields', () => {
+  const document = readFileSync(join(import.meta.dirname, '..', '..', '..', 'openapi', 'mappings.md'), 'utf8');
+  const part = document.split('\n### ').find((text) => text.startsWith(`${report?.title}\n`)) ?? '';
+  expect(FAULT_FORM.filter(({ field }) => !part.includes(`\`${field}\``)).map(({ field }) => field)).toEqual([]);
 });
 
 it('says what becomes of each characteristic with a field of its own', () => {
