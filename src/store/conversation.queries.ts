@@ -18,9 +18,10 @@ export const FIND_PROBLEM_KEYS = statement(
      union select p.problem_key from kci k
        join problem p on p.tenant = k.tenant and p.fibre_cafe_id = k.entity_id and k.entity = 'serviceProblem'
        where k.kci_id = $8::uuid
-     union select problem_key from problem
+     union (select problem_key from problem
        where tenant = $1::text
-         and num_nonnulls($2::text, $3::text, $4::bigint, $5::text, $6::text, $7::text, $8::uuid) = 0)
+         and num_nonnulls($2::text, $3::text, $4::bigint, $5::text, $6::text, $7::text, $8::uuid) = 0
+       order by problem_key desc limit $10))
    select p.problem_key from problem p join found using (problem_key)
    where $1::text is null or p.tenant = $1 order by p.problem_key desc limit $10`,
 );
@@ -44,7 +45,10 @@ export const READ_NOTIFICATIONS = statement(
   `select ${NOTIFICATION} from notification n where n.problem_key = any($1::bigint[])
    union all
    select ${NOTIFICATION} from notification n
-   where n.progress in ('kept', 'quarantined') and n.problem_key is null and n.our_reference <> ''
+   where n.progress = 'kept' and n.problem_key is null and n.our_reference <> '' and n.our_reference = any($2::text[])
+   union all
+   select ${NOTIFICATION} from notification n
+   where n.progress = 'quarantined' and n.problem_key is null and n.our_reference <> ''
      and n.our_reference = any($2::text[])
    union all
    select ${NOTIFICATION} from notification n where n.message_id = $3::text and n.problem_key is null

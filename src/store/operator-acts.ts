@@ -30,7 +30,11 @@ const READ_PARKED_KCI = statement(
 /** Other bytes under the same id and number, where the first were refused. */
 const REWRITE_KCI = statement(
   'rewrite_kci',
-  `update kci set body = $2, progress = 'due', due_at = now(), why = null
+  `with before as (select body from kci where kci_id = $1 and progress = 'parked' for update),
+   filed as (
+     update journal set request = convert_to(before.body, 'UTF8') from before
+     where journal.kci_id = $1::uuid::text and journal.request is null)
+   update kci set body = $2, progress = 'due', due_at = now(), why = null from before
    where kci_id = $1 and progress = 'parked' returning kci_id`,
 );
 

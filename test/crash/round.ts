@@ -69,7 +69,7 @@ export async function play(stage: Stage, plan: Plan, patience: Patience): Promis
   const late = { ms: ANSWER_WITHIN_MS + 300, tooLateMs: SUPPLIER_WITHIN_MS + 500 };
   const { cityfibre, fibreCafe } = world;
   const tenants = Object.keys(TENANTS);
-  const problems = plan.replicas * PROBLEMS;
+  const problems = plan.forMs > 0 ? PROBLEMS : plan.replicas * PROBLEMS;
   const workload = new Workload({
     ...{ round: plan.round, tenants, problems, callers, cityfibre, fibreCafe, until },
     seed,
@@ -215,7 +215,7 @@ async function untilSettled({ stage, workload, harm, patience, giveUpAt }: Settl
       ...(unrest ?? ['the store cannot be asked']),
       ...(notified ? [] : ['notifications are under way']),
       ...(harm.more ? ['more harm is to come'] : []),
-      ...(workload.problems.some(({ reference }) => stage.isUndecided(reference)) ? ['CityFibre has not decided'] : []),
+      ...(stage.isUndecided(references) ? ['CityFibre has not decided'] : []),
     ];
     quiet = lines.length === 0 ? quiet + 1 : 0;
     if (quiet >= 3) return [];

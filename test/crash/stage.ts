@@ -104,10 +104,9 @@ export class Stage {
     return `http://127.0.0.1:${this.next()?.http ?? 0}`;
   }
 
-  /** CityFibre still has something to decide about a ticket. */
-  isUndecided(reference: string): boolean {
-    const ticket = this.world.cityfibre.tickets().find((one) => one.reference === reference);
-    return ticket?.undecided.some(({ kind }) => kind !== 'verdict') === true;
+  /** CityFibre still has something to decide about one of these tickets. */
+  isUndecided(references: string[]): boolean {
+    return this.world.cityfibre.undecided().some((reference) => references.includes(reference));
   }
 
   /** Forgets what was seen and every fault; what both far sides were told to do, too. */

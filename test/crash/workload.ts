@@ -89,12 +89,8 @@ export class Workload {
   decide(): void {
     const { cityfibre } = this.options;
     const mine = new Set(this.problems.map(({ reference }) => reference));
-    for (const ticket of cityfibre.tickets()) {
-      if (!mine.has(ticket.reference)) continue;
-      for (const undecided of ticket.undecided) {
-        if (undecided.kind === 'verdict') continue;
-        void cityfibre.decide(ticket.reference, { decision: 'accept' }).catch(() => undefined);
-      }
+    for (const reference of cityfibre.undecided()) {
+      if (mine.has(reference)) void cityfibre.decide(reference, { decision: 'accept' }).catch(() => undefined);
     }
   }
 
@@ -255,7 +251,7 @@ export class Workload {
     for (;;) {
       const messages = this.options.cityfibre.messages(reference);
       const opened = messages.some(({ kind, direction }) => direction === 'in' && kind === 'addFaultReport');
-      if (opened && this.options.cityfibre.tickets().some((one) => one.reference === reference)) return reference;
+      if (opened && this.options.cityfibre.tickets(reference).length > 0) return reference;
       if (Date.now() > until) return undefined;
       await pause(40);
     }

@@ -124,6 +124,24 @@ describe('a KCI', () => {
     expect(kcis.map(({ reasonCode }) => reasonCode)).toEqual(['ACKNOWLEDGED', 'UPDATE', 'INFORMATION_REQUIRED']);
   });
 
+  it('that meets nothing but 500 makes only its own problem wait, and loses nothing', async () => {
+    const stuck = await at.haveProblem(2011);
+    const others = [await at.haveProblem(2012), await at.haveProblem(2013)];
+    at.fibreCafe.behave({ status: 500, problemId: 2011 });
+    for (const event of ['in-progress', 'on-hold', 'in-progress'] as const) {
+      for (const reference of [stuck, ...others]) await at.cityfibre.notify(reference, { event });
+    }
+    await Promise.all([at.untilKcis(2012, 4), at.untilKcis(2013, 4)]);
+    await eventually('the second refusal', () => attempts(2011).length >= 3);
+    expect(numbersOf(2011)).toEqual([1]);
+    expect(new Set(attempts(2011).map(({ body }) => (body as { sequenceNumber: number }).sequenceNumber))).toEqual(
+      new Set([1, 2]),
+    );
+    at.fibreCafe.behave('well');
+    await at.untilKcis(2011, 4);
+    expect(numbersOf(2011)).toEqual([1, 2, 3, 4]);
+  });
+
   it('that is refused with 400 is parked with an alarm, and only its own problem waits', async () => {
     const reference = await at.haveProblem(2007);
     const other = await at.haveProblem(2008);

@@ -2,8 +2,10 @@
 
 import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
+import { Journal } from '../../src/store/journal.js';
 import { eventually } from '../support/eventually.js';
-import { anAmendment, GatewayWorld } from '../support/gateway-world.js';
+import { anAmendment, type Changes, GatewayWorld } from '../support/gateway-world.js';
+import { notificationText } from '../support/notification-texts.js';
 import { Operator, type OperatorAnswer } from '../support/operator.js';
 
 jest.setTimeout(90_000);
@@ -41,6 +43,14 @@ async function unknownAmendment(id: number, problemId: number): Promise<string> 
   const item = await eventually('the unknown amendment', async () => (await listed('unknown', problemId))[0]);
   expect(item).toMatchObject({ why: expect.stringMatching(/\S/), ageSeconds: expect.any(Number) });
   return item.id;
+}
+
+/** Changes the settings file and has the gateway take it up, as an operator does. */
+async function reload(changes: Changes): Promise<void> {
+  const before = at.lines.length;
+  await at.writeSettings(at.world.settingsPath, changes);
+  process.emit('SIGHUP', 'SIGHUP');
+  await eventually('the new settings', () => at.lines.slice(before).some(({ event }) => event === 'settings.reloaded'));
 }
 
 function messages({ body }: OperatorAnswer): string {
@@ -226,6 +236,7 @@ describe('a parked KCI', () => {
       `update kci set body = replace(body, '"reasonCode"', '"shortOfAName":1,"reasonCode"') where kci_id = $1`,
       [id],
     );
+    await at.gateway.app.get(Journal).flush();
     expect((await operator.post(`/v1/kcis/${id}/deliver`, { anew: true })).status).toBe(200);
     const kcis = await at.untilKcis(42021, 3);
     expect(kcis.map(({ sequenceNumber }) => sequenceNumber)).toEqual([1, 2, 3]);
@@ -233,6 +244,12 @@ describe('a parked KCI', () => {
       .map(({ body }) => body as { id?: string; issuedOn?: string; shortOfAName?: number } | undefined)
       .filter((body) => body?.id === id);
     expect(second).toEqual(first);
+    // The bytes that were refused stay with the attempt they were refused on.
+    const { body: found } = await reader.get(`/v1/conversations?kciId=${id}`);
+    const attempts = (found['exchanges'] as { side: string; kciId?: string; outcome: string; request: string }[])
+      .filter(({ side, kciId }) => side === 'kci' && kciId === id)
+      .map(({ outcome, request }) => [outcome, request.includes('shortOfAName')]);
+    expect(attempts.slice(0, 1)).toEqual([['refused', true]]);
     expect((await operator.post(`/v1/kcis/${id}/deliver`, { anew: true })).status).toBe(422);
     expect((await operator.post(`/v1/kcis/${randomUUID()}/deliver`, { anew: true })).status).toBe(404);
   });
@@ -249,14 +266,25 @@ describe('a parked KCI', () => {
 });
 
 describe('a notification', () => {
-  it('that was set aside is taken up again once it can be read', async () => {
-    await at.report(43001);
-    await at.cityfibre.decide('TENANT1-43001', { decision: 'accept' });
-    await at.untilKcis(43001, 1);
+  it('that was set aside for an account nobody has is applied once the settings are mended', async () => {
+    const reference = await at.haveProblem(43031);
+    const account = (buyerIdentifier: string) => reload({ tenants: { TENANT1: { cityfibre: { buyerIdentifier } } } });
+    await account('NOBODY');
+    await at.notify(notificationText('in-progress', { reference, messageId: 'CF-43031' }));
+    const item = await eventually('the one set aside', async () => (await listed('quarantined'))[0]);
+    expect(item.why).toContain('SPDEV1');
+    await account('SPDEV1');
+    expect((await operator.post(`/v1/notifications/${item.id}/requeue`)).status).toBe(200);
+    const kcis = await at.untilKcis(43031, 2);
+    expect(kcis.map(({ reasonCode }) => reasonCode)).toEqual(['ACKNOWLEDGED', 'UPDATE']);
+    expect(await listed('quarantined')).toEqual([]);
+  });
+
+  it('that was set aside and still cannot be read is set aside again', async () => {
+    await at.haveProblem(43001);
     await at.notify('<notifyFaultReportUpdate>').catch(() => undefined);
     const item = await eventually('the one set aside', async () => (await listed('quarantined'))[0]);
     expect((await operator.post(`/v1/notifications/${item.id}/requeue`)).status).toBe(200);
-    // Nothing was mended, so it is set aside again, with its bytes.
     const again = await eventually('it set aside again', async () => (await listed('quarantined'))[0]);
     expect(again.id).toBe(item.id);
     const [applied] = await at.stored<{ notification_id: number }>(
@@ -272,6 +300,10 @@ describe('a notification', () => {
     await at.cityfibre.notify(reference, { event: 'on-hold', update: 'Waiting for the customer.' });
     await at.cityfibre.notify(reference, { event: 'resolved', statusReason: 'A joint was replaced.' });
     const before = await at.untilKcis(43011, 4);
+    await eventually('the note that the last one was taken', async () => {
+      const owed = await at.stored(`select from kci where entity_id = 43011 and progress <> 'delivered'`);
+      return owed.length === 0;
+    });
     const notifications = await at.stored<{ notification_id: number }>(
       `select notification_id from notification where our_reference = $1 order by notification_id`,
       [reference],

@@ -72,8 +72,17 @@ export class CityfibreSimulator implements Steering {
   }
 
   /** Copies: what the caller does to them does not reach the tickets. */
-  tickets(): Ticket[] {
-    return structuredClone(this.desk.book.list());
+  tickets(reference?: string): Ticket[] {
+    return structuredClone(this.desk.book.list().filter((one) => (reference ?? one.reference) === one.reference));
+  }
+
+  /** Our buyers' references of the tickets it still has to decide something about; a verdict it decides by itself. */
+  undecided(): string[] {
+    const waits = ({ undecided }: Ticket): boolean => undecided.some(({ kind }) => kind !== 'verdict');
+    return this.desk.book
+      .list()
+      .filter(waits)
+      .map(({ reference }) => reference);
   }
 
   /** Copies, lapsed ones included. */
