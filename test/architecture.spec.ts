@@ -1,7 +1,18 @@
 // The architecture, held to: the import rules hold, each of them catches a breach, and every operation has its cases.
 
 import { execFile } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -127,6 +138,30 @@ describe('every supplier', () => {
   it.each(Object.entries(SUPPLIERS))('has cases of what it tells, by itself or when polled: %s', (name, supplier) => {
     expect(supplier.notifications === undefined).toBe(supplier.poll !== undefined);
     expect(casesOf(name, 'notifications').length).toBeGreaterThan(0);
+  });
+
+  it('was added, the second one, without a word in the parts all suppliers share', () => {
+    const shared = [
+      'domain',
+      'fibre-cafe',
+      'flows',
+      'mappings',
+      'openapi',
+      'operations',
+      'platform',
+      'protocol',
+      'store',
+    ]
+      .map((part) => join(ROOT, 'src', part))
+      .concat(join(ROOT, 'src', 'suppliers', 'cityfibre'));
+    const naming = shared.flatMap((part) =>
+      readdirSync(part, { recursive: true, encoding: 'utf8' })
+        .map((file) => join(part, file))
+        .filter((file) => statSync(file).isFile() && /abillity|wlr3/i.test(readFileSync(file, 'utf8'))),
+    );
+    expect(naming).toEqual([]);
+    const list = readFileSync(join(ROOT, 'src', 'suppliers', 'suppliers.module.ts'), 'utf8');
+    expect(list.split('\n').filter((line) => line.includes('Abillity') && !line.startsWith('import '))).toHaveLength(1);
   });
 
   it.each(Object.keys(SUPPLIERS))('goes by its folder’s name, behind its own module file: %s', (name) => {

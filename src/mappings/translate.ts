@@ -26,7 +26,7 @@ const HELP = `Shows the exact messages a request would send, or the KCI a notifi
   --config FILE      a settings file; left out: an invented tenant
   --held FILE.json   the problem as stored: a problem, the body of a report, or the body of a KCI about it;
                      or {"problem": …, "told": …, "cancellation": …, "reservation": …}
-  --answers FILE.json  what aBILLity answered to the calls before a fault: {"line": …, "test": …, "visit": …};
+  --answers FILE.json  what the supplier answered to the calls before a fault: {"line": …, "test": …, "visit": …};
                      what is left out is assumed, and said
   --json             the result as JSON
   --help             this text

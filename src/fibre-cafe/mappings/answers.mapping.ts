@@ -55,6 +55,11 @@ const reportAnswer: Mapping = {
   ],
   added: [
     adds('supplier', 'supplierServiceProblemReference', 'Where the supplier told it before the answer; else by KCI.'),
+    adds(
+      'gateway',
+      'status',
+      'With 201: ACKNOWLEDGED, for the supplier has taken it. With 202 left out: a KCI tells it.',
+    ),
   ],
   unsent: [],
 };

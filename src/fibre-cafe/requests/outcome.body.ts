@@ -43,7 +43,12 @@ function echo(command: Command, answer: Answer, reference: string): object {
   const { request } = command;
   switch (command.operation) {
     case 'report-problem':
-      return { ...request, supplierServiceProblemReference: answer.supplierServiceProblemReference };
+      return {
+        ...request,
+        supplierServiceProblemReference: answer.supplierServiceProblemReference,
+        // 201 must say how far it got: a supplier that took the report at once has acknowledged it.
+        status: answer.kind === 'done' ? 'ACKNOWLEDGED' : undefined,
+      };
     case 'amend-problem':
     case 'cancel-problem': {
       const given = command.request.supplierServiceProblemReference;

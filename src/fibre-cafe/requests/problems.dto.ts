@@ -160,6 +160,13 @@ export class ReportProblemAnswerDto extends ReportProblemDto {
     optional: true,
   })
   supplierServiceProblemReference: string | undefined;
+
+  @OneOf(['ACKNOWLEDGED', 'IN_PROGRESS'], {
+    description: 'Status of the problem, with 201 only; after 202 a KCI tells it.',
+    example: 'ACKNOWLEDGED',
+    optional: true,
+  })
+  status: 'ACKNOWLEDGED' | 'IN_PROGRESS' | undefined;
 }
 
 export class AmendProblemAnswerDto extends OmitType(AmendProblemDto, ['supplierReference']) {
