@@ -19,8 +19,7 @@ import { dirname, join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import type { Supplier } from '../src/domain/supplier.js';
 import { casesOf } from './support/cases.js';
-import { abillityBench } from './suppliers/abillity/bench.js';
-import { cityfibreBench } from './suppliers/cityfibre/bench.js';
+import { CONTRACTED } from './suppliers/contracted.js';
 
 const ROOT = join(import.meta.dirname, '..');
 const RULES = '.dependency-cruiser.cjs';
@@ -114,11 +113,9 @@ describe('the import rules', () => {
   });
 });
 
-/** A supplier is added here with its bench. */
-const SUPPLIERS: Record<string, Supplier> = {
-  abillity: abillityBench({}, []).supplier,
-  cityfibre: cityfibreBench({}, []).supplier,
-};
+const SUPPLIERS: Record<string, Supplier> = Object.fromEntries(
+  Object.entries(CONTRACTED).map(([name, { open }]) => [name, open([]).supplier]),
+);
 
 describe('every supplier', () => {
   const folders = readdirSync(join(ROOT, 'src', 'suppliers'), { withFileTypes: true }).filter((entry) =>

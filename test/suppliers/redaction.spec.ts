@@ -3,14 +3,13 @@
 import { describe, expect, it } from '@jest/globals';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { redactAbillity } from '../../src/suppliers/abillity/abillity.redaction.js';
-import { redactCityfibre } from '../../src/suppliers/cityfibre/cityfibre.redaction.js';
+import { CONTRACTED } from './contracted.js';
 
 const CASES = join(import.meta.dirname, 'cases');
-const SUPPLIERS: [name: string, redact: (text: string) => string][] = [
-  ['abillity', redactAbillity],
-  ['cityfibre', redactCityfibre],
-];
+const SUPPLIERS = Object.entries(CONTRACTED).map(([name, { open }]): [string, (text: string) => string] => {
+  const { supplier } = open([]);
+  return [name, (text) => supplier.redact?.(text) ?? ''];
+});
 const MESSAGES = /^(request|response|notification|before|after)[\w.-]*\.(xml|json|txt)$/;
 /** Names, numbers and places of the people invented for the cases. */
 const PERSONAL = /\b[\w.+-]+@[\w-]+\.[\w.]+|\b01632 ?\d{6}\b|\b(Lane|Street|Road)\b/;
