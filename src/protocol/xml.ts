@@ -154,6 +154,13 @@ export function writeXml(tree: XmlTree): string {
   return builder.buildObject(withoutUndefined(tree));
 }
 
+const ESCAPES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '\r': '&#xD;' };
+
+/** Text as the builder writes it into an element. */
+export function escapedText(text: string): string {
+  return text.replace(/[&<>\r]/g, (character) => ESCAPES[character] ?? character);
+}
+
 /** The builder writes an undefined member as an empty element; here it means "left out". */
 function withoutUndefined(tree: XmlTree): XmlTree {
   const kept: XmlTree = {};

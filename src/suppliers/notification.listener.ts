@@ -30,6 +30,7 @@ class Unwelcome extends Error {
 export class NotificationListener implements OnApplicationBootstrap, OnApplicationShutdown {
   private server: Server | undefined;
   private addresses: BlockList | undefined;
+  private readonly subjects = new WeakMap<TLSSocket, { allowedSubjects: string[]; subject: string }>();
   private readonly supplier: string;
 
   constructor(
@@ -140,18 +141,29 @@ export class NotificationListener implements OnApplicationBootstrap, OnApplicati
     if (this.addresses?.check(address, isIPv6(address) ? 'ipv6' : 'ipv4') === false) {
       throw new Unwelcome(403, `the address ${address} is not in notifications.allowedAddresses`);
     }
-    const certificate = socket.getPeerX509Certificate();
-    const { allowedSubjects, path } = this.settings.current.notifications;
-    if (certificate === undefined || !isAllowed(certificate, allowedSubjects)) {
-      const who = certificate === undefined ? 'no certificate' : identities(certificate).join(', ');
-      throw new Unwelcome(403, `the certificate (${who}) is not in notifications.allowedSubjects`);
-    }
+    const { path } = this.settings.current.notifications;
+    const subject = this.subjectOf(socket);
     if (request.method !== 'POST') throw new Unwelcome(405, `the method ${request.method ?? ''} is not POST`);
     const root = path.replace(/\/$/, '');
     if (pathOf(request) !== root && !pathOf(request).startsWith(`${root}/`)) {
       throw new Unwelcome(404, `the path is not below ${path}`);
     }
-    return certificate.subject.replaceAll('\n', ', ');
+    return subject;
+  }
+
+  /** Looked at once for each connection and settings: it presents one certificate in all its life. */
+  private subjectOf(socket: TLSSocket): string {
+    const { allowedSubjects } = this.settings.current.notifications;
+    const known = this.subjects.get(socket);
+    if (known?.allowedSubjects === allowedSubjects) return known.subject;
+    const certificate = socket.getPeerX509Certificate();
+    if (certificate === undefined || !isAllowed(certificate, allowedSubjects)) {
+      const who = certificate === undefined ? 'no certificate' : identities(certificate).join(', ');
+      throw new Unwelcome(403, `the certificate (${who}) is not in notifications.allowedSubjects`);
+    }
+    const subject = certificate.subject.replaceAll('\n', ', ');
+    this.subjects.set(socket, { allowedSubjects, subject });
+    return subject;
   }
 
   private refuse(request: IncomingMessage, response: ServerResponse, error: unknown): number {

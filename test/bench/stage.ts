@@ -203,7 +203,7 @@ export class Stage {
   }
 
   /** Problems to amend and to be notified of, as if reported through the gateway. */
-  async haveProblems(database = 'gateway', tenants = BUSY): Promise<void> {
+  async haveProblems(database: string, tenants: number): Promise<void> {
     await this.query(
       database,
       `insert into problem (tenant, fibre_cafe_id, supplier, account, our_reference, supplier_reference, held, document,

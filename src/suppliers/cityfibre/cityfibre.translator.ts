@@ -19,7 +19,7 @@ import type { CityfibreTenants } from './cityfibre.settings.js';
 import { acknowledge } from './notifications/acknowledgement.js';
 import { driftOf } from './notifications/drift.js';
 import { readFaultUpdate } from './notifications/fault-update.js';
-import { messageOf, openNotification, type OpenedNotification } from './notifications/open.js';
+import { messageOf, OpenedMessages, openNotification, type OpenedNotification } from './notifications/open.js';
 import { amendmentMarks, writeAmendProblem } from './requests/amend-problem.js';
 import { writeAnswerResolution, writeResolutionNote } from './requests/answer-resolution.js';
 import { writeCancelProblem } from './requests/cancel-problem.js';
@@ -40,6 +40,7 @@ export class CityfibreTranslator implements NotificationReader {
   readonly operations = OPERATIONS;
   readonly notifications = this;
   readonly closesBySilence = true;
+  private readonly opened = new OpenedMessages();
 
   constructor(
     protected readonly tenants: CityfibreTenants,
@@ -90,7 +91,7 @@ export class CityfibreTranslator implements NotificationReader {
   }
 
   open(arrival: Arrival): OpenedNotification {
-    return openNotification(arrival);
+    return openNotification(arrival, this.opened);
   }
 
   acknowledge(_arrival: Arrival, opened: OpenedArrival, keptAt: Date): HttpReply {
@@ -100,7 +101,7 @@ export class CityfibreTranslator implements NotificationReader {
   }
 
   read(arrival: Arrival, tenant: string): SupplierReport {
-    const { message, why } = messageOf(arrival);
+    const { message, why } = this.opened.take(arrival) ?? messageOf(arrival);
     if (message === undefined) throw new Error(why);
     return readFaultUpdate(message, this.tenants.of(tenant).resolutionCode, driftOf(message));
   }

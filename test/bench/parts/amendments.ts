@@ -13,12 +13,13 @@ export function asCallers(stage: Stage, urls: string[], tenants = PROBLEMS.tenan
   return { kind: 'amendments', urls, connections: CALLERS, problems, tls: stage.buyer };
 }
 
-/** The gateway with one tenant, ready, its problems known. */
+/** A gateway with a database of its own, ready, its problems known. */
 export async function startGateway(stage: Stage, name: string, tenants = 1): Promise<[Running, string, string]> {
-  const place = await stage.plan({ name, tenants });
+  await stage.createDatabase(name);
+  const place = await stage.plan({ name, tenants, database: name });
   const running = Running.gateway(place, 'server', stage.nodeOptions);
   await running.untilAnswers(`${place.url}/health/ready`);
-  await stage.haveProblems();
+  await stage.haveProblems(name, tenants);
   return [running, place.url, place.notificationsUrl];
 }
 
@@ -31,7 +32,7 @@ export const amendments: Part = async (stage, pace) => {
     const common = { soapUrl: stage.far.soapUrl, tls: stage.buyer, connections: CONNECTIONS, databaseConnections: 20 };
     const others: [string, string, object][] = [
       ['floor', 'floor', {}],
-      ['durable floor', 'floor', { databaseUrl: stage.databaseUrl() }],
+      ['durable floor', 'floor', { databaseUrl: stage.databaseUrl('amendments') }],
       ['peer', 'peer', {}],
     ];
     for (const [name, program, more] of others) {

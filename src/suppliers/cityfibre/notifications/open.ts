@@ -1,5 +1,6 @@
 // Opens an arrived body just far enough to file it and to answer it. Never throws.
 
+import { createHash } from 'node:crypto';
 import type { Arrival, OpenedArrival } from '../../../domain/supplier.js';
 import { realReference } from '../../../domain/references.js';
 import { first, text } from '../../../protocol/reader.js';
@@ -12,10 +13,42 @@ export interface OpenedNotification extends OpenedArrival {
 
 const ROOT = 'notifyFaultReportUpdate';
 
-export function openNotification(arrival: Arrival): OpenedNotification {
+interface Message {
+  message: XmlElement | undefined;
+  enveloped: boolean;
+  why: string;
+}
+
+/** Read in the moment after it was kept, by the same process, a message is not taken apart a second time. */
+export class OpenedMessages {
+  private readonly messages = new Map<string, Message>();
+
+  remember(arrival: Arrival, message: Message): void {
+    if (this.messages.size >= MOST_OPENED) this.messages.clear();
+    this.messages.set(digestOf(arrival), message);
+  }
+
+  take(arrival: Arrival): Message | undefined {
+    const digest = digestOf(arrival);
+    const message = this.messages.get(digest);
+    this.messages.delete(digest);
+    return message;
+  }
+}
+
+const MOST_OPENED = 200;
+
+function digestOf({ body, contentType = '' }: Arrival): string {
+  return createHash('sha256').update(contentType).update('\n').update(body).digest('base64');
+}
+
+/** `opened`: where the message is remembered for who reads it next. */
+export function openNotification(arrival: Arrival, opened?: OpenedMessages): OpenedNotification {
   const nothing = { account: undefined, ourReference: undefined, messageId: undefined, enveloped: false };
   try {
-    const { message, enveloped, why } = messageOf(arrival);
+    const taken = messageOf(arrival);
+    const { message, enveloped, why } = taken;
+    if (message !== undefined) opened?.remember(arrival, taken);
     if (message === undefined) return { ...nothing, enveloped, unreadable: { kind: 'not-known', why } };
     return fileNotification(message, enveloped);
   } catch (error) {
@@ -37,7 +70,7 @@ export function fileNotification(message: XmlElement, enveloped: boolean): Opene
 }
 
 /** The one message CityFibre notifies with, in a SOAP 1.1 envelope or bare. Throws `XmlRefused`. */
-export function messageOf(arrival: Arrival): { message: XmlElement | undefined; enveloped: boolean; why: string } {
+export function messageOf(arrival: Arrival): Message {
   const { wrapping, message } = unwrap(readXml(arrival.body, charsetOf(arrival.contentType)));
   const enveloped = wrapping !== 'bare';
   if (wrapping === 'soap-1.2' || wrapping === 'unknown-envelope') {
