@@ -23,7 +23,7 @@ export interface OnTheBench {
 }
 
 export interface Contracted {
-  open(peers: Peer[], settings?: object): OnTheBench;
+  open: (peers: Peer[], settings?: object) => OnTheBench;
   mappings: SupplierMappings;
   /** A question for each command it offers, every member given. */
   questions: Partial<Record<Operation, Question>>;
