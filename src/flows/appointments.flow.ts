@@ -12,7 +12,7 @@ import { Settings } from '../platform/settings.js';
 import { Reservations, type ReservationResult, type ReservationRow } from '../store/reservations.js';
 import { SupplierRegistry } from '../suppliers/supplier.registry.js';
 import { digestOf } from './digest.js';
-import { appointmentWork, verdictOn } from './filed-work.js';
+import { callWork, verdictOn } from './filed-work.js';
 import { ASK_LEASE_MS } from './instance.js';
 import { NotKept } from './not-kept.js';
 import { supplierFor } from './supplier-choice.js';
@@ -33,7 +33,7 @@ export class AppointmentsFlow {
     if (!offers(supplier, 'list-appointments')) return { kind: 'outcome', outcome: { kind: 'not-implemented' } };
     const asking = this.appointmentCall(call);
     const ask = (): Promise<Listed> => supplier.listAppointments(asking, wanted);
-    const listed = await this.exchanges.about(appointmentWork(call, asking.messageId), ask, verdictOf);
+    const listed = await this.exchanges.about(callWork(call, asking.messageId), ask, verdictOf);
     this.report(call, 'list-appointments', listed.kind === 'outcome' ? listed.outcome : undefined);
     return listed;
   }
@@ -63,7 +63,7 @@ export class AppointmentsFlow {
     try {
       const asking = this.appointmentCall(call);
       const ask = (): Promise<Reserved> => supplier.reserveAppointment(asking, wanted);
-      return await this.exchanges.about(appointmentWork(call, asking.messageId), ask, verdictOf);
+      return await this.exchanges.about(callWork(call, asking.messageId), ask, verdictOf);
     } catch (error) {
       this.log.error('ask.broke', { ...factsOf(call), ...errorFacts(error) });
       return { kind: 'outcome', outcome: { kind: 'unknown', why: 'the gateway failed while asking' } };

@@ -22,7 +22,8 @@ export function problemWork(problem: ProblemRow): Work {
   return { ids, attempt: 1 };
 }
 
-export function appointmentWork(call: Call, messageId: string): Work {
+/** Of what is asked while the caller waits: an appointment, a test. */
+export function callWork(call: Call, messageId: string): Work {
   return { ids: { ...call, messageId }, attempt: 1 };
 }
 

@@ -8,6 +8,7 @@ import { requestReference } from '../domain/references.js';
 import type { Supplier, Tested, TestResult } from '../domain/supplier.js';
 import { writeTestKci } from '../fibre-cafe/kcis/test-kci.body.js';
 import { Clock } from '../platform/clock.js';
+import { ExchangeLog, type Verdict } from '../platform/exchange-log.js';
 import { errorFacts, Log } from '../platform/log.js';
 import { Settings } from '../platform/settings.js';
 import { Database, type Session } from '../store/database.js';
@@ -15,6 +16,7 @@ import { Outbox } from '../store/outbox.js';
 import { ServiceTests } from '../store/service-tests.js';
 import { SupplierRegistry } from '../suppliers/supplier.registry.js';
 import { digestOf } from './digest.js';
+import { callWork, verdictOn } from './filed-work.js';
 import { ASK_LEASE_MS, INSTANCE } from './instance.js';
 import { NotKept } from './not-kept.js';
 import { supplierFor } from './supplier-choice.js';
@@ -45,6 +47,7 @@ export class ServiceTestFlow {
     private readonly outbox: Outbox,
     private readonly suppliers: SupplierRegistry,
     private readonly wakeups: Wakeups,
+    private readonly exchanges: ExchangeLog,
     private readonly settings: Settings,
     private readonly clock: Clock,
     private readonly log: Log,
@@ -110,7 +113,8 @@ export class ServiceTestFlow {
     const facts = { tenant: call.tenant, conversationId: call.conversationId, operation: 'test-service', id: test.id };
     try {
       const asked = { tenant: call.tenant, messageId, correlationId: messageId, now: this.clock.now() };
-      const tested = await supplier.testService(asked, test);
+      const run = (): Promise<Tested> => supplier.testService(asked, test);
+      const tested = await this.exchanges.about(callWork(call, messageId), run, verdictOf);
       this.log.info('supplier.asked', { ...facts, outcome: tested.kind === 'tested' ? 'done' : tested.outcome.kind });
       return tested;
     } catch (error) {
@@ -149,6 +153,10 @@ export class ServiceTestFlow {
   private newReference(): string {
     return requestReference('TST', this.clock.newId());
   }
+}
+
+function verdictOf(tested: Tested): Verdict {
+  return tested.kind === 'outcome' ? verdictOn(tested.outcome) : { outcome: 'done', why: undefined };
 }
 
 function runsTests(supplier: Supplier): supplier is Tester {

@@ -241,6 +241,19 @@ describe('an appointment and a test of a line', () => {
     expect(world.calls('WLR3/LineTest')).toHaveLength(1);
   });
 
+  it('is found in the journal under the conversation of its caller', async () => {
+    const conversation = 'conversation-of-a-line-test';
+    await world.at.north.post('/service-tests', test(307), { headers: { 'X-Conversation-ID': conversation } });
+    const rows = await eventually('the line test in the journal', async () => {
+      const found = await world.at.stored<{ operation: string; outcome: string }>(
+        `select operation, outcome from journal where conversation_id = $1 and side = 'south'`,
+        [conversation],
+      );
+      return found.length > 0 && found;
+    });
+    expect(rows).toEqual([{ operation: 'api/WLR3/LineTest', outcome: 'done' }]);
+  });
+
   it('takes a test that takes longer than a caller may wait, and tells it when it ends', async () => {
     world.abillity.behave({ action: 'delay', call: 'LineTest', times: 1, ms: 1_200 });
     expect((await world.at.north.post('/service-tests', test(305))).status).toBe(201);
