@@ -1,0 +1,76 @@
+// The simulators as a program: what can be chosen is told, what cannot be understood is refused in a sentence, and all of
+// them answer.
+
+import { execFile, spawn } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import { request } from 'node:https';
+import { dirname, join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { afterAll, beforeAll, expect, it, jest } from '@jest/globals';
+import { makeFolder, removeFolder } from '../support/folder.js';
+import { shippedGateway } from '../support/shipped.js';
+
+jest.setTimeout(60_000);
+
+let program: string;
+let folder: string;
+beforeAll(async () => {
+  program = join(dirname(await shippedGateway()), 'simulators', 'main.js');
+  folder = await makeFolder('simulators');
+});
+afterAll(() => removeFolder(folder));
+
+const run = (...given: string[]): Promise<{ out: string; err: string }> =>
+  new Promise((done) => execFile(process.execPath, [program, ...given], (_error, out, err) => done({ out, err })));
+
+it('tells of everything that can be chosen', async () => {
+  const { out } = await run('--help');
+  for (const flag of ['cityfibre-port', 'strict-keys', 'abillity-port', 'abillity-system', 'fibre-cafe-port']) {
+    expect(out).toContain(`--${flag}`);
+  }
+  expect(out).toContain('of aBILLity');
+});
+
+it.each([
+  [['--strict-keys', 'perhaps'], /--strict-keys must be yes or no, not "perhaps"\./],
+  [['--abillity-port', 'high'], /--abillity-port must be a whole number, not "high"\./],
+])('%j is refused in a sentence', async (given, sentence) => {
+  const { err } = await run('--certificates', join(folder, 'refused'), ...EVERYWHERE, ...given);
+  expect(err).toMatch(sentence);
+  expect(err).not.toMatch(/\n\s+at /);
+});
+
+/** Any free port. */
+const EVERYWHERE = ['fibre-cafe', 'cityfibre', 'abillity'].flatMap((name) => [
+  ...[`--${name}-port`, '0', `--${name}-control-port`, '0'],
+]);
+
+it('starts all three, aBILLity over HTTPS with a certificate of the folder and the password in it', async () => {
+  const child = spawn(process.execPath, [program, '--certificates', folder, ...EVERYWHERE]);
+  try {
+    const listening: string[] = [];
+    for await (const line of createInterface({ input: child.stdout })) {
+      if (/listens/.test(line)) listening.push(line);
+      if (listening.length === 3) break;
+    }
+    const [, port] = /abillity listens at https:\/\/127\.0\.0\.1:(\d+)/.exec(listening.join('\n')) ?? [];
+    const headers = { SystemInformation: 'SYSTEM', username: 'gateway', password: await file('abillity.password') };
+    const url = `https://localhost:${port}/api/LineDetails?CLI=01632960301`;
+    expect(await get(url, { headers, ca: await file('supplier-ca.crt') })).toBe(200);
+    expect(await get(url, { ca: await file('supplier-ca.crt') })).toBe(401);
+  } finally {
+    child.kill('SIGTERM');
+    await new Promise((resolve) => child.once('exit', resolve));
+  }
+});
+
+const file = (name: string): Promise<string> => readFile(join(folder, name), 'utf8');
+
+function get(url: string, options: { headers?: Record<string, string>; ca: string }): Promise<number | undefined> {
+  return new Promise((resolve, reject) => {
+    const asked = request(url, { ...options, agent: false }, (response) => {
+      response.resume().once('end', () => resolve(response.statusCode));
+    });
+    asked.once('error', reject).end();
+  });
+}
