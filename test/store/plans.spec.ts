@@ -124,11 +124,14 @@ describe('with a million journal rows and years of settled work', () => {
   );
 
   it('keeping a request finds its problem and what is older by indexes', async () => {
-    const newProblem = { supplier: 'cityfibre', account: 'BUYER0', ourReference: 'TENANT0-3', held: true };
-    const plans = await plansInside(queries.KEEP_COMMAND.text, [
-      ...['00000000-0000-4000-8000-000000000001', 'TENANT0', 'amend-problem', 'new', 'd', '{}', 'r', 'c', 3],
-      ...[{ ...newProblem, document: {}, told: {} }, '{}', '00000000-0000-4000-8000-000000000002', 1_000],
-    ]);
+    const problem = { supplier: 'cityfibre', account: 'BUYER0', ourReference: 'TENANT0-3', held: true };
+    const given = {
+      ...{ n: 0, command_id: '00000000-0000-4000-8000-000000000001', tenant: 'TENANT0', operation: 'amend-problem' },
+      ...{ request_key: 'new', digest: 'd', request: {}, request_id: 'r', conversation_id: 'c', problem_id: 3 },
+      ...{ new_problem: { ...problem, document: {}, told: {} }, later: {} },
+    };
+    const by = '00000000-0000-4000-8000-000000000002';
+    const plans = await plansInside(queries.KEEP_COMMANDS.text, [JSON.stringify([given]), by, 1_000, '0']);
     const scans = plans.filter((line) => / Scan /.test(line) && !line.includes('Function Scan'));
     expect(scans.filter((line) => line.includes('problem')).length).toBeGreaterThan(0);
     expect(scans.filter((line) => line.includes('command')).length).toBeGreaterThan(1);
