@@ -71,7 +71,7 @@ export class AskFlow {
     const asked = await this.exchanges.about(commandWork(claimed), ask, ({ outcome }) => verdictOn(outcome));
     const result = this.withinBudget(claimed, asked);
     // Before it is written down: an alarm told twice is better than one that a crash in between swallows.
-    this.report(claimed, result.outcome, performance.now() - started);
+    await this.report(claimed, result.outcome, performance.now() - started);
     return this.settle(claimed, result);
   }
 
@@ -200,7 +200,7 @@ export class AskFlow {
     return notBefore(outcome.retryAfterMs, backOff(command.attempt, FIRST_RETRY_MS, SLOWEST_RETRY_MS));
   }
 
-  private report({ command, problem }: Claimed, outcome: Outcome, ms: number): void {
+  private async report({ command, problem }: Claimed, outcome: Outcome, ms: number): Promise<void> {
     const facts = {
       ...factsOf(command),
       supplier: problem.supplier,
@@ -213,8 +213,9 @@ export class AskFlow {
       ...(outcome.kind === 'rejected' ? { reasons: outcome.reasons } : {}),
     };
     const advice = outcome.kind === 'queued' && outcome.credentials ? CREDENTIALS_ADVICE : ADVICE[outcome.kind];
-    if (advice !== undefined) this.log.alarm('supplier.asked', { ...facts, advice });
-    else this.log.info('supplier.asked', facts);
+    if (advice === undefined) return this.log.info('supplier.asked', facts);
+    this.log.alarm('supplier.asked', { ...facts, advice });
+    await this.log.out();
   }
 }
 

@@ -105,6 +105,7 @@ export class Broom {
       commandId: command.command_id,
       advice: 'The gateway stopped while asking: a notification settles it, or look it up with the supplier.',
     });
+    await this.log.out();
     return true;
   }
 

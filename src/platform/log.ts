@@ -6,14 +6,20 @@ import { pino, type DestinationStream, type Logger } from 'pino';
 export type Facts = Record<string, unknown>;
 export type Level = 'info' | 'warn' | 'error';
 
+/** A reader that has stopped reading holds nobody up for longer. */
+const OUT_WITHIN_MS = 1_000;
+
 @Injectable()
 export class Log {
   private readonly logger: Logger;
   private readonly alarmListeners: ((event: string) => void)[] = [];
 
-  constructor(destination?: DestinationStream, level = 'info') {
+  constructor(
+    private readonly destination: DestinationStream = new StandardOutput(),
+    level = 'info',
+  ) {
     const timestamp = (): string => `,"time":"${new Date().toISOString()}"`;
-    this.logger = pino({ level, base: null, timestamp }, destination ?? standardOutput());
+    this.logger = pino({ level, base: null, timestamp }, destination);
   }
 
   write(level: Level, event: string, facts: Facts = {}): void {
@@ -38,6 +44,14 @@ export class Log {
     for (const listener of this.alarmListeners) listener(event);
   }
 
+  /**
+   * Resolves when everything logged so far has left the process. Awaited between an alarm and keeping what would stop it from
+   * being told again: who is killed there tells it twice, never not at all.
+   */
+  async out(): Promise<void> {
+    if (this.destination instanceof StandardOutput) await this.destination.empty();
+  }
+
   onAlarm(listener: (event: string) => void): void {
     this.alarmListeners.push(listener);
   }
@@ -51,6 +65,31 @@ export function errorFacts(error: unknown): Facts {
 /**
  * Nobody waits for the pipe or the disk behind it; what is not written when the process ends in order is written then.
  */
-function standardOutput(): DestinationStream {
-  return pino.destination({ sync: false });
+class StandardOutput implements DestinationStream {
+  private readonly sonic = pino.destination({ sync: false });
+  private writing = false;
+  private readonly waiting = new Set<() => void>();
+
+  constructor() {
+    for (const event of ['drain', 'error']) this.sonic.on(event, () => this.written());
+  }
+
+  write(line: string): void {
+    this.writing = true;
+    this.sonic.write(line);
+  }
+
+  async empty(): Promise<void> {
+    if (!this.writing) return;
+    await new Promise<void>((resolve) => {
+      this.waiting.add(resolve);
+      setTimeout(resolve, OUT_WITHIN_MS).unref();
+    });
+  }
+
+  private written(): void {
+    this.writing = false;
+    for (const resolve of this.waiting) resolve();
+    this.waiting.clear();
+  }
 }

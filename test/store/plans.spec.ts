@@ -124,14 +124,11 @@ describe('with a million journal rows and years of settled work', () => {
   );
 
   it('keeping a request finds its problem and what is older by indexes', async () => {
-    const problem = { supplier: 'cityfibre', account: 'BUYER0', ourReference: 'TENANT0-3', held: true };
-    const given = {
-      ...{ n: 0, command_id: '00000000-0000-4000-8000-000000000001', tenant: 'TENANT0', operation: 'amend-problem' },
-      ...{ request_key: 'new', digest: 'd', request: {}, request_id: 'r', conversation_id: 'c', problem_id: 3 },
-      ...{ new_problem: { ...problem, document: {}, told: {} }, later: {} },
-    };
-    const by = '00000000-0000-4000-8000-000000000002';
-    const plans = await plansInside(queries.KEEP_COMMANDS.text, [JSON.stringify([given]), by, 1_000, '0']);
+    const ids = { command_id: '00000000-0000-4000-8000-000000000001', request_id: 'r', conversation_id: 'c' };
+    const about = { tenant: 'TENANT0', operation: 'amend-problem', request_key: 'new', digest: 'd', problem_id: 3 };
+    const given = [{ n: 0, ...ids, ...about, request: {}, new_problem: null, later: {} }];
+    const claimant = '00000000-0000-4000-8000-000000000002';
+    const plans = await plansInside(queries.KEEP_COMMANDS.text, [JSON.stringify(given), claimant, 1_000, '1s']);
     const scans = plans.filter((line) => / Scan /.test(line) && !line.includes('Function Scan'));
     expect(scans.filter((line) => line.includes('problem')).length).toBeGreaterThan(0);
     expect(scans.filter((line) => line.includes('command')).length).toBeGreaterThan(1);
