@@ -3,6 +3,7 @@
 import type { AppointmentFact, Remark, SupplierReport, SupplierState } from '../../../domain/supplier-report.js';
 import { NOTE_STATES, NOTE_VISITS } from '../abillity.codes.js';
 import type { AbillitySettings, NoteRow } from '../abillity.settings.js';
+import { londonTime } from '../../../protocol/london-time.js';
 import { instantIn } from '../requests/local-time.js';
 
 export interface IncidentNote {
@@ -19,10 +20,11 @@ const SAID_AS_REASON: ReadonlySet<SupplierState> = new Set(['rejected', 'resolve
 
 export function readNote(note: IncidentNote, incident: string | undefined, settings: AbillitySettings): SupplierReport {
   const row = settings.notes.find((candidate) => fits(candidate, note));
-  const state = stateOf(row);
-  const visit = visitOf(row, note);
+  const instant = instantIn(note.DateTime);
+  const visit = visitOf(row, note, instant);
+  const state = visit === undefined ? stateOf(row) : stateAfter(visit);
   const asReason = SAID_AS_REASON.has(state);
-  const at = instantIn(note.DateTime)?.toISOString();
+  const at = instant?.toISOString();
   return {
     messageId: String(note.NotificationID),
     sentAt: at,
@@ -56,7 +58,12 @@ function stateOf(row: NoteRow | undefined): SupplierState {
   return NOTE_STATES.find((state) => state === row?.means) ?? 'unsaid';
 }
 
-function visitOf(row: NoteRow | undefined, note: IncidentNote): AppointmentFact | undefined {
+/** A visit that failed holds the work up until a later note says that it goes on, in whatever words. */
+function stateAfter({ problemCode }: AppointmentFact): SupplierState {
+  return problemCode === undefined ? 'in-progress' : 'on-hold';
+}
+
+function visitOf(row: NoteRow | undefined, note: IncidentNote, instant: Date | undefined): AppointmentFact | undefined {
   const event = NOTE_VISITS[row?.means ?? ''];
   if (event === undefined) return undefined;
   const isGood = event === 'confirmed' || event === 'completed';
@@ -65,8 +72,14 @@ function visitOf(row: NoteRow | undefined, note: IncidentNote): AppointmentFact 
     slot: undefined,
     problemCode: isGood ? undefined : 'OTHER',
     supplierCodes: note.ActionID === undefined ? [] : [String(note.ActionID)],
-    sentence: words(note),
+    // With its time: the same words about another day are another visit.
+    sentence: instant === undefined ? words(note) : `${words(note)} (${minuteOf(instant)})`,
   };
+}
+
+function minuteOf(instant: Date): string {
+  const { date, time } = londonTime(instant);
+  return `${date} ${time}`;
 }
 
 function remark(note: IncidentNote, at: string | undefined, { ourNames }: AbillitySettings): Remark {
