@@ -50,7 +50,14 @@ async function main(): Promise<void> {
     throw new Error(`There is no story "${values.story}"; there are ${Object.keys(STORIES).join(' and ')}.`);
   }
   const { world, url, stop } = await start(printer);
-  if (story.length > 0) await playStory(story, { world, printer, client: new FibreCafeClient(url, world, printer) });
+  if (story.length > 0) {
+    const client = new FibreCafeClient(url, world, printer);
+    await playStory(story, { world, printer, client }).catch(async (error: unknown) => {
+      // The gateway and its database are processes of their own: left alone they would outlive the demo.
+      await stop();
+      throw error;
+    });
+  }
   if (values.exit === true) {
     await stop();
     process.exit(printer.failed === 0 ? 0 : 1);
