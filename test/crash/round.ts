@@ -34,6 +34,8 @@ export interface Result {
   plan: Plan;
   verdict: Verdict;
   evidence: Evidence | undefined;
+  /** Requests as the store had them at the end. */
+  requests: object[];
   /** Points that were reached. */
   reached: Point[];
   /** How often a gateway was killed by the clock. */
@@ -103,6 +105,7 @@ export async function play(stage: Stage, plan: Plan, patience: Patience): Promis
     calm: harm.lastAt === undefined,
   };
   const verdict = check(evidence);
+  const requests = await stage.watch.requests(workload.problems.map(({ id }) => id));
   // Connections that were silenced do not outlive their round.
   if (plan.points.some(({ action }) => action === 'silence')) stage.cutAll();
   return {
@@ -110,6 +113,7 @@ export async function play(stage: Stage, plan: Plan, patience: Patience): Promis
       plan,
       verdict,
       evidence,
+      requests,
       unrest,
       counts,
       reached: harm.reached,

@@ -12,7 +12,7 @@ const UNREST = `
   unsettled as (
     select r.request_key, case
       when r.progress = 'asking' then 'asking until ' || r.claimed_until
-      when r.progress = 'unknown' and r.supplier_reference is not null and r.due_at < now() + interval '100 s'
+      when r.progress = 'unknown' and r.supplier_reference is not null and r.due_at < now()
         then 'unknown, not looked into'
       when r.progress = 'pending' and r.operation <> 'cancel-problem' then 'pending'
       when r.progress = 'queued' and not exists (
@@ -31,6 +31,11 @@ const UNREST = `
   from kci k join mine p on p.tenant = k.tenant and p.fibre_cafe_id = k.entity_id
   where k.progress <> 'delivered'
   order by 1`;
+
+const REQUESTS = `
+  select c.request_key, c.operation, c.progress, c.outcome, c.answered, c.answer, c.attempt, c.received_at, c.due_at,
+    c.claimed_until, c.settled_at
+  from command c join problem p using (problem_key) where p.fibre_cafe_id = any ($1::bigint[]) order by c.position`;
 
 /** Claims and answers that nobody who lives can still be working on lapse at once, as they would in two minutes. */
 const LAPSE = [
@@ -53,6 +58,11 @@ export class StoreWatch {
   async unrest(problemIds: number[], references: string[]): Promise<Unrest | undefined> {
     const rows = await this.query<{ line: string }>(UNREST, [problemIds, references]);
     return rows?.map(({ line }) => line);
+  }
+
+  /** How the requests stand in the store: no evidence, but a help to whoever looks into a bad round. */
+  async requests(problemIds: number[]): Promise<object[]> {
+    return (await this.query<object & pg.QueryResultRow>(REQUESTS, [problemIds])) ?? [];
   }
 
   /** Claims taken before `takenBefore` lapse. */

@@ -179,6 +179,7 @@ function report({ say, seed, evidence }: SuiteOptions, result: Result, words?: s
   }
   // Not kept for hundreds of rounds.
   result.evidence = undefined;
+  result.requests = [];
   if (!isBad(result)) return;
   const points = plan.points.map((point) => ` --at ${writePoint(point)}`).join('');
   say(`  again: npm run test:crash -- --seed ${seed} ${words ?? `--round ${plan.round}${points}`}`);

@@ -6,7 +6,7 @@ import * as conversations from '../../src/store/conversation.queries.js';
 import type { Statement } from '../../src/store/database.js';
 import { Database } from '../../src/store/database.js';
 import * as queries from '../../src/store/queries.js';
-import { LISTS, STALLED } from '../../src/store/work.queries.js';
+import { DEPTHS, LISTS, STALLED } from '../../src/store/work.queries.js';
 import { TestDatabase } from '../support/database.js';
 import { makeFolder, removeFolder } from '../support/folder.js';
 
@@ -102,7 +102,13 @@ async function plansInside(text: string, values: unknown[]): Promise<string[]> {
 const isStatement = (value: unknown): value is Statement =>
   typeof value === 'object' && value !== null && 'name' in value && 'text' in value;
 
-const statements = [...Object.values(queries), ...Object.values(conversations), ...Object.values(LISTS), STALLED]
+const statements = [
+  ...Object.values(queries),
+  ...Object.values(conversations),
+  ...Object.values(LISTS),
+  STALLED,
+  DEPTHS,
+]
   .filter(isStatement)
   .filter(({ name }) => !SELDOM.has(name));
 
