@@ -45,7 +45,7 @@ export async function openGateway(settings: Settings, log: Log): Promise<Gateway
     if (objections.length > 0) throw new SettingsRefused(settings.path, objections);
     const { host, port } = settings.current.http;
     await app.listen(port, host);
-    const operations = await openOperations(app);
+    const operations = await openOperations(app, (server) => servePages(server, 'operations-api.yaml'));
     const journal = app.get(Journal);
     journal.start();
     const url = (await app.getUrl()).replace('[::1]', 'localhost');
@@ -98,7 +98,7 @@ export async function createApp(
   // Taken by Fastify unless told otherwise; the API takes JSON alone.
   server.removeContentTypeParser('text/plain');
   keepTexts(server);
-  servePages(server);
+  servePages(server, 'supplier-api.yaml');
   const guard = app.get(TenantGuard);
   server.addHook('onRequest', async (request: FastifyRequest) => {
     // Who may not come in is told so before a byte of the body is read.

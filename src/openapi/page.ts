@@ -1,4 +1,4 @@
-// The page at /docs: Swagger UI over our own document, with a token to paste as the only way in.
+// The page at /docs: Swagger UI over the document beside it, with a token to paste as the only way in.
 
 export const PAGE = `<!doctype html>
 <html lang="en">
@@ -24,10 +24,12 @@ export const PAGE = `<!doctype html>
 export const SCRIPT = `fetch('openapi.json')
   .then((answer) => answer.json())
   .then((spec) => {
-    const { bearer } = spec.components.securitySchemes;
+    const { bearer = { type: 'http', scheme: 'bearer' } } = spec.components.securitySchemes;
     spec.components.securitySchemes = { bearer };
     spec.security = [{ bearer: [] }];
-    for (const hook of Object.values(spec.webhooks)) delete hook.post.security;
+    for (const path of Object.values({ ...spec.paths, ...spec.webhooks }))
+      for (const operation of Object.values(path)) delete operation.security;
+    document.title = spec.info.title;
     window.ui = window.SwaggerUIBundle({
       spec,
       dom_id: '#page',

@@ -27,24 +27,29 @@ interface Page {
   read: () => Promise<string>;
 }
 
-const PAGES: Record<string, Page> = {
+export type DocumentFile = 'supplier-api.yaml' | 'operations-api.yaml';
+
+const documents = (file: DocumentFile): Record<string, Page> => ({
   '/openapi.json': {
     type: 'application/json; charset=utf-8',
-    read: async () => JSON.stringify(await document(), undefined, 2),
+    read: async () => JSON.stringify(await document(file), undefined, 2),
   },
   '/openapi.yaml': {
     type: 'application/yaml; charset=utf-8',
     read: async () =>
-      stringify(await document(), { lineWidth: 120, blockQuote: 'literal', aliasDuplicateObjects: false }),
+      stringify(await document(file), { lineWidth: 120, blockQuote: 'literal', aliasDuplicateObjects: false }),
   },
+});
+
+const PAGES: Record<string, Page> = {
   '/docs': { type: 'text/html; charset=utf-8', read: async () => PAGE },
   '/docs/page.js': { type: 'text/javascript; charset=utf-8', read: async () => SCRIPT },
   '/docs/swagger-ui.js': { type: 'text/javascript; charset=utf-8', read: () => ofLibrary('swagger-ui-bundle.js') },
   '/docs/swagger-ui.css': { type: 'text/css; charset=utf-8', read: () => ofLibrary('swagger-ui.css') },
 };
 
-export function servePages(server: FastifyInstance): void {
-  for (const [path, { type, read }] of Object.entries(PAGES)) {
+export function servePages(server: FastifyInstance, file: DocumentFile): void {
+  for (const [path, { type, read }] of Object.entries({ ...documents(file), ...PAGES })) {
     let kept: Promise<string> | undefined;
     server.get(path, async (_request, reply: FastifyReply) => {
       kept ??= read();
@@ -62,12 +67,13 @@ export function servePages(server: FastifyInstance): void {
 
 /** No request of the API: not worth a log line. */
 export function isPage(url: string): boolean {
-  return PAGES[url.split('?')[0] ?? ''] !== undefined;
+  const [path = ''] = url.split('?');
+  return PAGES[path] !== undefined || path === '/openapi.json' || path === '/openapi.yaml';
 }
 
 /** As committed, but for where it is served: here. */
-async function document(): Promise<object> {
-  const text = await readFile(new URL('supplier-api.yaml', DOCUMENTS), 'utf8');
+async function document(file: DocumentFile): Promise<object> {
+  const text = await readFile(new URL(file, DOCUMENTS), 'utf8');
   return { ...(parse(text) as object), servers: [{ url: '/', description: 'This gateway.' }] };
 }
 

@@ -3,7 +3,7 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import type { FastifyReply } from 'fastify';
+import type { FastifyInstance, FastifyReply } from 'fastify';
 import { ErrorFilter } from '../fibre-cafe/requests/error.filter.js';
 import type { CallRequest } from '../fibre-cafe/requests/tenant.guard.js';
 import { Log } from '../platform/log.js';
@@ -18,8 +18,12 @@ export interface Operations {
   close(): Promise<void>;
 }
 
-export async function openOperations(gateway: INestApplicationContext): Promise<Operations> {
+export async function openOperations(
+  gateway: INestApplicationContext,
+  servePages: (server: FastifyInstance) => void,
+): Promise<Operations> {
   const app = await createOperationsApp(gateway);
+  servePages(app.getHttpAdapter().getInstance() as FastifyInstance);
   const { host, port } = gateway.get(Settings).current.operations;
   await app.listen(port, host);
   const url = (await app.getUrl()).replace('[::1]', 'localhost');

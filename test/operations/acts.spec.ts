@@ -77,6 +77,13 @@ describe('access', () => {
     expect(response.status).toBe(404);
   });
 
+  it('is described by a document of its own, for everybody to read', async () => {
+    const answers = ['/openapi.yaml', '/docs'].map((path) => fetch(at.gateway.operationsUrl + path));
+    const [document, page] = await Promise.all(answers);
+    expect([document?.status, page?.status]).toEqual([200, 200]);
+    expect(await document?.text()).toContain('/v1/commands/{id}/settle');
+  });
+
   it('answers errors in the one shape', async () => {
     const nothing = { uuid: expect.stringMatching(/^[\da-f-]{36}$/), messages: [expect.stringMatching(/\S/)] };
     expect((await operator.get('/v1/work?state=lost')).body).toMatchObject({ ...nothing, code: 'MALFORMED_REQUEST' });
