@@ -1,5 +1,5 @@
-// Submit: keep the request, once → if nothing older of its problem is unsettled, ask the supplier now → answer within the
-// deadline, or 202 and the result by KCI.
+// Submit: keep the request, once → if nothing older of its problem is unsettled and not too many are being asked, ask the
+// supplier now → answer within the deadline, or 202 and the result by KCI.
 
 import { Injectable } from '@nestjs/common';
 import { ANSWERED_AT_ONCE, type Call, type Command } from '../domain/command.js';
@@ -17,6 +17,7 @@ import { digestOf } from './digest.js';
 import { ASK_LEASE_MS, INSTANCE } from './instance.js';
 import { NotKept } from './not-kept.js';
 import { type ChosenBy, supplierFor } from './supplier-choice.js';
+import { Wakeups } from './wakeups.js';
 import { withinDeadline } from './within-deadline.js';
 
 export interface Submitted {
@@ -31,12 +32,15 @@ export interface Submitted {
 export class SubmitFlow {
   /** Requests being asked by this process, so that a repeat waits for the first. */
   private readonly asking = new Map<string, Promise<Answer | undefined>>();
+  /** Requests on their way into the store. */
+  private keeping = 0;
 
   constructor(
     private readonly commands: Commands,
     private readonly inbox: Inbox,
     private readonly suppliers: SupplierRegistry,
     private readonly askFlow: AskFlow,
+    private readonly wakeups: Wakeups,
     private readonly settings: Settings,
     private readonly clock: Clock,
   ) {}
@@ -56,6 +60,7 @@ export class SubmitFlow {
         return { answer, commandId: undefined, reference: referenceOf(commandId, command) };
       }
       case 'held-up':
+        this.wakeups.wake('commands');
         return this.submitted(kept, command, kept.command.answer ?? answerLater(undefined));
       case 'ask':
         return this.submitted(kept, command, await this.answerBy(deadline, kept, this.startAsking(kept)));
@@ -64,8 +69,12 @@ export class SubmitFlow {
     }
   }
 
-  private keep(call: Call, command: Command, subject: Subject, commandId: string): Promise<Kept> {
+  private async keep(call: Call, command: Command, subject: Subject, commandId: string): Promise<Kept> {
+    const { askAtOnce, keepAtOnce } = this.settings.current.submit;
+    if (this.keeping >= keepAtOnce) throw new NotKept(`More than ${keepAtOnce} requests are being kept.`);
     const facts = {
+      // What is answered at once or not at all is asked however many others are.
+      waits: this.asking.size >= askAtOnce && !ANSWERED_AT_ONCE.has(command.operation),
       commandId,
       requestKey: subject.requestKey,
       problemId: subject.problemId,
@@ -73,9 +82,14 @@ export class SubmitFlow {
       newProblem: this.newProblem(call.tenant, command, subject.problemId),
       later: answerLater(undefined),
     };
-    return this.commands.keep(call, command, facts, { by: INSTANCE, leaseMs: ASK_LEASE_MS }).catch((error: Error) => {
-      throw new NotKept(`The request could not be kept: ${error.message}`);
-    });
+    this.keeping++;
+    try {
+      return await this.commands.keep(call, command, facts, { by: INSTANCE, leaseMs: ASK_LEASE_MS });
+    } catch (error) {
+      throw new NotKept(`The request could not be kept: ${(error as Error).message}`);
+    } finally {
+      this.keeping--;
+    }
   }
 
   /**

@@ -76,7 +76,7 @@ const NO_SETTINGS: GatewaySettings = {
       resolution: 'beside',
     },
   },
-  submit: { answerWithin: 0, settleWithin: 0, retryFor: 0, warnBeforeClosure: false },
+  submit: { answerWithin: 0, settleWithin: 0, retryFor: 0, warnBeforeClosure: false, askAtOnce: 1, keepAtOnce: 1 },
   journal: { keepFor: 0 },
   operations: {
     host: '127.0.0.1',

@@ -148,6 +148,18 @@ const submit = object(
       description: 'Tell the customer 24 hours after a problem was resolved that silence will close it.',
     },
     retryFor: duration('24h', 'How long a request the supplier surely did not get is tried again.'),
+    askAtOnce: {
+      type: 'integer',
+      minimum: 1,
+      default: 100,
+      description: 'While callers wait for so many, further requests are kept, answered 202 and asked later.',
+    },
+    keepAtOnce: {
+      type: 'integer',
+      minimum: 1,
+      default: 1000,
+      description: 'While so many are on their way into the store, further requests are answered 503.',
+    },
   },
   'How requests are submitted.',
   { default: {} },

@@ -37,7 +37,15 @@ export interface GatewaySettings {
     };
   };
   /** Durations in milliseconds. */
-  submit: { answerWithin: number; settleWithin: number; retryFor: number; warnBeforeClosure: boolean };
+  submit: {
+    answerWithin: number;
+    settleWithin: number;
+    retryFor: number;
+    warnBeforeClosure: boolean;
+    /** Counts. */
+    askAtOnce: number;
+    keepAtOnce: number;
+  };
   /** Milliseconds. */
   journal: { keepFor: number };
   operations: {

@@ -97,6 +97,7 @@ function keepRow({ call, command, facts }: Keep, n: number): object {
     problem_id: facts.problemId,
     new_problem: facts.newProblem,
     later: facts.later,
+    waits: facts.waits,
   };
 }
 

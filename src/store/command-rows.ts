@@ -88,6 +88,8 @@ export interface KeepFacts {
   problemId: number;
   digest: string;
   newProblem: NewProblem | undefined;
-  /** The answer if an older request holds it up. */
+  /** The answer if it waits. */
   later: Answer;
+  /** It is not asked now, even if nothing older holds it up. */
+  waits: boolean;
 }

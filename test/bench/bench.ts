@@ -4,13 +4,23 @@ import { acknowledgements } from './parts/acknowledgements.js';
 import { amendments } from './parts/amendments.js';
 import { journal, processes, start, tenants } from './parts/itself.js';
 import { kcis } from './parts/kcis.js';
+import { overload } from './parts/overload.js';
 import type { Part, Section } from './parts/section.js';
 import { compileServers } from './processes.js';
 import { machineOf, markdown, RESULTS, writeResults } from './report.js';
 import type { Pace } from './rounds.js';
 import { Stage } from './stage.js';
 
-const PARTS: Record<string, Part> = { amendments, acknowledgements, kcis, start, tenants, journal, processes };
+const PARTS: Record<string, Part> = {
+  amendments,
+  acknowledgements,
+  kcis,
+  start,
+  tenants,
+  journal,
+  processes,
+  overload,
+};
 
 export interface Wanted {
   /** All, if none is named. */

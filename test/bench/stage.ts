@@ -1,6 +1,5 @@
 // The stage of a bench: PostgreSQL with fsync on, certificates, the far side, and the settings of gateways.
 
-import { generateKeyPairSync } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
@@ -16,7 +15,7 @@ type Certificates = typeof import('../../src/simulators/certificates.js');
 type Store = typeof import('../../src/store/embedded-postgres.js');
 
 const load = (path: string): Promise<unknown> => import(new URL(`../../dist/${path}`, import.meta.url).href);
-const { makeCertificates, notifySubject, writeCertificates } = (await load(
+const { issueClient, makeCertificates, notifySubject, writeCertificates } = (await load(
   'simulators/certificates.js',
 )) as Certificates;
 const { startEmbeddedServer } = (await load('store/embedded-postgres.js')) as Store;
@@ -60,6 +59,7 @@ export class Stage {
   /** Of gateways: how node is to run them. */
   nodeOptions: string[] = [];
   private ids = 1_000_000;
+  private certified = BUSY;
 
   private constructor({ folder, server, pki, far }: Pick<Stage, 'folder' | 'server' | 'pki' | 'far'>) {
     this.folder = folder;
@@ -182,24 +182,31 @@ export class Stage {
     };
   }
 
-  /** The busy ones have certificates of their own; every one has a key of its own. */
+  /** Every one has a certificate and a key of its own. */
   private async tenants(count: number): Promise<Record<string, unknown>> {
-    const entries = tenantNames(count).map(async (tenant, at): Promise<[string, unknown]> => {
-      const key = `certificates/tenant-${tenant}.key`;
-      if (at >= BUSY) await writeFile(join(this.folder, key), newKey(), { mode: 0o600 });
-      const cert = `certificates/tenant-${at < BUSY ? tenant : 'T1'}.crt`;
+    const tenants: Record<string, unknown> = {};
+    for (const [at, tenant] of tenantNames(count).entries()) {
+      if (at >= this.certified) await this.certify(tenant);
       const cityfibre = {
         endpoint: `${this.far.soapUrl}/api2`,
         buyerIdentifier: `BUYER${at + 1}`,
-        cert,
-        key,
+        cert: `certificates/tenant-${tenant}.crt`,
+        key: `certificates/tenant-${tenant}.key`,
         ca: 'certificates/supplier-ca.crt',
         reporter: { name: `${tenant} service desk`, phone: '01632 960000', email: 'desk@provider.example' },
         connections: CONNECTIONS,
       };
-      return [tenant, { supplier: 'cityfibre', cityfibre }];
-    });
-    return Object.fromEntries(await Promise.all(entries));
+      tenants[tenant] = { supplier: 'cityfibre', cityfibre };
+    }
+    this.certified = Math.max(this.certified, count);
+    return tenants;
+  }
+
+  private async certify(tenant: string): Promise<void> {
+    const { cert, key } = await issueClient(this.pki.supplierCa, { commonName: tenant });
+    const file = join(this.folder, 'certificates', `tenant-${tenant}`);
+    await writeFile(`${file}.crt`, cert);
+    await writeFile(`${file}.key`, key, { mode: 0o600 });
   }
 
   /** Problems to amend and to be notified of, as if reported through the gateway. */
@@ -230,11 +237,6 @@ export class Stage {
 
 export function tenantNames(count: number): string[] {
   return Array.from({ length: count }, (_none, at) => `T${at + 1}`);
-}
-
-function newKey(): string {
-  const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
-  return privateKey.export({ type: 'pkcs8', format: 'pem' }) as string;
 }
 
 export function freePort(): Promise<number> {

@@ -14,9 +14,14 @@ export function asCallers(stage: Stage, urls: string[], tenants = PROBLEMS.tenan
 }
 
 /** A gateway with a database of its own, ready, its problems known. */
-export async function startGateway(stage: Stage, name: string, tenants = 1): Promise<[Running, string, string]> {
+export async function startGateway(
+  stage: Stage,
+  name: string,
+  tenants = 1,
+  settings: Record<string, unknown> = {},
+): Promise<[Running, string, string]> {
   await stage.createDatabase(name);
-  const place = await stage.plan({ name, tenants, database: name });
+  const place = await stage.plan({ name, tenants, database: name, settings });
   const running = Running.gateway(place, 'server', stage.nodeOptions);
   await running.untilAnswers(`${place.url}/health/ready`);
   await stage.haveProblems(name, tenants);

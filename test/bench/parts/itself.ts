@@ -98,7 +98,7 @@ export const tenants: Part = async (stage, pace) => {
   const { ratios, ...section } = await compare(stage, pace, plans);
   return {
     title: 'Tenants',
-    note: `Amendments with so many tenants in the settings, ${BUSY} of them busy (of one, that one); every tenant has a key of its own.`,
+    note: `Amendments with so many tenants in the settings, ${BUSY} of them busy (of one, that one); every tenant has a certificate of its own.`,
     ...section,
     goals: [costs('ten thousand tenants', ratios[2])],
   };
