@@ -23,7 +23,7 @@ export async function openOperations(
   servePages: (server: FastifyInstance) => void,
 ): Promise<Operations> {
   const app = await createOperationsApp(gateway);
-  servePages(app.getHttpAdapter().getInstance() as FastifyInstance);
+  servePages(app.getHttpAdapter().getInstance());
   const { host, port } = gateway.get(Settings).current.operations;
   await app.listen(port, host);
   const url = (await app.getUrl()).replace('[::1]', 'localhost');
