@@ -20,6 +20,9 @@ real PostgreSQL with fsync on:
   --seconds N    seconds a contestant is measured in each round (default 4)
   --warm-up N    seconds before its first one (default 3)
   --profile      writes a profile (node --cpu-prof) of each gateway into bench-results/ too
+  --soak         instead: a constant load of good and bad messages while peers go away and come back; samples of memory,
+                 handles, event loop and table sizes, and a picture of them (also: npm run bench:soak)
+  --minutes N    how long the soak lasts (default 20)
   --help         this text
 
 Prints the table and writes it, with every number, into bench-results/.
@@ -40,6 +43,8 @@ async function main(): Promise<number> {
       rounds: { type: 'string', default: '5' },
       seconds: { type: 'string', default: '4' },
       'warm-up': { type: 'string', default: '3' },
+      soak: { type: 'boolean', default: false },
+      minutes: { type: 'string', default: '20' },
       profile: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
@@ -48,12 +53,18 @@ async function main(): Promise<number> {
     process.stdout.write(HELP);
     return 0;
   }
+  const say = (line: string): void => void process.stdout.write(`${line}\n`);
+  if (values.soak) {
+    const { runSoak } = await import('./soak.js');
+    await runSoak(wholeNumber('--minutes', values.minutes), say);
+    return 0;
+  }
   const { runBench } = await import('./bench.js');
   const pace = {
     rounds: wholeNumber('--rounds', values.rounds),
     seconds: wholeNumber('--seconds', values.seconds),
     warmUpSeconds: wholeNumber('--warm-up', values['warm-up']),
-    say: (line: string): void => void process.stdout.write(`${line}\n`),
+    say,
   };
   await runBench({ parts: values.part, profile: values.profile }, pace);
   return 0;

@@ -99,7 +99,7 @@ export class Running {
   /** Runs the load and returns what it measured. */
   static async load<Result>(orders: object): Promise<Result> {
     const running = Running.spawn('load', 'load', [process.execPath, built('load'), JSON.stringify(orders)]);
-    const { result } = await running.until((message) => message.result !== undefined, 600_000);
+    const { result } = await running.until((message) => message.result !== undefined, Infinity);
     return result as Result;
   }
 

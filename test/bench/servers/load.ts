@@ -18,6 +18,8 @@ export interface Load {
   from: number;
   problems: Problems;
   token: string;
+  /** One message in so many is a bad one. */
+  badEvery?: number;
   tls: Identity;
 }
 
@@ -41,6 +43,21 @@ interface Message {
 }
 
 function message(turn: number): Message {
+  const good = goodMessage(turn);
+  const { badEvery } = job;
+  if (badEvery === undefined || turn % badEvery !== badEvery - 1) return good;
+  const bad = BAD[Math.floor(turn / badEvery) % BAD.length];
+  return { ...good, body: bad?.(good.body) ?? good.body };
+}
+
+/** Cut off, about nobody, or with a part that is not allowed. */
+const BAD: ((body: string) => string)[] = [
+  (body) => body.slice(0, body.length / 2),
+  (body) => body.replace(/"serviceProblemId":\d+/, '"serviceProblemId":999999999').replace(/BUYER\d+/, 'NOBODY'),
+  (body) => body.replace(/"notes":"[^"]*"/, '"notes":7').replace('in-progress', 'in-no-known-state'),
+];
+
+function goodMessage(turn: number): Message {
   const { tenant, problemId } = subjectOf(job.problems, turn);
   if (job.kind === 'amendments') {
     const body = amendment(job.from + turn, problemId);
