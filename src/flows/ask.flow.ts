@@ -2,7 +2,7 @@
 
 import { Injectable } from '@nestjs/common';
 import { ANSWERED_AT_ONCE } from '../domain/command.js';
-import { type Answer, answerTo, type Outcome, rejected } from '../domain/outcome.js';
+import { type Answer, answerLater, answerTo, type Outcome, rejected } from '../domain/outcome.js';
 import { acknowledgedBy, amendedProblem, type ServiceProblem } from '../domain/problem.js';
 import { referenceOf } from '../domain/references.js';
 import type { Question, Reservation } from '../domain/supplier.js';
@@ -76,10 +76,11 @@ export class AskFlow {
   }
 
   /**
-   * Of a request that may have left and whose claim lapsed: what it would show is noted, unless that was shown already,
-   * which settles it. `elsewhere`: another replica swept it up meanwhile, or its holder goes on.
+   * Of a request that may have left and whose claim lapsed: what it would show is noted and it is unknown, unless that was
+   * shown already, which settles it. Under its problem's lock, so that no notification comes in between. `alarm`: told before
+   * it is kept. `elsewhere`: another replica swept it up meanwhile, or its holder goes on.
    */
-  async rememberMarks(abandoned: CommandRow): Promise<'settled' | 'unknown' | 'elsewhere'> {
+  async sweepUp(abandoned: CommandRow, alarm: () => Promise<void>): Promise<'settled' | 'unknown' | 'elsewhere'> {
     const commandId = abandoned.command_id;
     return this.database.transaction(async (session) => {
       const locked = await this.commands.lock(session, commandId);
@@ -88,7 +89,10 @@ export class AskFlow {
       const written = this.suppliers.byId(locked.problem.supplier).write(question);
       const marks = 'reasons' in written ? [] : written.marks;
       await this.commands.setMarks(session, commandId, marks);
-      return (await this.settler.settleIfShown(session, locked, marks)) ? 'settled' : 'unknown';
+      if (await this.settler.settleIfShown(session, locked, marks)) return 'settled';
+      await alarm();
+      await this.commands.abandonedClaimsToUnknown(answerLater(undefined), [commandId], session);
+      return 'unknown';
     });
   }
 

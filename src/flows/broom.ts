@@ -87,26 +87,27 @@ export class Broom {
     if (claims.length === 0) return;
     const ids: string[] = [];
     for (const command of claims) {
-      if (command.preparing || (await this.mayHaveLeft(command))) ids.push(command.command_id);
+      if (command.preparing) ids.push(command.command_id);
+      else await this.mayHaveLeft(command);
     }
+    if (ids.length === 0) return;
     const swept = await this.commands.abandonedClaimsToUnknown(answerLater(undefined), ids);
     if (swept.some(({ progress }) => progress === 'queued')) this.wakeups.wake('commands');
   }
 
-  /** What its message would show is noted, so that a notification can settle it, or has: then it is swept up already. */
-  private async mayHaveLeft(command: CommandRow): Promise<boolean> {
-    const swept = await this.askFlow.rememberMarks(command);
-    if (swept === 'settled') this.wakeups.wake('commands', 'kcis');
-    if (swept !== 'unknown') return false;
-    this.log.alarm('command.unknown', {
-      tenant: command.tenant,
-      operation: command.operation,
-      id: command.request_key,
-      commandId: command.command_id,
-      advice: 'The gateway stopped while asking: a notification settles it, or look it up with the supplier.',
+  /** Unknown from now on, with an alarm; or settled, where a notification has shown its effect. */
+  private async mayHaveLeft(command: CommandRow): Promise<void> {
+    const swept = await this.askFlow.sweepUp(command, async () => {
+      this.log.alarm('command.unknown', {
+        tenant: command.tenant,
+        operation: command.operation,
+        id: command.request_key,
+        commandId: command.command_id,
+        advice: 'The gateway stopped while asking: a notification settles it, or look it up with the supplier.',
+      });
+      await this.log.out();
     });
-    await this.log.out();
-    return true;
+    if (swept === 'settled') this.wakeups.wake('commands', 'kcis');
   }
 
   /**

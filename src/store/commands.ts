@@ -130,8 +130,12 @@ export class Commands {
   }
 
   /** Those of them that are still abandoned become unknown; what surely did not leave is queued. */
-  async abandonedClaimsToUnknown(later: Answer, commandIds: string[]): Promise<CommandRow[]> {
-    const rows = await this.database.run<{ command: CommandRow }>(queries.ABANDONED_CLAIMS_TO_UNKNOWN, [
+  async abandonedClaimsToUnknown(
+    later: Answer,
+    commandIds: string[],
+    session: Session = this.database,
+  ): Promise<CommandRow[]> {
+    const rows = await session.run<{ command: CommandRow }>(queries.ABANDONED_CLAIMS_TO_UNKNOWN, [
       JSON.stringify(later),
       commandIds,
     ]);

@@ -42,8 +42,8 @@ it('is told once what became of a request whose asker died', async () => {
   expect(kcis.filter(({ reasonCode }) => reasonCode === 'AMENDED')).toHaveLength(1);
 });
 
-type Claim = Parameters<AskFlow['rememberMarks']>[0];
+type Claim = Parameters<AskFlow['sweepUp']>[0];
 
-function sweep(claim: Claim): ReturnType<AskFlow['rememberMarks']> {
-  return at.gateway.app.get(AskFlow).rememberMarks(claim);
+function sweep(claim: Claim): ReturnType<AskFlow['sweepUp']> {
+  return at.gateway.app.get(AskFlow).sweepUp(claim, async () => undefined);
 }
