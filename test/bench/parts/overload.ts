@@ -46,7 +46,7 @@ export const overload: Part = async (stage, pace) => {
     const seen = await untilAsked(stage, accepted);
     const drained = (performance.now() - ended) / 1_000;
     const marks = Object.values(seen.order ?? {}).flat();
-    const disordered = Object.values(seen.order ?? {}).filter((ids) => ids.some((id, at) => id < (ids[at - 1] ?? 0)));
+    const disordered = await disorderedIn(stage, seen.order ?? {});
     const twice = marks.length - new Set(marks).size;
     const other = asked.sent.length - accepted - (asked.statuses['503'] ?? 0);
     pace.say(`  ${JSON.stringify(asked.statuses)}, drained in ${drained.toFixed(1)} s`);
@@ -85,6 +85,16 @@ export const overload: Part = async (stage, pace) => {
     await gateway.stop();
   }
 };
+
+/** Problems whose requests the supplier got in another order than they were accepted in. */
+async function disorderedIn(stage: Stage, order: Record<string, number[]>): Promise<string[]> {
+  const kept = await stage.query<{ reference: string; ids: number[] }>(
+    'overload',
+    `select p.our_reference as reference, array_agg(c.request_key::integer order by c.position) as ids
+     from command c join problem p using (problem_key) group by 1`,
+  );
+  return kept.flatMap(({ reference, ids }) => (ids.join() === (order[reference] ?? []).join() ? [] : [reference]));
+}
 
 function none(goal: string, count: number): Goal {
   return { goal, measured: String(count), met: count === 0 };
