@@ -340,9 +340,10 @@ export const UNKNOWN_TO_LOOK_INTO = statement(
   `update command c set due_at = now() + $1 * interval '1 ms'
    from problem p
    where c.command_id in (
-     select command_id from command where progress = 'unknown' and due_at <= now()
-     order by due_at limit 20 for update skip locked)
-     and p.problem_key = c.problem_key and p.supplier_reference is not null
+     select u.command_id from command u join problem q using (problem_key)
+     where u.progress = 'unknown' and u.due_at <= now() and q.supplier_reference is not null
+     order by u.due_at limit 20 for update of u skip locked)
+     and p.problem_key = c.problem_key
    returning to_jsonb(p) as problem`,
 );
 
