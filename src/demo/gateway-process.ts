@@ -42,9 +42,13 @@ export class GatewayProcess {
 
   /** Resolves when the gateway is ready; rejects with what it said when it is not. */
   static async start(settingsPath: string, logFile: string, main = MAIN): Promise<GatewayProcess> {
-    const child = spawn(process.execPath, ['--enable-source-maps', main, '--config', settingsPath], {
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
+    const child = spawn(
+      process.execPath,
+      ['--enable-source-maps', '--max-semi-space-size=8', main, '--config', settingsPath],
+      {
+        stdio: ['ignore', 'pipe', 'pipe'],
+      },
+    );
     const gateway = new GatewayProcess(child, logFile);
     try {
       await gateway.waitFor((line) => line.event === 'gateway.ready', READY_WITHIN_MS);

@@ -92,7 +92,15 @@ export class Running {
 
   /** The gateway as it is shipped; not yet ready. */
   static gateway(place: { settingsPath: string; logFile: string }, core: Core, node: string[] = []): Running {
-    const command = [process.execPath, '--enable-source-maps', ...node, GATEWAY, '--config', place.settingsPath];
+    const command = [
+      process.execPath,
+      '--enable-source-maps',
+      '--max-semi-space-size=8',
+      ...node,
+      GATEWAY,
+      '--config',
+      place.settingsPath,
+    ];
     return Running.spawn('gateway', core, command, place.logFile);
   }
 

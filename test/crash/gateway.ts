@@ -78,9 +78,13 @@ export class Gateway {
   /** From start to end, all of its output read. */
   private async live(): Promise<void> {
     this.killed = false;
-    const child = spawn(process.execPath, ['--enable-source-maps', MAIN, '--config', this.settingsPath], {
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
+    const child = spawn(
+      process.execPath,
+      ['--enable-source-maps', '--max-semi-space-size=8', MAIN, '--config', this.settingsPath],
+      {
+        stdio: ['ignore', 'pipe', 'pipe'],
+      },
+    );
     this.child = child;
     let errors = '';
     let wasReady = false;
