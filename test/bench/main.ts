@@ -16,7 +16,7 @@ real PostgreSQL with fsync on:
 
   --part P       only this part; may be given again: amendments, acknowledgements, kcis, start, tenants, journal,
                  processes, overload (default: all)
-  --rounds N     rounds (default 5); parts that compare the product with itself play at most three
+  --rounds N     rounds (default 5)
   --seconds N    seconds a contestant is measured in each round (default 4)
   --warm-up N    seconds before its first one (default 3)
   --profile      writes a profile (node --cpu-prof) of each gateway into bench-results/ too

@@ -56,14 +56,10 @@ async function compare(
       const busy = tenantNames(Math.min(plan.tenants, BUSY));
       contestants.push({ name: plan.name, processes: [gateway], load: asCallers(stage, [place.url], busy) });
     }
-    return table(await playRounds(stage, contestants, atMostThree(pace)), plans);
+    return table(await playRounds(stage, contestants, pace), plans);
   } finally {
     await Promise.all(started.map((one) => one.stop()));
   }
-}
-
-function atMostThree(pace: Pace): Pace {
-  return { ...pace, rounds: Math.min(3, pace.rounds) };
 }
 
 function table(
