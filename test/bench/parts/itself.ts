@@ -153,7 +153,7 @@ export const processes: Part = async (stage, pace) => {
       { name: 'one process', processes: started.slice(0, 1), load: asCallers(stage, urls.slice(0, 1)) },
       { name: 'two processes', processes: started, load: asCallers(stage, urls) },
     ];
-    const { columns, rows, data } = table(await playRounds(stage, plans, atMostThree(pace)), plans);
+    const { columns, rows, data } = table(await playRounds(stage, plans, pace), plans);
     return {
       title: 'Processes',
       note: 'Amendments to one gateway, and to two over the same PostgreSQL, none pinned; with two, 32 callers each. Load, far side and PostgreSQL share the cores with them.',
