@@ -96,6 +96,7 @@ async function runRounds(words: Words, signal: AbortSignal): Promise<boolean> {
   for (const point of words.at) readPoint(point);
   const real = words['real-time'];
   const long = words['two-replicas'];
+  const minutes = long === undefined ? 0 : wholeNumber('--two-replicas', long);
   const only = words.round === undefined ? undefined : wholeNumber('--round', words.round);
   const options = {
     rounds: wholeNumber('--rounds', words.rounds),
@@ -103,15 +104,14 @@ async function runRounds(words: Words, signal: AbortSignal): Promise<boolean> {
     only,
     at: words.at,
     lanes: only === undefined ? wholeNumber('--lanes', words.lanes) : 1,
-    patience: { settleMs: real ? 300_000 : 120_000, real },
+    // What piled up while gateways did little but start takes as long as it lasted.
+    patience: { settleMs: (real ? 300_000 : 120_000) + minutes * 60_000, real },
     evidence: words.evidence,
     say,
     signal,
   };
   say(`seed ${words.seed}`);
-  const outcome = await (long === undefined
-    ? runSuite(options)
-    : runReplicas(options, wholeNumber('--two-replicas', long)));
+  const outcome = await (minutes === 0 ? runSuite(options) : runReplicas(options, minutes));
   say(`\n${table(outcome)}\n`);
   if (!real)
     say('Claims of killed gateways were let lapse at once; with --real-time recovery includes up to two minutes.');
