@@ -18,6 +18,7 @@ import { Drift } from '../store/drift.js';
 import { Inbox, type NotificationRow } from '../store/inbox.js';
 import { Problems } from '../store/problems.js';
 import { SupplierRegistry } from '../suppliers/supplier.registry.js';
+import { keptReport } from './kept-report.js';
 import { cancellationResult, changedProblem, linkOf, Settler } from './settle.js';
 import { Teller } from './tell.js';
 import { Wakeups } from './wakeups.js';
@@ -65,11 +66,8 @@ export class CorrelateFlow {
   /** The report, or why it cannot be read. */
   private read(notification: NotificationRow): SupplierReport | string {
     const supplier = this.suppliers.byId(notification.supplier);
-    const reader = supplier.notifications ?? supplier.poll;
-    const tenant = reader?.tenantOf(notification.account);
-    if (reader === undefined || tenant === undefined) return `No tenant has the account "${notification.account}".`;
     try {
-      return reader.read({ body: notification.body, contentType: notification.content_type ?? undefined }, tenant);
+      return keptReport(supplier, notification);
     } catch (error) {
       this.log.error('notification.unreadable', { notificationId: notification.notification_id, ...errorFacts(error) });
       return 'It cannot be read.';

@@ -20,6 +20,7 @@ import {
 } from '../store/conversations.js';
 import { SupplierRegistry } from '../suppliers/supplier.registry.js';
 import { draftsOf, type ToTell } from './correlate.flow.js';
+import { keptReport } from './kept-report.js';
 import { cancellationResult, changedProblem, linkOf } from './settle.js';
 
 export interface Replayed {
@@ -76,11 +77,8 @@ export class ReplayFlow {
   /** The report, or why it cannot be read. */
   private read(notification: KeptNotification): SupplierReport | string {
     const supplier = this.suppliers.byId(notification.supplier);
-    const reader = supplier.notifications ?? supplier.poll;
-    const tenant = reader?.tenantOf(notification.account);
-    if (reader === undefined || tenant === undefined) return `No tenant has the account "${notification.account}".`;
     try {
-      return reader.read({ body: notification.body, contentType: notification.content_type ?? undefined }, tenant);
+      return keptReport(supplier, notification);
     } catch (error) {
       return `It cannot be read: ${error instanceof Error ? error.message : String(error)}`;
     }

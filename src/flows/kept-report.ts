@@ -1,0 +1,16 @@
+// A kept notification or note, read by its supplier.
+
+import type { Supplier } from '../domain/supplier.js';
+import type { SupplierReport } from '../domain/supplier-report.js';
+import type { NotificationRow } from '../store/inbox.js';
+
+/** The report, or why nobody can be told of it. Throws what the supplier's reader throws. */
+export function keptReport(
+  { notifications, poll }: Supplier,
+  { account, body, content_type: contentType }: Pick<NotificationRow, 'account' | 'body' | 'content_type'>,
+): SupplierReport | string {
+  const reader = notifications ?? poll;
+  const tenant = reader?.tenantOf(account);
+  if (reader === undefined || tenant === undefined) return `No tenant has the account "${account}".`;
+  return reader.read({ body, contentType: contentType ?? undefined }, tenant);
+}
