@@ -3,8 +3,13 @@
 
 import { type HttpModuleOptions, HttpService } from '@nestjs/axios';
 import { Injectable } from '@nestjs/common';
-import { AxiosError, AxiosHeaders, type AxiosResponse, type InternalAxiosRequestConfig } from 'axios';
-import { firstValueFrom } from 'rxjs';
+import {
+  AxiosError,
+  AxiosHeaders,
+  type AxiosInstance,
+  type AxiosResponse,
+  type InternalAxiosRequestConfig,
+} from 'axios';
 import { Agent, buildConnector, type Dispatcher } from 'undici';
 
 declare module 'axios' {
@@ -85,9 +90,7 @@ export function overPool(config: InternalAxiosRequestConfig): Promise<AxiosRespo
         origin: url.origin,
         path: `${url.pathname}${url.search}`,
         method: (config.method ?? 'GET').toUpperCase(),
-        headers: Object.fromEntries(
-          Object.entries(config.headers.toJSON()).map(([name, value]) => [name, String(value)]),
-        ),
+        headers: headersOf(config.headers),
         body: (config.data as string | Buffer | undefined) ?? null,
         // The exchange has one clock of its own, below.
         headersTimeout: 0,
@@ -98,12 +101,33 @@ export function overPool(config: InternalAxiosRequestConfig): Promise<AxiosRespo
   });
 }
 
+/** Axios holds headers as members of an object; one without a value is not sent. */
+function headersOf(given: object): Record<string, string> {
+  const headers: Record<string, string> = {};
+  for (const [name, value] of Object.entries(given) as [string, string | string[] | false | null | undefined][]) {
+    if (value !== undefined && value !== null && value !== false) headers[name] = String(value);
+  }
+  return headers;
+}
+
+/** Headers as the parser gave them need none of the tidying that axios does with every header of every answer. */
+class AnswerHeaders extends AxiosHeaders {
+  constructor(given: NodeJS.Dict<string | string[]>) {
+    super();
+    for (const name of Object.keys(given)) this[name] = String(given[name]).trim();
+  }
+
+  override normalize(): this {
+    return this;
+  }
+}
+
 class AnswerCollector implements Dispatcher.DispatchHandler {
   private controller: Dispatcher.DispatchController | undefined;
   private readonly chunks: Buffer[] = [];
   private size = 0;
   private status = 0;
-  private headers: Record<string, string> = {};
+  private headers: NodeJS.Dict<string | string[]> = {};
   private ended = false;
   private readonly timer: NodeJS.Timeout;
 
@@ -131,7 +155,7 @@ class AnswerCollector implements Dispatcher.DispatchHandler {
     headers: NodeJS.Dict<string | string[]>,
   ): void {
     this.status = status;
-    this.headers = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, String(value)]));
+    this.headers = headers;
   }
 
   onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
@@ -145,7 +169,7 @@ class AnswerCollector implements Dispatcher.DispatchHandler {
     this.resolve({
       status: this.status,
       statusText: '',
-      headers: new AxiosHeaders(this.headers),
+      headers: new AnswerHeaders(this.headers),
       data: Buffer.concat(this.chunks),
       config: this.config,
     });
@@ -189,25 +213,20 @@ const CERTIFICATE_REFUSED = /ERR_SSL_\w*ALERT_\w*(CERTIFICATE|UNKNOWN_CA|ACCESS_
 
 @Injectable()
 export class Transport {
-  constructor(private readonly http: HttpService) {}
+  private readonly axios: AxiosInstance;
+
+  /** Without the observable around each request: its teardown makes an error of every answer, to cancel what is over. */
+  constructor(http: HttpService) {
+    this.axios = http.axiosRef;
+    withoutDefaults(this.axios);
+  }
 
   /** Sends once. Never throws for what the network or the peer does. */
   async send(pool: ConnectionPool, exchange: Exchange): Promise<Reply> {
+    const { method, url, headers, body, timeoutMs } = exchange;
     try {
-      const response = await firstValueFrom(
-        this.http.request<Buffer>({
-          pool,
-          method: exchange.method,
-          url: exchange.url,
-          headers: exchange.headers,
-          data: exchange.body,
-          timeout: exchange.timeoutMs,
-        }),
-      );
-      const headers = Object.fromEntries(
-        Object.entries(response.headers).map(([name, value]) => [name, String(value)]),
-      );
-      return { kind: 'answered', status: response.status, headers, body: response.data };
+      const answer = await this.axios.request<Buffer>({ pool, method, url, headers, data: body, timeout: timeoutMs });
+      return { kind: 'answered', status: answer.status, headers: headersOf(answer.headers), body: answer.data };
     } catch (error) {
       if (!(error instanceof AxiosError) || (error.code !== NOT_SENT && error.code !== MAYBE_SENT)) throw error;
       const credentials = CERTIFICATE_REFUSED.test(error.message);
@@ -217,11 +236,15 @@ export class Transport {
   }
 }
 
-/** How @nestjs/axios is set up for `Transport`: our adapter, no redirects, no transformation, every status is an answer. */
-export const TRANSPORT_OPTIONS = {
-  adapter: overPool,
-  maxRedirects: 0,
-  transformRequest: [] as [],
-  transformResponse: [] as [],
-  validateStatus: () => true,
-} satisfies HttpModuleOptions;
+/**
+ * Axios copies its defaults into every request, and `overPool` reads none of them. Without them nothing is transformed, and
+ * every status is an answer.
+ */
+function withoutDefaults({ defaults }: AxiosInstance): void {
+  for (const name of Object.keys(defaults)) {
+    if (name !== 'adapter') Reflect.deleteProperty(defaults, name);
+  }
+}
+
+/** How @nestjs/axios is set up for `Transport`. */
+export const TRANSPORT_OPTIONS = { adapter: overPool } satisfies HttpModuleOptions;

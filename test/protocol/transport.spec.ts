@@ -127,6 +127,17 @@ describe('a peer that answers', () => {
     expect(reply.kind === 'answered' && reply.body.equals(bytes)).toBe(true);
   });
 
+  it('has its headers read as text: by lower-case names, without blanks around them, repeated ones in a row', async () => {
+    const head = ['HTTP/1.1 200 OK', 'Retry-After:  5 ', 'X-Kind: one', 'x-kind: two', 'X-Empty:', 'Content-Length: 0'];
+    const url = await rude((socket) => socket.end(`${head.join('\r\n')}\r\n\r\n`));
+    expect(await transport.send(pool(), exchange(url))).toEqual({
+      kind: 'answered',
+      status: 200,
+      headers: { 'retry-after': '5', 'x-kind': 'one,two', 'x-empty': '', 'content-length': '0' },
+      body: Buffer.alloc(0),
+    });
+  });
+
   it('with a hint before its answer is taken at its answer', async () => {
     const url = await http((request, response) => {
       response.writeEarlyHints({ link: '</style.css>; rel=preload' }, () => response.writeHead(201).end('done'));
@@ -145,6 +156,20 @@ describe('a peer that answers', () => {
     const line = pool({ connections: 1 });
     for (let times = 0; times < 3; times++) await transport.send(line, exchange(url));
     expect(connections).toBe(1);
+  });
+});
+
+describe('what goes out', () => {
+  it('has the headers it was given, and no others but those HTTP needs', async () => {
+    const heads: string[][] = [];
+    const url = await http((request, response) => {
+      heads.push(request.rawHeaders);
+      request.resume().on('end', () => response.end());
+    });
+    await transport.send(pool(), exchange(url, { headers: { 'content-type': 'text/xml', SOAPAction: '""' } }));
+    const port = new URL(url).host;
+    const needed = ['host', port, 'connection', 'keep-alive'];
+    expect(heads).toEqual([[...needed, 'content-type', 'text/xml', 'SOAPAction', '""', 'content-length', '6']]);
   });
 });
 
