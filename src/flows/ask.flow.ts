@@ -181,10 +181,10 @@ export class AskFlow {
         command.operation === 'cancel-problem' ? CANCELLATION_UNDECIDED_MS : this.settings.current.submit.settleWithin,
       changes: outcome.kind === 'done' ? changesOf(command, outcome) : undefined,
     };
-    const alone = settlesAlone(command, outcome);
-    if (alone && (await this.commands.settleAwaited({ command, problem }, INSTANCE, settlement))) {
-      this.wakeups.wake('commands');
-      return settlement.answer;
+    if (settlesAlone(command, outcome)) {
+      const { settled, waits } = await this.commands.settleAwaited({ command, problem }, INSTANCE, settlement);
+      if (waits) this.wakeups.wake('commands');
+      if (settled) return settlement.answer;
     }
     const answer = await this.database.transaction((session) =>
       this.settler.settle(session, command.command_id, settlement),

@@ -1,8 +1,11 @@
 // Group commit: what comes while the store is busy with others of its kind goes to it together, in one statement and one commit.
 
-/** On their way at once; while fewer are, nobody waits for company. */
+/** On their way at once; while none is, nobody waits for company. */
 const BATCHES = 2;
 const MOST = 32;
+/** A second batch goes beside the first when it is this large, or the first is late: two small ones cost more than one. */
+const WORTH_A_SECOND = 16;
+const LATE_MS = 20;
 
 /** SQLSTATE classes after which surely nothing was committed, and which another item of the batch may be the reason of. */
 const ROLLED_BACK = /^(22|23|40|54|55)/;
@@ -28,6 +31,8 @@ export class Batcher<Item, Result> {
   private waiting: Waiting<Item, Result>[] = [];
   private readonly busyKeys = new Set<string>();
   private running = 0;
+  private sentAt = 0;
+  private late: NodeJS.Timeout | undefined;
 
   constructor(private readonly batch: Batch<Item, Result>) {}
 
@@ -40,13 +45,26 @@ export class Batcher<Item, Result> {
 
   private sendNext(): void {
     if (this.running >= BATCHES || this.waiting.length === 0) return;
+    if (this.running > 0 && this.waiting.length < WORTH_A_SECOND) {
+      const early = this.sentAt + LATE_MS - performance.now();
+      if (early > 0) {
+        this.late ??= setTimeout(() => this.sendLate(), early);
+        return;
+      }
+    }
     const next = this.take();
     if (next.length === 0) return;
     this.running++;
+    this.sentAt = performance.now();
     void this.send(next).finally(() => {
       this.running--;
       this.sendNext();
     });
+  }
+
+  private sendLate(): void {
+    this.late = undefined;
+    this.sendNext();
   }
 
   private take(): Waiting<Item, Result>[] {

@@ -3,7 +3,7 @@
 import type { Call, Command } from '../domain/command.js';
 import { type Answer, type Outcome, type Progress, PROGRESS_AFTER } from '../domain/outcome.js';
 import { Batcher, LOCK_WAIT } from './batcher.js';
-import type { KeepFacts, Kept, ProblemRow, Settlement } from './command-rows.js';
+import type { CommandRow, KeepFacts, Kept, ProblemRow, Settlement } from './command-rows.js';
 import type { Database } from './database.js';
 import * as queries from './queries.js';
 
@@ -50,6 +50,8 @@ function byNumber<Row extends { n: number }>(rows: Row[]): Row[] {
 
 export interface Settled {
   settled: boolean;
+  /** A younger request of the problem is queued behind it. */
+  waits: boolean;
 }
 
 export function keepBatches(database: Database): Batcher<Keep, Kept> {
@@ -58,8 +60,12 @@ export function keepBatches(database: Database): Batcher<Keep, Kept> {
     compare: (one, other) => inOrder(placeOf(one), placeOf(other)),
     run: async (items) => {
       const claim = items[0]?.claim;
-      const values = [JSON.stringify(items.map(keepRow)), claim?.by, claim?.leaseMs, lockWait(items)];
-      return byNumber(await database.run<{ n: number } & Kept>(queries.KEEP_COMMANDS, values));
+      const tenants = items.map(({ call }) => call.tenant);
+      const problemIds = items.map(({ facts }) => facts.problemId);
+      const given = JSON.stringify(items.map(keepRow));
+      const values = [given, tenants, problemIds, claim?.by, claim?.leaseMs, lockWait(items)];
+      const rows = byNumber(await database.run<KeptRow>(queries.KEEP_COMMANDS, values));
+      return rows.map((row) => keptOf(row, items[row.n]));
     },
   });
 }
@@ -69,10 +75,48 @@ export function settleBatches(database: Database): Batcher<Settle, Settled> {
     keyOf: ({ problem }) => keyOf(problem),
     compare: (one, other) => inOrder(one.problem, other.problem),
     run: async (items) => {
-      const values = [JSON.stringify(items.map(settleRow)), items[0]?.by, lockWait(items)];
+      const problemKeys = items.map(({ problem }) => problem.problem_key);
+      const values = [JSON.stringify(items.map(settleRow)), problemKeys, items[0]?.by, lockWait(items)];
       return byNumber(await database.run<{ n: number } & Settled>(queries.SETTLE_AWAITED, values));
     },
   });
+}
+
+/** Where the request is kept just as it was given, the store does not give it back. */
+type KeptRow = { n: number; received_at: Date | null; command: CommandRow | null; problem: ProblemRow } & Pick<
+  Kept,
+  'verdict'
+>;
+
+function keptOf({ received_at: receivedAt, command, ...row }: KeptRow, item: Keep | undefined): Kept {
+  const known = receivedAt === null || item === undefined ? command : keptAsGiven(item, row, receivedAt);
+  return { verdict: row.verdict, command: known, problem: row.problem } as Kept;
+}
+
+function keptAsGiven(
+  { call, command, facts, claim }: Keep,
+  { verdict, problem }: Pick<KeptRow, 'verdict' | 'problem'>,
+  receivedAt: Date,
+): CommandRow {
+  const asked = verdict === 'ask';
+  return {
+    command_id: facts.commandId,
+    problem_key: problem.problem_key,
+    tenant: call.tenant,
+    operation: command.operation,
+    request_key: facts.requestKey,
+    request: command.request,
+    request_id: call.requestId,
+    conversation_id: call.conversationId,
+    received_at: receivedAt.toISOString(),
+    progress: asked ? 'asking' : 'queued',
+    outcome: null,
+    answered: 'owed',
+    answer: asked ? null : facts.later,
+    marks: [],
+    attempt: asked ? 1 : 0,
+    claimed_by: asked ? claim.by : null,
+  };
 }
 
 function lockWait(items: unknown[]): string {

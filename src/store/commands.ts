@@ -48,10 +48,9 @@ export class Commands {
     ]);
   }
 
-  /** Settles while the caller waits. False: the claim was lost, or the caller was told 202 and a KCI is owed. */
-  async settleAwaited({ command, problem }: Claimed, by: string, settlement: Settlement): Promise<boolean> {
-    const { settled } = await this.settling.add({ commandId: command.command_id, problem, by, settlement });
-    return settled;
+  /** Settles while the caller waits. Not settled: the claim was lost, or the caller was told 202 and a KCI is owed. */
+  async settleAwaited({ command, problem }: Claimed, by: string, settlement: Settlement): Promise<Settled> {
+    return this.settling.add({ commandId: command.command_id, problem, by, settlement });
   }
 
   /** Settles under the locks of `lock`. */

@@ -95,16 +95,19 @@ export const NOTIFICATIONS_BEFORE = statement(
 /** Each id by its own index: one condition with "or" would leave the choice to the planner. */
 const under = (condition: string): string => `(select * from journal where ${condition} order by at desc limit $10)`;
 
-/** Journal entries under any of the ids; KCI attempts and arrivals are found by the ids of what they carried. */
+/**
+ * Journal entries under any of the ids; KCI attempts and arrivals are found by the ids of what they carried, and what is filed
+ * under a problem by the problem its other ids lead to.
+ */
 export const READ_EXCHANGES = statement(
   'read_exchanges',
   `select * from (${[
     'tenant = any($1::text[]) and problem_id = any($2::bigint[])',
-    'request_id = any($3::text[])',
-    'conversation_id = any($4::text[])',
-    'our_reference = any($5::text[])',
-    'supplier_reference = any($6::text[])',
-    'message_id = any($7::text[])',
+    `request_id = any($3::text[]) and (problem_id is null or side = 'north')`,
+    `conversation_id = any($4::text[]) and (problem_id is null or side = 'north')`,
+    'our_reference = any($5::text[]) and problem_id is null and notification_id is null',
+    'supplier_reference = any($6::text[]) and problem_id is null and notification_id is null',
+    'message_id = any($7::text[]) and notification_id is null',
     'kci_id = any($8::text[])',
     'notification_id = any($9::bigint[])',
   ]

@@ -7,7 +7,7 @@ const statement = (name: string, text: string): Statement => ({ name, text });
 /** Many at once, in the order they are given. */
 export const KEEP_COMMANDS = statement(
   'keep_commands',
-  'select n, verdict, command, problem from keep_commands($1, $2, $3, $4)',
+  'select n, verdict, received_at, command, problem from keep_commands($1, $2, $3, $4, $5, $6)',
 );
 
 /**
@@ -18,11 +18,8 @@ export const CLAIM_COMMANDS = statement(
   'claim_commands',
   `with head as (
      select c.command_id from command c join problem p using (problem_key)
-     where c.progress = 'queued' and c.due_at <= now() and p.supplier || ' ' || p.account <> all ($4::text[])
-       and not exists (
-         select from command older
-         where older.problem_key = c.problem_key and older.position < c.position
-           and older.progress <> 'settled' and holds_younger(older))
+     where c.open_progress = 'queued' and c.due_at <= now() and p.supplier || ' ' || p.account <> all ($4::text[])
+       and not is_held_up(c.problem_key, c.position)
      order by c.due_at limit $2 for update of c skip locked)
    update command c set progress = 'asking', attempt = c.attempt + 1, claimed_by = $1,
      claimed_until = now() + $3 * interval '1 ms'
@@ -31,10 +28,13 @@ export const CLAIM_COMMANDS = statement(
    returning to_jsonb(c) as command, to_jsonb(p) as problem`,
 );
 
-/** Claims nobody ended: whoever held them died. */
+/** Claims nobody ended: whoever held them died, with a caller waiting or without. */
 export const ABANDONED_CLAIMS = statement(
   'abandoned_claims',
-  `select to_jsonb(c) as command from command c where progress = 'asking' and claimed_until < now() order by position`,
+  `select to_jsonb(c) as command from command c
+   where command_id in (
+       select command_id from command where open_progress = 'asking' union all select command_id from owed)
+     and progress = 'asking' and claimed_until < now() order by position`,
 );
 
 /**
@@ -43,16 +43,23 @@ export const ABANDONED_CLAIMS = statement(
  */
 export const ABANDONED_CLAIMS_TO_UNKNOWN = statement(
   'abandoned_claims_to_unknown',
-  `update command c set progress = case when c.preparing then 'queued' else 'unknown' end, claimed_by = null,
+  `with swept as (
+   update command c set progress = case when c.preparing then 'queued' else 'unknown' end, claimed_by = null,
      outcome = case when c.preparing then c.outcome else
        jsonb_build_object('kind', 'unknown', 'why', 'the gateway stopped while the supplier was being asked') end,
      answer = coalesce(c.answer, $1::jsonb), answered = case when c.answer is null then 'abandoned' else c.answered end
    where c.command_id = any($2::uuid[]) and c.progress = 'asking' and c.claimed_until < now()
-   returning to_jsonb(c) as command`,
+   returning c.*),
+ told as (delete from owed o using swept where o.problem_key = swept.problem_key and o.command_id = swept.command_id
+   and swept.answered <> 'owed')
+ select to_jsonb(swept) as command from swept`,
 );
 
 /** Settles claimed requests that callers still wait for, so that each answer carries its outcome; many at once. */
-export const SETTLE_AWAITED = statement('settle_awaited', 'select n, settled from settle_all_awaited($1, $2, $3)');
+export const SETTLE_AWAITED = statement(
+  'settle_awaited',
+  'select n, settled, waits from settle_all_awaited($1, $2, $3, $4)',
+);
 
 /**
  * The same where more than the request changes, run under the locks of `LOCK_COMMAND`: an answer once given stays, unless it
@@ -83,7 +90,7 @@ export const COMMANDS_DUE_NOW = statement(
   'commands_due_now',
   `update command c set due_at = now() from problem p
    where p.problem_key = c.problem_key and p.supplier = $1 and p.account = $2
-     and c.progress = 'queued' and c.due_at > now()`,
+     and c.open_progress = 'queued' and c.due_at > now()`,
 );
 
 export const SET_MARKS = statement('set_marks', 'update command set marks = $2 where command_id = $1');
@@ -96,41 +103,51 @@ export const READ_COMMAND = statement(
 /** One answer that could not be written, because the caller was gone. */
 export const ABANDON_ANSWER = statement(
   'abandon_answer',
-  `update command set answered = 'abandoned' where command_id = $1 and answered = 'owed' returning command_id`,
+  `with given_up as (
+     update command set answered = 'abandoned' where command_id = $1 and answered = 'owed'
+     returning problem_key, command_id)
+   delete from owed using given_up
+   where owed.problem_key = given_up.problem_key and owed.command_id = given_up.command_id returning owed.command_id`,
 );
 
 /** Locked in the order of `OPEN_COMMANDS`. */
 export const CONFIRM_ANSWERS = statement(
   'confirm_answers',
-  `update command set answered = $2 where command_id in (
-     select command_id from command where command_id = any($1::uuid[]) and answered = 'owed'
-     order by position for no key update)`,
+  `with given as (
+     select problem_key, command_id from command where command_id = any($1::uuid[]) and answered = 'owed'
+     order by position for no key update),
+   told as (update command c set answered = $2 from given where c.command_id = given.command_id)
+   delete from owed using given where owed.problem_key = given.problem_key and owed.command_id = given.command_id`,
 );
 
 /** Answers nobody can be writing any more: whoever owed them is gone. */
 export const ABANDONED_ANSWERS = statement(
   'abandoned_answers',
-  `select command_id from command
-   where answered = 'owed' and answer is not null and received_at < now() - $1 * interval '1 ms' limit 100`,
+  `select command_id from owed join command c using (command_id)
+   where c.answered = 'owed' and c.answer is not null and c.received_at < now() - $1 * interval '1 ms' limit 100`,
 );
 
 /** Requests a notification may settle, or whose answer is still being written, oldest first. */
 export const OPEN_COMMANDS = statement(
   'open_commands',
   `select to_jsonb(c) as command from command c
-   where problem_key = $1 and (progress <> 'settled' or answered = 'owed') order by position for update`,
+   where command_id in (
+       select command_id from command where problem_key = $1 and open_progress is not null
+       union all
+       select command_id from owed where problem_key = $1)
+     and (progress <> 'settled' or answered = 'owed') order by position for update`,
 );
 
 export const QUEUED_BEHIND = statement(
   'queued_behind',
   `select to_jsonb(c) as command from command c
-   where problem_key = $1 and progress = 'queued' order by position for update`,
+   where problem_key = $1 and open_progress = 'queued' order by position for update`,
 );
 
 /** Undecided for longer than they may hold younger requests: worth an alarm, told once. */
 export const OVERDUE_DECISIONS = statement(
   'overdue_decisions',
-  `update command set holds_until = null where progress = 'pending' and holds_until < now()
+  `update command set holds_until = null where open_progress = 'pending' and holds_until < now()
    returning command_id, tenant, operation, request_key`,
 );
 
@@ -222,7 +239,7 @@ export const UPDATE_PROBLEM = statement(
   `update problem set document = $2, told = $3, supplier_reference = coalesce($4, supplier_reference),
      warn_at = case
        when $2::jsonb ->> 'status' <> 'RESOLVED' then null
-       when document ->> 'status' = 'RESOLVED' then warn_at
+       when status = 'RESOLVED' then warn_at
        else $5::timestamptz end
    where problem_key = $1`,
 );
@@ -297,7 +314,7 @@ export const PROBLEM_TO_WARN = statement(
 export const FIND_RESOLVED = statement(
   'find_resolved',
   `select to_jsonb(p) as problem from problem p
-   where tenant = $1 and document #>> '{serviceProblemResolution,supplierReference}' = $2
+   where tenant = $1 and resolution_reference = $2
    union all
    select to_jsonb(p) as problem from problem p where tenant = $1 and fibre_cafe_id = $3
    limit 1`,
@@ -341,7 +358,7 @@ export const UNKNOWN_TO_LOOK_INTO = statement(
    from problem p
    where c.command_id in (
      select u.command_id from command u join problem q using (problem_key)
-     where u.progress = 'unknown' and u.due_at <= now() and q.supplier_reference is not null
+     where u.open_progress = 'unknown' and u.due_at <= now() and q.supplier_reference is not null
      order by u.due_at limit 20 for update of u skip locked)
      and p.problem_key = c.problem_key
    returning to_jsonb(p) as problem`,
@@ -359,7 +376,7 @@ export const LOOK_AT_ALL_OPEN = statement(
   'look_at_all_open',
   `update problem set look_at = now()
    where supplier_reference is not null and look_at is null
-     and document ->> 'status' not in ('REJECTED', 'CANCELLED', 'COMPLETED', 'FAILED_TO_SEND') returning problem_key`,
+     and status not in ('REJECTED', 'CANCELLED', 'COMPLETED', 'FAILED_TO_SEND') returning problem_key`,
 );
 
 /** A few at a time, so that a supplier just back is not flooded; asked again later unless told that it was asked. */
@@ -377,7 +394,7 @@ export const LOOKED_AT = statement('looked_at', 'update problem set look_at = nu
 export const OPEN_PROBLEMS = statement(
   'open_problems',
   `select tenant, supplier, count(*)::integer as problems from problem
-   where document ->> 'status' not in ('REJECTED', 'CANCELLED', 'COMPLETED', 'FAILED_TO_SEND') group by 1, 2`,
+   where status not in ('REJECTED', 'CANCELLED', 'COMPLETED', 'FAILED_TO_SEND') group by 1, 2`,
 );
 
 /** In one order, so that two notifications counted at once never wait for each other. Gives what was never seen before. */
@@ -430,7 +447,7 @@ export const WATCH_PROBLEMS = statement(
   `insert into watch (problem_key)
    select p.problem_key from problem p
    where p.supplier = any($1::text[]) and p.supplier_reference is not null
-     and p.document ->> 'status' not in ('REJECTED', 'CANCELLED', 'COMPLETED', 'FAILED_TO_SEND')
+     and p.status not in ('REJECTED', 'CANCELLED', 'COMPLETED', 'FAILED_TO_SEND')
      and not exists (select from watch w where w.problem_key = p.problem_key)
    on conflict do nothing`,
 );
@@ -440,7 +457,7 @@ export const UNWATCH_PROBLEMS = statement(
   'unwatch_problems',
   `delete from watch w using problem p
    where p.problem_key = w.problem_key and w.due_at <= now()
-     and p.document ->> 'status' in ('REJECTED', 'CANCELLED', 'COMPLETED', 'FAILED_TO_SEND')`,
+     and p.status in ('REJECTED', 'CANCELLED', 'COMPLETED', 'FAILED_TO_SEND')`,
 );
 
 /**

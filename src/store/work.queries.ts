@@ -25,21 +25,20 @@ const list = (name: string, ...selects: string[]): Statement =>
 
 /** What waits, by why an operator would look for it. `$1`: at most so many, oldest first. */
 export const LISTS = {
-  unknown: list('unknown', `${COMMANDS} where c.progress = 'unknown'`),
-  undecided: list('undecided', `${COMMANDS} where c.progress = 'pending'`),
+  unknown: list('unknown', `${COMMANDS} where c.open_progress = 'unknown'`),
+  undecided: list('undecided', `${COMMANDS} where c.open_progress = 'pending'`),
   parked: list('parked', `${KCIS} where k.progress = 'parked'`),
   quarantined: list('quarantined', `${NOTIFICATIONS} where n.progress = 'quarantined'`),
   waiting: list(
     'waiting',
-    `${COMMANDS} where c.progress = 'queued'`,
+    `${COMMANDS} where c.open_progress = 'queued'`,
     `${NOTIFICATIONS} where n.progress = 'kept' and n.attempt > 0`,
     `${KCIS} where k.progress = 'due' and k.attempt > 0`,
   ),
 } as const;
 
-const COMMAND_HELD = `exists (
-  select from command older where older.problem_key = c.problem_key and older.position < c.position
-    and older.progress <> 'settled' and holds_younger(older))`;
+/** What is not settled waits by itself, or has a caller who waits. */
+const UNSETTLED = `select command_id from command where open_progress is not null union all select command_id from owed`;
 const NOTIFICATION_HELD = `exists (
   select from notification older where older.progress = 'kept' and older.supplier = n.supplier
     and older.account = n.account and older.our_reference = n.our_reference and older.notification_id < n.notification_id)`;
@@ -64,10 +63,12 @@ export const STALLED = statement(
         when w.state = 'queued' and w.due_at < ${DUE} and w.since >= ${WAITING} then 'due'
         else 'waiting' end as stall
     from (${COMMANDS}
-      where (c.progress = 'asking' and c.claimed_until < ${CLAIMED})
-        or (c.progress = 'queued' and (c.due_at < ${DUE} or c.received_at < ${WAITING}) and not ${COMMAND_HELD})
+      where c.command_id in (${UNSETTLED}) and (
+        (c.progress = 'asking' and c.claimed_until < ${CLAIMED})
+        or (c.progress = 'queued' and (c.due_at < ${DUE} or c.received_at < ${WAITING})
+          and not is_held_up(c.problem_key, c.position))
         or (c.progress = 'unknown' and c.received_at < ${WAITING})
-        or (c.progress = 'pending' and c.holds_until is null and c.received_at < ${WAITING})) w
+        or (c.progress = 'pending' and c.holds_until is null and c.received_at < ${WAITING}))) w
     union all
     select w.*, case when w.due_at < ${DUE} and w.since >= ${WAITING} then 'due' else 'waiting' end
     from (${NOTIFICATIONS}
@@ -90,7 +91,7 @@ export const DEPTHS = statement(
   'depths',
   `select 'commands' as queue, progress as state, count(*)::integer as depth,
      extract(epoch from now() - min(received_at))::float8 as oldest
-   from command where progress <> 'settled' group by 2
+   from command where command_id in (${UNSETTLED}) and progress <> 'settled' group by 2
    union all
    select 'notifications', progress, count(*)::integer, extract(epoch from now() - min(received_at))::float8
    from notification where progress = 'kept' group by 2

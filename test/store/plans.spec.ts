@@ -134,7 +134,14 @@ describe('with a million journal rows and years of settled work', () => {
     const about = { tenant: 'TENANT0', operation: 'amend-problem', request_key: 'new', digest: 'd', problem_id: 3 };
     const given = [{ n: 0, ...ids, ...about, request: {}, new_problem: null, later: {} }];
     const claimant = '00000000-0000-4000-8000-000000000002';
-    const plans = await plansInside(queries.KEEP_COMMANDS.text, [JSON.stringify(given), claimant, 1_000, '1s']);
+    const plans = await plansInside(queries.KEEP_COMMANDS.text, [
+      JSON.stringify(given),
+      ['TENANT0'],
+      [3],
+      claimant,
+      1_000,
+      '1s',
+    ]);
     const scans = plans.filter((line) => / Scan /.test(line) && !line.includes('Function Scan'));
     expect(scans.filter((line) => line.includes('problem')).length).toBeGreaterThan(0);
     expect(scans.filter((line) => line.includes('command')).length).toBeGreaterThan(1);
