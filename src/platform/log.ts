@@ -8,6 +8,9 @@ export type Level = 'info' | 'warn' | 'error';
 
 /** A reader that has stopped reading holds nobody up for longer. */
 const OUT_WITHIN_MS = 1_000;
+/** Lines wait this long for others at most, unless they are as many bytes already. */
+const GATHER_MS = 20;
+const PIECE = 8 * 1024;
 
 @Injectable()
 export class Log {
@@ -63,33 +66,62 @@ export function errorFacts(error: unknown): Facts {
 }
 
 /**
- * Nobody waits for the pipe or the disk behind it; what is not written when the process ends in order is written then.
+ * Nobody waits for the pipe or the disk behind it, and lines wait a moment for each other, to leave together; what is not
+ * written when the process ends in order is written then.
  */
 class StandardOutput implements DestinationStream {
-  private readonly sonic = pino.destination({ sync: false });
-  private writing = false;
-  private readonly waiting = new Set<() => void>();
+  private readonly sonic = pino.destination({ sync: false, minLength: PIECE });
+  /** Bytes since the process began. */
+  private logged = 0;
+  private written = 0;
+  private readonly waiting: { for: number; resolve: () => void }[] = [];
+  private gathering: NodeJS.Timeout | undefined;
+  private readerIsGone = false;
 
   constructor() {
-    for (const event of ['drain', 'error']) this.sonic.on(event, () => this.written());
+    this.sonic.on('write', (bytes: number) => this.wrote(bytes));
+    this.sonic.on('drain', () => this.goOn());
+    this.sonic.on('error', (error: NodeJS.ErrnoException) => this.failed(error));
   }
 
   write(line: string): void {
-    this.writing = true;
+    if (this.readerIsGone) return;
+    this.logged += Buffer.byteLength(line);
     this.sonic.write(line);
+    this.gather();
   }
 
   async empty(): Promise<void> {
-    if (!this.writing) return;
+    if (this.readerIsGone || this.written === this.logged) return;
     await new Promise<void>((resolve) => {
-      this.waiting.add(resolve);
+      this.waiting.push({ for: this.logged, resolve });
       setTimeout(resolve, OUT_WITHIN_MS).unref();
+      this.sonic.flush();
     });
   }
 
-  private written(): void {
-    this.writing = false;
-    for (const resolve of this.waiting) resolve();
-    this.waiting.clear();
+  private gather(): void {
+    this.gathering ??= setTimeout(() => {
+      this.gathering = undefined;
+      if (this.written < this.logged) this.sonic.flush();
+    }, GATHER_MS).unref();
+  }
+
+  private wrote(bytes: number): void {
+    this.written += bytes;
+    while (this.waiting[0] !== undefined && this.waiting[0].for <= this.written) this.waiting.shift()?.resolve();
+  }
+
+  /** After a piece: what came meanwhile leaves at once where somebody waits for it. */
+  private goOn(): void {
+    if (this.written === this.logged) return;
+    if (this.waiting.length > 0) this.sonic.flush();
+    else this.gather();
+  }
+
+  /** With the next line it is tried again, unless there will never be a reader. */
+  private failed(error: NodeJS.ErrnoException): void {
+    this.readerIsGone = error.code === 'EPIPE';
+    for (const { resolve } of this.waiting.splice(0)) resolve();
   }
 }

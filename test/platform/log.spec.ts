@@ -1,28 +1,125 @@
-// What was logged before a gateway is killed, and waited for, is there to be read.
+// What was logged before a gateway ends, and waited for, is there to be read: however it ends, and soon where it goes on.
 
-import { spawn } from 'node:child_process';
+import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { join } from 'node:path';
 import { expect, it } from '@jest/globals';
 import { shippedGateway } from '../support/shipped.js';
 
-it('an alarm that was waited for outlives the process, however it ends', async () => {
+interface Told {
+  output: string;
+  code: number | null;
+  signal: NodeJS.Signals | null;
+}
+
+/** Runs a program that has a log, and gives what came out until it ended. */
+async function run(program: string, onOutput?: (child: ChildProcessWithoutNullStreams) => void): Promise<Told> {
   const log = join(await shippedGateway(), '../platform/log.js');
-  const program = `
-    import 'reflect-metadata';
-    import { Log } from ${JSON.stringify(log)};
-    const log = new Log();
+  const whole = `import 'reflect-metadata'; import { Log } from ${JSON.stringify(log)}; const log = new Log(); ${program}`;
+  const child = spawn(process.execPath, ['--input-type=module', '--eval', whole], {
+    cwd: join(import.meta.dirname, '../..'),
+  });
+  child.stderr.pipe(process.stderr);
+  let output = '';
+  child.stdout.on('data', (chunk: Buffer) => {
+    output += chunk.toString('utf8');
+    onOutput?.(child);
+  });
+  const [code, signal] = (await once(child, 'close')) as [number | null, NodeJS.Signals | null];
+  return { output, code, signal };
+}
+
+const linesIn = (output: string): number[] =>
+  output
+    .split('\n')
+    .filter((line) => line.includes('"event":"line"'))
+    .map((line) => (JSON.parse(line) as { line: number }).line);
+
+const upTo = (count: number): number[] => Array.from({ length: count }, (_none, at) => at);
+
+it('an alarm that was waited for outlives the process, however it ends', async () => {
+  const { output, signal } = await run(`
     for (let line = 0; line < 500; line++) log.info('line', { line, long: 'x'.repeat(500) });
     log.alarm('the.alarm', { advice: 'Look.' });
     await log.out();
-    process.kill(process.pid, 'SIGKILL');`;
-  const child = spawn(process.execPath, ['--input-type=module', '--eval', program], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-    cwd: join(import.meta.dirname, '../..'),
-  });
-  let output = '';
-  child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString('utf8')));
-  const signal = await new Promise((resolve) => child.once('close', (_code, how) => resolve(how)));
+    process.kill(process.pid, 'SIGKILL');`);
   expect(signal).toBe('SIGKILL');
-  expect(output.split('\n').filter((line) => line.includes('"event":"line"'))).toHaveLength(500);
+  expect(linesIn(output)).toEqual(upTo(500));
   expect(output).toContain('"event":"the.alarm","alarm":true');
+});
+
+it('an alarm is waited for as long as it needs, however much is logged after it', async () => {
+  const { output, signal } = await run(`
+    let line = 0;
+    const more = setInterval(() => log.info('line', { line: line++, long: 'ŷ'.repeat(100) }), 0);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    log.alarm('the.alarm', { advice: 'Look.' });
+    const began = performance.now();
+    await log.out();
+    log.info('waited', { ms: performance.now() - began });
+    await log.out();
+    process.kill(process.pid, 'SIGKILL');`);
+  expect(signal).toBe('SIGKILL');
+  expect(output).toContain('"event":"the.alarm","alarm":true');
+  // Not until the wait is given up.
+  expect(Number(/"event":"waited","ms":([\d.]+)/.exec(output)?.[1])).toBeLessThan(900);
+});
+
+it.each([
+  ['is ended', 'process.exit(3);', 3],
+  ['has nothing left to do', 'process.exitCode = 3;', 3],
+  ['meets an error nobody expected', "process.on('uncaughtException', () => process.exit(3)); null.member;", 3],
+])('everything is written when the process %s', async (_how, ending, expected) => {
+  const { output, code } = await run(`
+    for (let line = 0; line < 300; line++) log.info('line', { line, long: 'ŷ'.repeat(line) });
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    for (let line = 300; line < 310; line++) log.info('line', { line });
+    ${ending}`);
+  expect(code).toBe(expected);
+  expect(linesIn(output)).toEqual(upTo(310));
+});
+
+it('a line is there to be read while the process goes on', async () => {
+  const { output } = await run(
+    `log.info('line', { line: 0 });
+     process.stdin.resume().on('end', () => process.kill(process.pid, 'SIGKILL'));
+     setTimeout(() => process.exit(1), 20_000);`,
+    ({ stdin }) => stdin.end(),
+  );
+  expect(linesIn(output)).toEqual([0]);
+});
+
+it('lines that come one soon after the other leave together', async () => {
+  const { output } = await run(`
+    const { default: fs } = await import('node:fs');
+    const write = fs.write;
+    let writes = 0;
+    fs.write = (...what) => (writes++, write(...what));
+    for (let line = 0; line < 200; line++) {
+      log.info('line', { line });
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    await log.out();
+    log.info('written', { writes });`);
+  expect(linesIn(output)).toEqual(upTo(200));
+  expect(Number(/"writes":(\d+)/.exec(output)?.[1])).toBeLessThan(40);
+});
+
+it('a reader that is gone holds nobody up', async () => {
+  const { code } = await run(
+    `process.stdin.resume().on('end', async () => {
+       const began = performance.now();
+       for (let line = 0; line < 5; line++) {
+         log.info('line', { line, long: 'x'.repeat(50_000) });
+         await log.out();
+       }
+       process.exit(performance.now() - began < 900 ? 3 : 1);
+     });
+     log.info('line', { line: -1 });`,
+    ({ stdin, stdout }) => {
+      stdout.destroy();
+      stdin.end();
+    },
+  );
+  expect(code).toBe(3);
 });
