@@ -1,24 +1,21 @@
 // Reads and writes XML: the only file that knows xml2js. Reading is hardened against hostile input.
+// Ordinary documents are read and written by code of our own; xml2js takes all others and says what is wrong.
 
+import { TextDecoder } from 'node:util';
 import { Builder, Parser } from 'xml2js';
+import { xmlCanCarry } from './xml-characters.js';
+import { LIMITS, type XmlElement } from './xml-element.js';
+import { scanXml } from './xml-scanner.js';
+import { writeOrdinary, type XmlTree } from './xml-writer.js';
 
-/** One element, by local name. `children` are in document order. */
-export interface XmlElement {
-  name: string;
-  /** Namespace URI; empty where there is none. */
-  namespace: string;
-  text: string;
-  attributes: Record<string, string>;
-  children: XmlElement[];
-}
+export { escapedText, xmlCanCarry } from './xml-characters.js';
+export type { XmlElement } from './xml-element.js';
+export type { XmlTree } from './xml-writer.js';
 
 /** What is wrong with bytes that should have been XML. */
 export class XmlRefused extends Error {
   override readonly name = 'XmlRefused';
 }
-
-/** Far above any documented message (2 to 8 kB), far below what would hold up the event loop. */
-const LIMITS = { bytes: 1024 * 1024, depth: 32, elements: 10_000, attributes: 64 };
 
 interface SaxAttribute {
   value: string;
@@ -50,6 +47,11 @@ export function readXml(bytes: Buffer, charset?: string): XmlElement {
   if (bytes.length > LIMITS.bytes) throw new XmlRefused(`The document is larger than ${LIMITS.bytes} bytes.`);
   const text = decode(bytes, charset);
   if (!xmlCanCarry(text)) throw new XmlRefused('The document holds a character XML does not allow.');
+  return scanXml(text) ?? readByXml2js(text);
+}
+
+/** The judge of what is well-formed: reads whatever is, ordinary or not, and says in its own words what is wrong. */
+export function readByXml2js(text: string): XmlElement {
   const tree = new TreeCollector();
   try {
     tree.parser.parseString(text, (error: Error | null) => {
@@ -124,41 +126,40 @@ const BYTE_ORDER_MARKS = [
   { mark: Buffer.from([0xef, 0xbb, 0xbf]), encoding: 'utf-8' },
 ];
 
+const UTF_8 = new TextDecoder('utf-8', { fatal: true });
+
+function decoderOf(encoding: string): TextDecoder {
+  return /^utf-8$/i.test(encoding) ? UTF_8 : new TextDecoder(encoding, { fatal: true });
+}
+
 /** The bytes as text: by byte order mark, else by the transport, else by the document's declaration, else UTF-8. */
 function decode(bytes: Buffer, charset?: string): string {
-  const marked = BYTE_ORDER_MARKS.find(({ mark }) => bytes.subarray(0, mark.length).equals(mark))?.encoding;
-  const declared = DECLARED_ENCODING.exec(bytes.subarray(0, 256).toString('latin1'))?.[1];
   try {
-    return new TextDecoder(marked ?? charset ?? declared ?? 'utf-8', { fatal: true }).decode(bytes);
+    return decoderOf(markedEncoding(bytes) ?? charset ?? declaredEncoding(bytes) ?? 'utf-8').decode(bytes);
   } catch {
     throw new XmlRefused('The bytes are not text in the encoding the document declares.');
   }
 }
 
-/** A tree to be written: text, or elements in order. A member that is undefined is left out. */
-export interface XmlTree {
-  [element: string]: string | XmlTree | (string | XmlTree)[] | undefined;
+function markedEncoding(bytes: Buffer): string | undefined {
+  return BYTE_ORDER_MARKS.find(({ mark }) => bytes[0] === mark[0] && bytes.subarray(0, mark.length).equals(mark))
+    ?.encoding;
 }
 
-/** Characters XML 1.0 can carry (XML 1.0, 2.2 Char). Lone surrogates and most control characters are not among them. */
-const CARRIED = /^[\t\n\r\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]*$/u;
-
-export function xmlCanCarry(text: string): boolean {
-  return CARRIED.test(text);
+function declaredEncoding(bytes: Buffer): string | undefined {
+  return DECLARED_ENCODING.exec(bytes.toString('latin1', 0, 256))?.[1];
 }
 
 const builder = new Builder({ headless: true, renderOpts: { pretty: true, indent: '  ', newline: '\n' } });
 
 /** Writes a tree with one root. Throws where a text cannot be carried: callers refuse such text long before. */
 export function writeXml(tree: XmlTree): string {
-  return builder.buildObject(withoutUndefined(tree));
+  return writeOrdinary(tree) ?? writeByXml2js(tree);
 }
 
-const ESCAPES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '\r': '&#xD;' };
-
-/** Text as the builder writes it into an element. */
-export function escapedText(text: string): string {
-  return text.replace(/[&<>\r]/g, (character) => ESCAPES[character] ?? character);
+/** The model of how a tree is written: writes any, and throws where a name or a text cannot be written. */
+export function writeByXml2js(tree: XmlTree): string {
+  return builder.buildObject(withoutUndefined(tree));
 }
 
 /** The builder writes an undefined member as an empty element; here it means "left out". */

@@ -205,6 +205,13 @@ describe('bytes become text', () => {
     refusal(bytes, charset);
   });
 
+  it('bytes that are no text leave nothing behind for the next document', () => {
+    refusal(Buffer.from('<a>è').subarray(0, 4));
+    expect(read(`\ufeff<a>${words}</a>`).text).toBe(words);
+    refusal(Buffer.from('<a>Caffè</a>', 'latin1'), 'UTF-8');
+    expect(read(`<a>${words}</a>`, 'UTF-8').text).toBe(words);
+  });
+
   it('whatever bytes arrive, they are read or refused, and nothing else happens', () => {
     const pieces = fc.constantFrom(
       '<a>',

@@ -1,0 +1,14 @@
+// A document as it is read, and how much of one is read at all.
+
+/** One element, by local name. `children` are in document order. */
+export interface XmlElement {
+  name: string;
+  /** Namespace URI; empty where there is none. */
+  namespace: string;
+  text: string;
+  attributes: Record<string, string>;
+  children: XmlElement[];
+}
+
+/** Far above any documented message (2 to 8 kB), far below what would hold up the event loop. */
+export const LIMITS = { bytes: 1024 * 1024, depth: 32, elements: 10_000, attributes: 64 };

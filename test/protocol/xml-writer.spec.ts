@@ -1,0 +1,199 @@
+// The writer held against the builder of xml2js: the same bytes for every tree it takes, and it takes what we send.
+
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import {
+  readXml,
+  writeByXml2js,
+  writeXml,
+  xmlCanCarry,
+  type XmlElement,
+  type XmlTree,
+} from '../../src/protocol/xml.js';
+import { writeOrdinary } from '../../src/protocol/xml-writer.js';
+
+const ENVELOPE = { $: { 'xmlns:soap': 'http://schemas.xmlsoap.org/soap/envelope/' } };
+
+describe('a tree as we send it is written by the writer, as the builder writes it', () => {
+  it('member by member', () => {
+    const tree = {
+      'soap:Envelope': {
+        ...ENVELOPE,
+        'soap:Body': {
+          ask: {
+            name: `O'Brien & "Söhne" <b> ]]> 📞\r\n`,
+            gone: undefined,
+            none: '',
+            blank: ' ',
+            empty: {},
+            left: { gone: undefined },
+            nobody: [],
+            several: ['one', '', { two: '2', $: { k: '<"\'>&\t\r\n', gone: undefined } }, { $: { k: '' } }],
+          },
+        },
+      },
+    };
+    expect(writeOrdinary(tree)).toBe(
+      [
+        '<soap:Envelope xmlns:soap="http://schemas.xmlsoap.org/soap/envelope/">',
+        '  <soap:Body>',
+        '    <ask>',
+        `      <name>O'Brien &amp; "Söhne" &lt;b&gt; ]]&gt; 📞&#xD;\n</name>`,
+        '      <none/>',
+        '      <blank> </blank>',
+        '      <empty/>',
+        '      <left/>',
+        '      <several>one</several>',
+        '      <several/>',
+        `      <several k="&lt;&quot;'>&amp;&#x9;&#xD;&#xA;">`,
+        '        <two>2</two>',
+        '      </several>',
+        '      <several k=""/>',
+        '    </ask>',
+        '  </soap:Body>',
+        '</soap:Envelope>',
+      ].join('\n'),
+    );
+    expect(writeByXml2js(tree)).toBe(writeOrdinary(tree));
+  });
+
+  it.each<[string, XmlTree]>([
+    ['text', { ask: 'x' }],
+    ['nothing', { ask: '' }],
+    ['no element', { ask: {} }],
+    ['attributes alone', { ask: { $: { k: 'v' } } }],
+    ['something else left out', { gone: undefined, ask: 'x' }],
+  ])('with a root that has %s', (_what, tree) => {
+    expect(writeOrdinary(tree)).toBe(writeByXml2js(tree));
+  });
+
+  it('every request of the cases', () => {
+    const cases = join(import.meta.dirname, '..', 'suppliers', 'cases');
+    const files = readdirSync(cases, { recursive: true, encoding: 'utf8' }).filter((file) =>
+      /request\.xml$/.test(file),
+    );
+    const trees = files.map((file) => treeOf(readXml(readFileSync(join(cases, file)))));
+    expect(trees.length).toBeGreaterThan(50);
+    for (const tree of trees) {
+      expect(writeOrdinary(tree)).toBeDefined();
+      expect(writeOrdinary(tree)).toBe(writeByXml2js(tree));
+    }
+  });
+});
+
+/** A tree that says what a document says, prefixes apart. */
+function treeOf(root: XmlElement): XmlTree {
+  const inside = ({ attributes, children, text }: XmlElement): string | XmlTree => {
+    if (children.length === 0) return text;
+    const tree: Record<string, (string | XmlTree)[]> = {};
+    for (const child of children) (tree[child.name] ??= []).push(inside(child));
+    return { $: attributes, ...tree };
+  };
+  return { [root.name]: inside(root) };
+}
+
+describe('what is not ordinary is left to the builder', () => {
+  it.each<[string, XmlTree]>([
+    ['no root', {}],
+    ['two roots', { ask: 'x', tell: 'y' }],
+    ['several roots of a name', { ask: ['x', 'y'] }],
+    ['text beside attributes', { ask: { $: { k: 'v' }, _: 'x' } }],
+    ['a name that is not ASCII', { Ünïcode: 'x' }],
+    ['a name the builder takes for something else', { ask: { '#text': 'x' } }],
+    ['attributes that are none', { ask: { $: 'x' } }],
+    ['an attribute of elements', { ask: { $: { k: { b: 'x' } } } }],
+    ['a prototype', { ask: JSON.parse('{"__proto__":"x"}') as XmlTree }],
+  ])('%s', (_what, tree) => {
+    expect(writeOrdinary(tree)).toBeUndefined();
+  });
+
+  it.each<[string, XmlTree]>([
+    ['a name that is none', { 'a b': 'x' }],
+    ['a name that is none, of an attribute', { ask: { $: { '1': 'x' } } }],
+    ['a character XML cannot carry', { ask: { b: 'x\u0000' } }],
+    ['half a character', { ask: { b: '\ud83d', c: '\ude00' } }],
+    ['a character XML cannot carry, in an attribute', { ask: { $: { k: '\uffff' } } }],
+    ['a member that is null', { ask: { b: null } as unknown as XmlTree }],
+  ])('which throws at %s', (_what, tree) => {
+    expect(() => writeXml(tree)).toThrow();
+    expect(outcome(() => writeXml(tree))).toBe(outcome(() => writeByXml2js(tree)));
+  });
+});
+
+function outcome(write: () => string): string {
+  try {
+    return write();
+  } catch (error) {
+    return `throws: ${(error as Error).message}`;
+  }
+}
+
+const ODD_NAMES = ['_', '__proto__', 'Ünï', '1', '#text', '?go', 'a b', '', ':', '-a', 'constructor', 'toString'];
+const name = fc.oneof(
+  { weight: 40, arbitrary: fc.constantFrom('a', 'b', 'c', 'p:status', 'a.b-1', '_c', 'a:b:c', '$') },
+  { weight: 1, arbitrary: fc.constantFrom(...ODD_NAMES) },
+);
+const text = fc.oneof(
+  {
+    weight: 10,
+    arbitrary: fc.constantFrom('', 'x', ' ', '\n', '\r\n', 'a & b', '<b>', ']]>', `"'`, '\t', '&amp;', '’'),
+  },
+  { weight: 5, arbitrary: fc.string({ unit: 'grapheme' }) },
+  { weight: 1, arbitrary: fc.string({ unit: 'binary', maxLength: 3 }) },
+);
+/** What the compiler would not let through. */
+const odd = fc.constantFrom<unknown>(null, 5, true, new Date(0), ['x', ['y']], [undefined], new Map([['a', 'b']]));
+
+const { tree } = fc.letrec<{ tree: XmlTree; content: unknown }>((tie) => ({
+  content: fc.oneof(
+    { depthSize: 'small' },
+    { weight: 40, arbitrary: text },
+    { weight: 20, arbitrary: tie('tree') },
+    { weight: 20, arbitrary: fc.array(fc.oneof(text, tie('tree')), { maxLength: 3 }) },
+    { weight: 5, arbitrary: fc.constant(undefined) },
+    { weight: 1, arbitrary: odd },
+  ),
+  tree: fc
+    .tuple(
+      fc.option(fc.dictionary(name, fc.option(text, { nil: undefined }), { maxKeys: 3, noNullPrototype: true })),
+      fc.array(fc.tuple(name, tie('content')), { maxLength: 4 }),
+    )
+    .map(([attributes, members]) => {
+      const given = attributes === null ? [] : [['$', attributes] as const];
+      // By entries, so that a member called `__proto__` is one.
+      return Object.fromEntries([...given, ...members]) as XmlTree;
+    }),
+}));
+
+describe('whatever the writer takes, the builder writes the very same', () => {
+  it('of trees with odd texts, odd names and odd members', () => {
+    const numRuns = 8_000;
+    let taken = 0;
+    const roots = fc.tuple(name, tree).map(([root, inside]) => Object.fromEntries([[root, inside]]) as XmlTree);
+    fc.assert(
+      fc.property(fc.oneof({ weight: 20, arbitrary: roots }, { weight: 1, arbitrary: tree }), (given) => {
+        const written = writeOrdinary(given);
+        if (written !== undefined) taken++;
+        const same = outcome(() => writeByXml2js(given));
+        expect(outcome(() => writeXml(given))).toBe(same);
+        expect(written ?? same).toBe(same);
+      }),
+      { numRuns },
+    );
+    expect(taken / numRuns).toBeGreaterThan(0.2);
+  });
+
+  it('of trees with any text', () => {
+    fc.assert(
+      fc.property(text, fc.string({ unit: 'binary' }), (one, other) => {
+        const given = { ask: { $: { k: one, l: other }, b: one, c: [one, other] } };
+        const carried = xmlCanCarry(one) && xmlCanCarry(other);
+        expect(writeOrdinary(given) !== undefined).toBe(carried);
+        expect(outcome(() => writeXml(given))).toBe(outcome(() => writeByXml2js(given)));
+      }),
+      { numRuns: 3_000 },
+    );
+  });
+});
