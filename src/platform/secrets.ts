@@ -39,51 +39,90 @@ function spellings(secret: string): string[] {
 
 /** In one pass, however the text is made: callers write it. */
 export function withoutSecrets(text: string, secrets: readonly string[]): string {
-  let clean = text.includes(JWT_BEGIN) ? text.replace(RUN, withoutJwts) : text;
+  let clean = mayHoldJwt(text) ? text.replace(RUN, withoutJwts) : text;
   clean = clean.replace(BEARER, `Bearer ${REMOVED}`);
   for (const secret of occurring(clean, secrets)) clean = clean.replaceAll(secret, REMOVED);
   return clean;
 }
 
-/** Those of the secrets the text holds, in their order. Ten thousand tenants have many: they are all looked for in one pass. */
+/** The last letter is looked for first, because hardly any text holds it. */
+function mayHoldJwt(text: string): boolean {
+  return text.includes('J') && text.includes(JWT_BEGIN);
+}
+
+/** Those of the secrets the text holds, in their order. */
 function occurring(text: string, secrets: readonly string[]): readonly string[] {
-  if (secrets.length <= FEW) return secrets.filter((secret) => text.includes(secret));
-  const { marks, byAnchor } = indexOf(secrets);
   const found = new Set<string>();
-  for (let at = 0; at + SHORTEST <= text.length; at++) {
-    if (marks[markOf(text, at)] === 0) continue;
-    for (const { secret, offset } of byAnchor.get(text.slice(at, at + SHORTEST)) ?? []) {
-      if (text.startsWith(secret, at - offset)) found.add(secret);
-    }
-  }
+  for (const search of searchesOf(secrets)) search(text, found);
   return found.size === 0 ? [] : secrets.filter((secret) => found.has(secret));
 }
 
-const FEW = 32;
+/** Adds those that the text holds. */
+type Search = (text: string, found: Set<string>) => void;
 
-interface SecretIndex {
-  /** Where a secret's anchor may begin: nearly every place of an ordinary text is passed over by it. */
+const FEW = 32;
+/** How far apart a text is looked at for long secrets, such as keys. */
+const STEP = 16;
+/** How many places of secrets are known by heart for that: more secrets are looked for at more places of a text. */
+const ANCHORS = 32_768;
+
+const searches = new WeakMap<readonly string[], Search[]>();
+
+/** Ten thousand tenants have many secrets: they are all looked for in one pass, and in few looks where they are long. */
+function searchesOf(secrets: readonly string[]): Search[] {
+  const known = searches.get(secrets);
+  if (known !== undefined) return known;
+  const isLong = (secret: string): boolean => secret.length >= SHORTEST + STEP - 1;
+  const long = secrets.filter(isLong);
+  const short = secrets.filter((secret) => !isLong(secret));
+  const step = Math.max(1, Math.min(STEP, Math.floor(ANCHORS / long.length)));
+  const made = [...(long.length > 0 ? [searchFor(long, step)] : []), searchFor(short, 1)];
+  searches.set(secrets, made);
+  return made;
+}
+
+function searchFor(secrets: readonly string[], step: number): Search {
+  if (step === 1 && secrets.length <= FEW) {
+    return (text, found) => {
+      for (const secret of secrets) if (text.includes(secret)) found.add(secret);
+    };
+  }
+  const { marks, byAnchor } = anchorsOf(secrets, step);
+  return (text, found) => {
+    for (let at = 0; at + SHORTEST <= text.length; at += step) {
+      if (marks[markOf(text, at)] === 0) continue;
+      for (const { secret, offset } of byAnchor.get(text.slice(at, at + SHORTEST)) ?? []) {
+        if (text.startsWith(secret, at - offset)) found.add(secret);
+      }
+    }
+  };
+}
+
+interface Anchors {
+  /** Where an anchor may begin: nearly every place of an ordinary text is passed over by it. */
   marks: Uint8Array;
-  /** From the middle of each secret, because keys begin and end alike. */
   byAnchor: Map<string, { secret: string; offset: number }[]>;
 }
 
-const indexes = new WeakMap<readonly string[], SecretIndex>();
-
-function indexOf(secrets: readonly string[]): SecretIndex {
-  const known = indexes.get(secrets);
-  if (known !== undefined) return known;
-  const index: SecretIndex = { marks: new Uint8Array(65_536), byAnchor: new Map() };
+/**
+ * A text is looked at every `step` characters, so each secret has anchors at as many places in a row: one of them is met. They
+ * are from its middle, because keys begin and end alike.
+ */
+function anchorsOf(secrets: readonly string[], step: number): Anchors {
+  const anchors: Anchors = { marks: new Uint8Array(65_536), byAnchor: new Map() };
   for (const secret of secrets) {
-    const offset = Math.floor((secret.length - SHORTEST) / 2);
-    const anchor = secret.slice(offset, offset + SHORTEST);
-    index.marks[markOf(anchor, 0)] = 1;
-    const others = index.byAnchor.get(anchor) ?? [];
-    others.push({ secret, offset });
-    index.byAnchor.set(anchor, others);
+    const from = Math.floor((secret.length - SHORTEST - step + 1) / 2);
+    for (let offset = from; offset < from + step; offset++) addAnchor(anchors, secret, offset);
   }
-  indexes.set(secrets, index);
-  return index;
+  return anchors;
+}
+
+function addAnchor({ marks, byAnchor }: Anchors, secret: string, offset: number): void {
+  const anchor = secret.slice(offset, offset + SHORTEST);
+  marks[markOf(anchor, 0)] = 1;
+  const others = byAnchor.get(anchor) ?? [];
+  others.push({ secret, offset });
+  byAnchor.set(anchor, others);
 }
 
 function markOf(text: string, at: number): number {
