@@ -16,6 +16,7 @@ import { AskFlow } from './flows/ask.flow.js';
 import { Broom } from './flows/broom.js';
 import { CorrelateFlow } from './flows/correlate.flow.js';
 import { DeliverFlow } from './flows/deliver.flow.js';
+import { DriftNoter } from './flows/note-drift.js';
 import { OperatorFlow } from './flows/operator.flow.js';
 import { PollFlow } from './flows/poll.flow.js';
 import { Preparer } from './flows/prepare.js';
@@ -72,6 +73,7 @@ export class AppModule {
         OperatorFlow,
         ReplayFlow,
         Teller,
+        DriftNoter,
         Settler,
         Answered,
         Wakeups,

@@ -2,31 +2,33 @@
 // queue the KCI, all in one transaction.
 
 import { Injectable } from '@nestjs/common';
-import { amendedKci, type KciDraft } from '../domain/kci.js';
 import { readNews } from '../domain/news.js';
 import { SAID_NOTHING } from '../domain/outcome.js';
 import type { ServiceProblem } from '../domain/problem.js';
 import { requestReference } from '../domain/references.js';
-import { showsEffect, withEchoes } from '../domain/settlement.js';
+import { withEchoes } from '../domain/settlement.js';
 import type { SupplierReport } from '../domain/supplier-report.js';
 import { Clock } from '../platform/clock.js';
 import { errorFacts, Log } from '../platform/log.js';
 import { backOff } from '../protocol/back-off.js';
 import { Commands, type CommandRow, type ProblemRow } from '../store/commands.js';
 import { Database, type Session } from '../store/database.js';
-import { Drift } from '../store/drift.js';
-import { Inbox, type NotificationRow } from '../store/inbox.js';
+import { Inbox, type NotificationRow, type Taken } from '../store/inbox.js';
 import { Problems } from '../store/problems.js';
 import { SupplierRegistry } from '../suppliers/supplier.registry.js';
 import { keptReport } from './kept-report.js';
+import { type Applying, DriftNoter, factsOf } from './note-drift.js';
 import { cancellationResult, changedProblem, linkOf, Settler } from './settle.js';
 import { Teller } from './tell.js';
 import { Wakeups } from './wakeups.js';
+import { alsoCancelled, askedFor, awaitsEnd, draftsOf, isSettledBy, isShown, type ToTell } from './what-follows.js';
 
 const FIRST_WAIT_MS = 250;
 const LONGEST_WAIT_MS = 60_000;
 /** A notification that has waited this many times (about five minutes) for its problem is worth a person's look. */
 const ALARM_AT_ATTEMPT = 12;
+
+const AGAIN_MS = 1_000;
 
 @Injectable()
 export class CorrelateFlow {
@@ -35,7 +37,7 @@ export class CorrelateFlow {
     private readonly inbox: Inbox,
     private readonly problems: Problems,
     private readonly commands: Commands,
-    private readonly drift: Drift,
+    private readonly driftNoter: DriftNoter,
     private readonly suppliers: SupplierRegistry,
     private readonly settler: Settler,
     private readonly teller: Teller,
@@ -44,23 +46,79 @@ export class CorrelateFlow {
     private readonly log: Log,
   ) {}
 
-  async correlate(notificationId: number): Promise<void> {
-    await this.database.transaction(async (session) => {
-      const notification = await this.inbox.claim(session, notificationId);
-      if (notification !== undefined) await this.apply(session, notification);
-    });
-    this.wakeups.wake('kcis', 'commands');
+  /** Notifications of different problems: in one transaction, and where that fails each in its own. */
+  async correlate(ids: number[]): Promise<void> {
+    for (const id of await this.applyTogether(ids)) await this.applyAlone(id);
   }
 
-  private async apply(session: Session, notification: NotificationRow): Promise<void> {
+  /** Returns those that have to be applied alone. */
+  private async applyTogether(ids: number[]): Promise<number[]> {
+    try {
+      const apart: number[] = [];
+      await this.transaction(async (session) => {
+        const applied: Applying[] = [];
+        for (const taken of await this.inbox.take(session, ids)) {
+          const report = this.read(taken.notification);
+          const { notification, problem } = taken;
+          if (typeof report === 'string') await this.setAside(session, notification, report);
+          else if (problem !== undefined) applied.push(await this.applyTo(session, { ...taken, problem }, report));
+          else if (report.supplierReference === undefined) await this.wait(session, notification);
+          else apart.push(notification.notification_id);
+        }
+        await this.write(session, applied);
+        return applied;
+      });
+      return apart;
+    } catch (error) {
+      this.log.warn('notifications.not-applied-together', { notifications: ids.length, ...errorFacts(error) });
+      return ids;
+    }
+  }
+
+  /** Also by the supplier's reference, whose problem is waited for. What cannot be applied is tried again a little later. */
+  private async applyAlone(id: number): Promise<void> {
+    try {
+      await this.transaction(async (session) => {
+        const [taken] = await this.inbox.take(session, [id]);
+        return taken === undefined ? [] : this.applyOne(session, taken);
+      });
+    } catch (error) {
+      this.log.error('notification.not-applied', { notificationId: id, ...errorFacts(error) });
+      await this.inbox.postpone(this.database, id, AGAIN_MS, 'It could not be applied.');
+    }
+  }
+
+  private async applyOne(session: Session, taken: Taken): Promise<Applying[]> {
+    const { notification } = taken;
     const report = this.read(notification);
-    if (typeof report === 'string') return this.setAside(session, notification, report);
-    const problem = await this.problems.find(session, notification.supplier, notification.account, {
-      ours: notification.our_reference === '' ? undefined : notification.our_reference,
-      suppliers: report.supplierReference,
-    });
-    if (problem === undefined) return this.wait(session, notification);
-    await this.applyTo(session, notification, report, problem);
+    if (typeof report === 'string') {
+      await this.setAside(session, notification, report);
+      return [];
+    }
+    const known = taken.problem === undefined ? await this.findBySupplier(session, notification, report) : taken;
+    if (known?.problem === undefined) {
+      await this.wait(session, notification);
+      return [];
+    }
+    const applied = [await this.applyTo(session, { ...known, notification, problem: known.problem }, report)];
+    await this.write(session, applied);
+    return applied;
+  }
+
+  private async transaction(work: (session: Session) => Promise<Applying[]>): Promise<void> {
+    const applied = await this.database.transaction(work);
+    if (applied.some(({ kcis }) => kcis.length > 0)) this.wakeups.wake('kcis');
+    if (applied.some(({ settled }) => settled > 0)) this.wakeups.wake('commands');
+  }
+
+  private async findBySupplier(
+    session: Session,
+    { supplier, account }: NotificationRow,
+    { supplierReference }: SupplierReport,
+  ): Promise<Pick<Taken, 'problem' | 'open'> | undefined> {
+    if (supplierReference === undefined) return undefined;
+    const problem = await this.problems.findBySupplierReference(session, supplier, account, supplierReference);
+    return problem && { problem, open: await this.commands.open(session, problem.problem_key) };
   }
 
   /** The report, or why it cannot be read. */
@@ -74,13 +132,12 @@ export class CorrelateFlow {
     }
   }
 
+  /** What a notification makes of its problem. Requests it settles are settled at once, the rest by `write`. */
   private async applyTo(
     session: Session,
-    notification: NotificationRow,
+    { notification, problem, open }: Taken & { problem: ProblemRow },
     report: SupplierReport,
-    problem: ProblemRow,
-  ): Promise<void> {
-    const open = await this.commands.open(session, problem.problem_key);
+  ): Promise<Applying> {
     const cancellations = open.filter((command) => awaitsEnd(command, report));
     const [cancellation] = cancellations;
     const said = this.suppliers.byId(notification.supplier).said?.(problem.document) ?? [];
@@ -94,19 +151,18 @@ export class CorrelateFlow {
     });
     const effective = open.filter((command) => isShown(command, report));
     const document = effective.reduce(changedProblem, news.problem);
-    await this.problems.update(session, problem, { document, told: news.told, now: this.clock.now() });
-    for (const command of [...open.filter(isSettledBy(document)), ...effective]) {
+    const settled = [...open.filter(isSettledBy(document)), ...effective];
+    for (const command of settled) {
       await this.settler.settleByNotification(session, command, { kind: 'done', said: SAID_NOTHING });
     }
     const drafts = draftsOf(news.kci, effective, document);
     for (const each of cancellations) drafts.push(...(await this.settleCancellation(session, each, document)));
     drafts.push(...alsoCancelled(drafts[0]?.draft, cancellations));
     const unanswered = open.find((command) => command.operation === 'report-problem' && command.answered === 'owed');
-    for (const { draft, about } of drafts) {
-      const asked = about ?? askedFor(draft, cancellation);
-      await this.teller.tell(session, problem, draft, asked ?? unanswered?.command_id);
-    }
-    await this.inbox.applied(session, notification.notification_id, problem.problem_key);
+    const kcis = drafts.map(({ draft, about }, at) => {
+      const asked = about ?? askedFor(draft, cancellation) ?? unanswered?.command_id;
+      return this.teller.write(problem, problem.next_sequence + at, draft, asked);
+    });
     this.log.info('notification.applied', {
       ...factsOf(notification, problem),
       state: report.stateText,
@@ -114,27 +170,16 @@ export class CorrelateFlow {
       kcis: drafts.map(({ draft }) => draft.reasonCode),
       settled: effective.length,
     });
-    await this.noteDrift(session, notification, report, problem);
+    const made = { notificationId: notification.notification_id, problemKey: problem.problem_key, document };
+    const touched = settled.length + cancellations.length;
+    return { ...made, told: news.told, kcis, notification, problem, drift: report.drift, settled: touched };
   }
 
-  /** Last in the transaction, because the ledger's rows are those of every problem of the tenant. */
-  private async noteDrift(
-    session: Session,
-    notification: NotificationRow,
-    { drift }: SupplierReport,
-    problem: ProblemRow,
-  ): Promise<void> {
-    const { tenant, supplier } = problem;
-    const seen = await this.drift.record(session, { tenant, supplier, at: notification.received_at }, drift);
-    if (seen.length === 0) return;
-    this.log.alarm('drift.new', {
-      ...factsOf(notification, problem),
-      kindOfMessage: seen[0]?.event,
-      drift: seen.map(({ kind, element }) => `${kind} ${element}`),
-      advice:
-        "The supplier's messages are not as its contract says, in a way this tenant never had: it was read as far as it goes. " +
-        'Compare the kept message with the contract, and tell the supplier or extend the reading.',
-    });
+  /** The ledger of drift comes last in the transaction, because its rows are those of every problem of a tenant. */
+  private async write(session: Session, applied: Applying[]): Promise<void> {
+    if (applied.length === 0) return;
+    await this.inbox.apply(session, applied, this.clock.now());
+    await this.driftNoter.note(session, applied);
   }
 
   private async settleCancellation(
@@ -175,77 +220,4 @@ export class CorrelateFlow {
       advice: 'It is kept aside with its bytes: find out what was meant, mend the settings or ask the supplier.',
     });
   }
-}
-
-function isUndecided({ progress }: CommandRow): boolean {
-  return progress === 'pending' || progress === 'unknown';
-}
-
-/**
- * A cancellation that the supplier's report may settle. The report can outrun the answer to it; and what the supplier
- * cancelled already need not be asked any more.
- */
-function awaitsEnd(command: CommandRow, { state }: SupplierReport): boolean {
-  if (command.operation !== 'cancel-problem') return false;
-  return (
-    isUndecided(command) || command.progress === 'asking' || (command.progress === 'queued' && state === 'cancelled')
-  );
-}
-
-/** Any notification shows that the report arrived; the end or the re-opening of a problem, that a verdict did. */
-function isSettledBy({ status }: ServiceProblem): (command: CommandRow) => boolean {
-  const verdictShown = status === 'COMPLETED' || status === 'IN_PROGRESS';
-  return (command) =>
-    isUndecided(command) &&
-    (command.operation === 'report-problem' || (command.operation === 'answer-resolution' && verdictShown));
-}
-
-function isShown(command: CommandRow, report: SupplierReport): boolean {
-  return command.operation === 'amend-problem' && isUndecided(command) && showsEffect(command.marks, report.shown);
-}
-
-export interface ToTell {
-  draft: KciDraft;
-  /** The request it answers. */
-  about: string | undefined;
-}
-
-/**
- * One notification makes one KCI. Where all that is new is an amendment's effect and remarks about it, that KCI is the
- * AMENDED one; where the state moved too, the amendment still gets the confirmation its 202 promised, after it.
- */
-export function draftsOf(news: KciDraft | undefined, effective: CommandRow[], document: ServiceProblem): ToTell[] {
-  const amended = effective.map((command) => ({
-    draft: amendedKci(document, linkOf(command)),
-    about: command.command_id,
-  }));
-  if (news === undefined) return amended;
-  const told = { ...news, problem: document };
-  const [first, ...others] = amended;
-  if (news.reasonCode !== 'ADDITIONAL' || first === undefined) return [{ draft: told, about: undefined }, ...amended];
-  return [{ draft: { ...told, reasonCode: 'AMENDED', link: first.draft.link }, about: first.about }, ...others];
-}
-
-/** The cancellation a KCI answers, if it answers one. */
-function askedFor({ link }: KciDraft, cancellation: CommandRow | undefined): string | undefined {
-  return link?.request === 'cancellation' ? cancellation?.command_id : undefined;
-}
-
-/** The end answers the first cancellation; each other one was promised a KCI too. */
-function alsoCancelled(end: KciDraft | undefined, cancellations: CommandRow[]): ToTell[] {
-  if (end?.reasonCode !== 'CANCELLED') return [];
-  const draft = { ...end, supplierNotes: [], supplierCodes: [] };
-  return cancellations.slice(1).map((one) => ({ draft: { ...draft, link: linkOf(one) }, about: one.command_id }));
-}
-
-function factsOf(notification: NotificationRow, problem?: ProblemRow): Record<string, unknown> {
-  return {
-    notificationId: notification.notification_id,
-    supplier: notification.supplier,
-    account: notification.account,
-    ourReference: notification.our_reference,
-    messageId: notification.message_id,
-    tenant: problem?.tenant,
-    conversationId: problem?.conversation_id,
-  };
 }

@@ -11,21 +11,16 @@ import type { SupplierReport } from '../domain/supplier-report.js';
 import { writeKci } from '../fibre-cafe/kcis/kci.body.js';
 import { Clock } from '../platform/clock.js';
 import { Settings } from '../platform/settings.js';
-import {
-  Conversations,
-  type KeptKci,
-  type KeptNotification,
-  type StoredCommand,
-  type StoredProblem,
-} from '../store/conversations.js';
+import { Conversations, type KeptKci, type KeptNotification, type StoredCommand } from '../store/conversations.js';
+import type { ProblemRow } from '../store/commands.js';
 import { SupplierRegistry } from '../suppliers/supplier.registry.js';
-import { draftsOf, type ToTell } from './correlate.flow.js';
+import { draftsOf, type ToTell } from './what-follows.js';
 import { keptReport } from './kept-report.js';
 import { cancellationResult, changedProblem, linkOf } from './settle.js';
 
 export interface Replayed {
   notification: KeptNotification;
-  problem: StoredProblem;
+  problem: ProblemRow;
   /** The KCIs it would make, each as the text that would leave; those already sent keep their id, number and time. */
   would: string[];
   /** The KCIs it made, as they stand. */
@@ -44,7 +39,7 @@ interface Moment {
 }
 
 interface Story {
-  problem: StoredProblem;
+  problem: ProblemRow;
   commands: StoredCommand[];
 }
 
@@ -85,7 +80,7 @@ export class ReplayFlow {
   }
 
   /** As applied; else by the references it would be found by. */
-  private async problemOf(kept: KeptNotification, report: SupplierReport): Promise<StoredProblem | undefined> {
+  private async problemOf(kept: KeptNotification, report: SupplierReport): Promise<ProblemRow | undefined> {
     if (kept.problem_key !== null) return this.conversations.problem(kept.problem_key);
     const { supplier, account, our_reference: ours } = kept;
     for (const by of [{ ourReference: ours }, { supplierReference: report.supplierReference }]) {
@@ -147,7 +142,7 @@ export class ReplayFlow {
     return { moment: { document, told: news.told }, drafts };
   }
 
-  private write(draft: ToTell['draft'], sent: KeptKci | undefined, problem: StoredProblem): string {
+  private write(draft: ToTell['draft'], sent: KeptKci | undefined, problem: ProblemRow): string {
     const id = sent?.kci_id ?? this.clock.newId();
     const issuedOn = (sent?.issued_on ?? this.clock.now()).toISOString();
     const sequenceNumber = sent?.sequence ?? problem.next_sequence;

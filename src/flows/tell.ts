@@ -7,7 +7,7 @@ import { Clock } from '../platform/clock.js';
 import { Settings } from '../platform/settings.js';
 import type { ProblemRow } from '../store/commands.js';
 import type { Session } from '../store/database.js';
-import { Outbox } from '../store/outbox.js';
+import { Outbox, type QueuedKci } from '../store/outbox.js';
 import { Problems } from '../store/problems.js';
 
 @Injectable()
@@ -22,10 +22,15 @@ export class Teller {
   /** `aboutCommand`: the request whose own answer must be given before this KCI may leave. */
   async tell(session: Session, problem: ProblemRow, draft: KciDraft, aboutCommand: string | undefined): Promise<void> {
     const sequence = await this.problems.takeSequence(session, problem.problem_key);
+    await this.outbox.queue(session, this.write(problem, sequence, draft, aboutCommand));
+  }
+
+  /** A KCI with the number it is given, to be queued by whoever writes down that the number is taken. */
+  write(problem: ProblemRow, sequence: number, draft: KciDraft, aboutCommand: string | undefined): QueuedKci {
     const id = this.clock.newId();
     const issuedOn = this.clock.now().toISOString();
     const body = writeKci({ ...draft, id, sequenceNumber: sequence, issuedOn }, this.settings.current.fibreCafe.kci);
-    await this.outbox.queue(session, {
+    return {
       id,
       tenant: problem.tenant,
       entity: 'serviceProblem',
@@ -36,6 +41,6 @@ export class Teller {
       body,
       conversationId: problem.conversation_id,
       aboutCommand,
-    });
+    };
   }
 }

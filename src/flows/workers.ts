@@ -16,11 +16,12 @@ import { PollFlow } from './poll.flow.js';
 import { Wakeups } from './wakeups.js';
 
 const DELIVER_LEASE_MS = 60_000;
+const CORRELATED_TOGETHER = 16;
 
 @Injectable()
 export class Workers implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly asking: Worker<Claimed>;
-  private readonly correlating: Worker<number>;
+  private readonly correlating: Worker<number[]>;
   private readonly delivering: Worker<ClaimedKci>;
   private readonly polling: Worker<ClaimedWatch>;
 
@@ -79,13 +80,17 @@ export class Workers implements OnApplicationBootstrap, OnApplicationShutdown {
   }
 }
 
-function correlateWorker(inbox: Inbox, correlateFlow: CorrelateFlow, log: Log): Worker<number> {
+/** Many at a time in one transaction, one after another: each waits for the disk for all that come meanwhile. */
+function correlateWorker(inbox: Inbox, correlateFlow: CorrelateFlow, log: Log): Worker<number[]> {
   return new Worker(
     {
       name: 'correlate',
-      concurrency: 8,
-      claim: (count) => inbox.due(count),
-      run: (id) => correlateFlow.correlate(id),
+      concurrency: 1,
+      claim: async () => {
+        const ids = await inbox.due(CORRELATED_TOGETHER);
+        return ids.length === 0 ? [] : [ids];
+      },
+      run: (ids) => correlateFlow.correlate(ids),
     },
     log,
   );

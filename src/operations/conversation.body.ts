@@ -1,14 +1,8 @@
 // A conversation as the operations API tells it: rows of the store in the words of the API.
 
 import { Injectable } from '@nestjs/common';
-import type {
-  Conversation,
-  JournalRow,
-  KeptKci,
-  KeptNotification,
-  StoredCommand,
-  StoredProblem,
-} from '../store/conversations.js';
+import type { Conversation, JournalRow, KeptKci, KeptNotification, StoredCommand } from '../store/conversations.js';
+import type { ProblemRow } from '../store/commands.js';
 import type {
   CommandDto,
   ConversationDto,
@@ -35,11 +29,11 @@ export class ConversationBody {
     };
   }
 
-  problem(problem: StoredProblem, raw: boolean): ProblemDto {
+  problem(problem: ProblemRow, raw: boolean): ProblemDto {
     return { ...this.problemFacts(problem), document: this.redactor.kept(problem.document, raw) };
   }
 
-  problemFacts(problem: StoredProblem): Omit<ProblemDto, 'document'> {
+  problemFacts(problem: ProblemRow): Omit<ProblemDto, 'document'> {
     return {
       tenant: problem.tenant,
       id: problem.fibre_cafe_id,

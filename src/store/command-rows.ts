@@ -37,6 +37,7 @@ export interface ProblemRow {
   document: ServiceProblem;
   told: Told;
   conversation_id: string;
+  next_sequence: number;
   created_at: string;
 }
 

@@ -81,10 +81,8 @@ export interface JournalRow {
 
 export type StoredCommand = CommandRow & { settled_at: string | null; due_at: string };
 
-export type StoredProblem = ProblemRow & { next_sequence: number };
-
 export interface Conversation {
-  problems: StoredProblem[];
+  problems: ProblemRow[];
   commands: StoredCommand[];
   notifications: KeptNotification[];
   kcis: KeptKci[];
@@ -134,12 +132,12 @@ export class Conversations {
     return rows.map(({ command }) => command);
   }
 
-  async problem(key: number): Promise<StoredProblem | undefined> {
+  async problem(key: number): Promise<ProblemRow | undefined> {
     return (await this.problemsOf([key]))[0];
   }
 
   /** Every problem a reference leads to; a reference is unique only within an account of a supplier. */
-  async problemsBy(ids: Partial<ConversationIds>): Promise<StoredProblem[]> {
+  async problemsBy(ids: Partial<ConversationIds>): Promise<ProblemRow[]> {
     return this.problemsOf(await this.problemKeys({ ...NO_IDS, ...ids }));
   }
 
@@ -160,8 +158,8 @@ export class Conversations {
     return this.database.run<KeptKci & object>(queries.READ_KCIS, [[problemKey], null]);
   }
 
-  private async problemsOf(keys: number[]): Promise<StoredProblem[]> {
-    const rows = await this.database.run<{ problem: StoredProblem }>(queries.READ_PROBLEMS, [keys]);
+  private async problemsOf(keys: number[]): Promise<ProblemRow[]> {
+    const rows = await this.database.run<{ problem: ProblemRow }>(queries.READ_PROBLEMS, [keys]);
     return rows.map(({ problem }) => problem);
   }
 

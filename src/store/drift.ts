@@ -19,27 +19,29 @@ export interface DriftRow {
   count: number;
 }
 
+export interface DriftedMessage {
+  tenant: string;
+  supplier: string;
+  /** When it was received. */
+  at: Date;
+  notes: readonly DriftNote[];
+}
+
+export type SeenDrift = DriftNote & Pick<DriftedMessage, 'tenant' | 'supplier'>;
+
 @Injectable()
 export class Drift {
   constructor(private readonly database: Database) {}
 
   /**
-   * Counts what one message held. Returns what this tenant never had before. The rows stay locked until the transaction
-   * ends, so this comes last in it.
+   * Counts in how many messages each departure was. Returns what a tenant never had before. The rows stay locked until the
+   * transaction ends, so this comes last in it.
    */
-  async record(
-    session: Session,
-    { tenant, supplier, at }: { tenant: string; supplier: string; at: Date },
-    notes: readonly DriftNote[],
-  ): Promise<DriftNote[]> {
-    if (notes.length === 0) return [];
-    return session.run<DriftNote & Record<string, string>>(queries.RECORD_DRIFT, [
-      tenant,
-      supplier,
-      JSON.stringify(notes),
-      at,
-      randomInt(SLOTS),
-    ]);
+  async record(session: Session, messages: readonly DriftedMessage[]): Promise<SeenDrift[]> {
+    const rows = messages.flatMap(({ notes, ...message }, n) => notes.map((note) => ({ n, ...message, ...note })));
+    if (rows.length === 0) return [];
+    const values = [JSON.stringify(rows), randomInt(SLOTS)];
+    return session.run<SeenDrift & Record<string, string>>(queries.RECORD_DRIFT, values);
   }
 
   /** The whole ledger, or that of one tenant. */

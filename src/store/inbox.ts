@@ -4,7 +4,10 @@ import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { Arrival, OpenedArrival } from '../domain/supplier.js';
 import { Batcher } from './batcher.js';
+import type { CommandRow, ProblemRow } from './command-rows.js';
 import { Database, type Session } from './database.js';
+import type { QueuedKci } from './outbox.js';
+import { type ProblemChange, WARN_AFTER_MS } from './problems.js';
 import * as queries from './queries.js';
 
 export interface Arrived {
@@ -32,6 +35,20 @@ export interface NotificationRow {
   body: Buffer;
   received_at: Date;
   attempt: number;
+}
+
+/** A claimed notification, the problem our reference names in it, and the requests about that it may settle. */
+export interface Taken {
+  notification: NotificationRow;
+  problem: ProblemRow | undefined;
+  open: CommandRow[];
+}
+
+export interface Applied extends Pick<ProblemChange, 'document' | 'told'> {
+  notificationId: number;
+  problemKey: number;
+  /** Numbered from the problem's next number on. */
+  kcis: QueuedKci[];
 }
 
 interface Keep {
@@ -102,13 +119,35 @@ export class Inbox {
     return rows.map((row) => row.notification_id);
   }
 
-  /** Claims a notification until the transaction ends. Undefined: another worker has it, or an older one came first. */
-  async claim(session: Session, id: number): Promise<NotificationRow | undefined> {
-    return (await session.run<NotificationRow>(queries.CLAIM_NOTIFICATION, [id]))[0];
+  /**
+   * Claims notifications until the transaction ends, in the order they arrived. Left out is what another worker has, what an
+   * older one of the problem came before, and what is about a problem somebody else holds just now.
+   */
+  async take(session: Session, ids: number[]): Promise<Taken[]> {
+    const rows = await session.run<NotificationRow & { problem: ProblemRow | null; commands: CommandRow[] | null }>(
+      queries.TAKE_NOTIFICATIONS,
+      [ids],
+    );
+    return rows.map(({ problem, commands, ...notification }) => ({
+      notification,
+      problem: problem ?? undefined,
+      open: commands ?? [],
+    }));
   }
 
-  async applied(session: Session, id: number, problemKey: number): Promise<void> {
-    await session.run(queries.APPLY_NOTIFICATION, [id, problemKey]);
+  /** Each with what it made of its problem, and the KCIs that tell it. `now` dates a resolution, as in `Problems.update`. */
+  async apply(session: Session, applied: Applied[], now: Date): Promise<void> {
+    const warnAt = new Date(now.getTime() + WARN_AFTER_MS).toISOString();
+    const rows = applied.map(({ notificationId, problemKey, document, told, kcis }) => ({
+      notification_id: notificationId,
+      problem_key: problemKey,
+      document,
+      told,
+      supplier_reference: document.supplierServiceProblemReference,
+      warn_at: warnAt,
+      kcis,
+    }));
+    await session.run(queries.APPLY_NOTIFICATIONS, [JSON.stringify(rows)]);
   }
 
   async postpone(session: Session, id: number, forMs: number, why: string): Promise<void> {

@@ -1,6 +1,7 @@
 // KCIs owed to the Fibre Cafe: numbered without gaps, sent oldest first for each problem, the same bytes every time.
 
 import { Injectable } from '@nestjs/common';
+import { Batcher } from './batcher.js';
 import { Database, type Session } from './database.js';
 import * as queries from './queries.js';
 
@@ -30,9 +31,22 @@ export interface ClaimedKci {
   attempt: number;
 }
 
+interface Delivered {
+  id: string;
+  by: string;
+}
+
 @Injectable()
 export class Outbox {
-  constructor(private readonly database: Database) {}
+  private readonly delivering: Batcher<Delivered, { settled: boolean }>;
+
+  constructor(private readonly database: Database) {
+    this.delivering = new Batcher({
+      run: (items) => this.settleDelivered(items),
+      keyOf: ({ id }) => id,
+      compare: (one, other) => (one.id < other.id ? -1 : 1),
+    });
+  }
 
   async queue(session: Session, kci: QueuedKci): Promise<void> {
     await session.run(queries.QUEUE_KCI, [
@@ -60,7 +74,14 @@ export class Outbox {
 
   /** Each of the three ends a claim; false: the claim was lost and somebody else's word counts. */
   async delivered(id: string, by: string): Promise<boolean> {
-    return (await this.database.run(queries.KCI_DELIVERED, [id, by])).length > 0;
+    return (await this.delivering.add({ id, by })).settled;
+  }
+
+  private async settleDelivered(items: Delivered[]): Promise<{ settled: boolean }[]> {
+    const ids = items.map(({ id }) => id);
+    const rows = await this.database.run<{ kci_id: string }>(queries.KCIS_DELIVERED, [ids, items[0]?.by]);
+    const settled = new Set(rows.map((row) => row.kci_id));
+    return ids.map((id) => ({ settled: settled.has(id) }));
   }
 
   async again(id: string, by: string, inMs: number, why: string): Promise<boolean> {

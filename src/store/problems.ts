@@ -14,7 +14,7 @@ export interface OpenProblems {
 }
 
 /** CityFibre closes a resolved ticket after 48 hours of silence (Ticketing, life cycle); the warning comes halfway. */
-const WARN_AFTER_MS = 24 * 3_600_000;
+export const WARN_AFTER_MS = 24 * 3_600_000;
 
 export interface ProblemChange {
   document: ServiceProblem;
@@ -26,27 +26,15 @@ export interface ProblemChange {
 export class Problems {
   constructor(private readonly database: Database) {}
 
-  /** By our reference, then by the supplier's, always within one account of one supplier. Locked until the end. */
-  async find(
+  /** By the supplier's reference, within one account of one supplier. Locked until the end. */
+  async findBySupplierReference(
     session: Session,
     supplier: string,
     account: string,
-    references: { ours: string | undefined; suppliers: string | undefined },
+    reference: string,
   ): Promise<ProblemRow | undefined> {
-    if (references.ours !== undefined) {
-      const found = await this.one(session, queries.FIND_PROBLEM, [supplier, account, references.ours]);
-      if (found !== undefined) return found;
-    }
-    if (references.suppliers === undefined) return undefined;
-    return this.one(session, queries.FIND_PROBLEM_BY_SUPPLIER_REFERENCE, [supplier, account, references.suppliers]);
-  }
-
-  private async one(
-    session: Session,
-    statement: typeof queries.FIND_PROBLEM,
-    values: string[],
-  ): Promise<ProblemRow | undefined> {
-    return (await session.run<{ problem: ProblemRow }>(statement, values))[0]?.problem;
+    const values = [supplier, account, reference];
+    return (await session.run<{ problem: ProblemRow }>(queries.FIND_PROBLEM_BY_SUPPLIER_REFERENCE, values))[0]?.problem;
   }
 
   /** `now` dates a resolution: the warning of its closure comes a day later. */

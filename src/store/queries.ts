@@ -186,22 +186,37 @@ export const DUE_NOTIFICATIONS = statement(
    order by n.notification_id limit $1`,
 );
 
-/** Claims one of them for the length of the transaction; another worker's claim makes the row invisible. */
-export const CLAIM_NOTIFICATION = statement(
-  'claim_notification',
-  `select n.* from notification n
-   where n.notification_id = $1 and n.progress = 'kept'
-     and not exists (
-       select from notification older
-       where older.progress = 'kept' and older.supplier = n.supplier and older.account = n.account
-         and older.our_reference = n.our_reference and older.notification_id < n.notification_id)
-   for update of n skip locked`,
+/** Claims some of them for the length of the transaction, with their problems and the requests they may settle. */
+export const TAKE_NOTIFICATIONS = statement(
+  'take_notifications',
+  `select notification_id, supplier, account, our_reference, message_id, content_type, body, received_at, attempt, problem,
+     commands
+   from take_notifications($1::bigint[])`,
 );
 
-export const APPLY_NOTIFICATION = statement(
-  'apply_notification',
-  `update notification set progress = 'applied', problem_key = $2, settled_at = now(), why = null
-   where notification_id = $1`,
+/** Of each: what its problem is now, the KCIs that tell it, and that it was applied. Each is about another problem. */
+export const APPLY_NOTIFICATIONS = statement(
+  'apply_notifications',
+  `with given as materialized (
+     select * from json_to_recordset($1) as given (notification_id bigint, problem_key bigint, document jsonb, told jsonb,
+       supplier_reference text, warn_at timestamptz, kcis json)),
+   changed as (
+     update problem p set document = given.document, told = given.told,
+       supplier_reference = coalesce(given.supplier_reference, p.supplier_reference),
+       next_sequence = p.next_sequence + json_array_length(kcis),
+       warn_at = case
+         when given.document ->> 'status' <> 'RESOLVED' then null
+         when p.status = 'RESOLVED' then p.warn_at
+         else given.warn_at end
+     from given where p.problem_key = given.problem_key),
+   queued as (
+     insert into kci (kci_id, tenant, entity, entity_id, entity_created_at, sequence, issued_on, body, conversation_id,
+       about_command)
+     select kci.* from given, json_to_recordset(kcis) as kci (id uuid, tenant text, entity text, "entityId" bigint,
+       "entityCreatedAt" timestamptz, sequence integer, "issuedOn" timestamptz, body text, "conversationId" text,
+       "aboutCommand" uuid))
+   update notification n set progress = 'applied', problem_key = given.problem_key, settled_at = now(), why = null
+   from given where n.notification_id = given.notification_id`,
 );
 
 export const POSTPONE_NOTIFICATION = statement(
@@ -220,12 +235,6 @@ export const RELEASE_NOTIFICATIONS = statement(
   'release_notifications',
   `update notification set due_at = now()
    where progress = 'kept' and supplier = $1 and account = $2 and our_reference = $3`,
-);
-
-export const FIND_PROBLEM = statement(
-  'find_problem',
-  `select to_jsonb(p) as problem from problem p
-   where supplier = $1 and account = $2 and our_reference = $3 for update`,
 );
 
 export const FIND_PROBLEM_BY_SUPPLIER_REFERENCE = statement(
@@ -264,11 +273,11 @@ export const CLAIM_KCIS = statement(
   'claim_kcis',
   `with head as (
      select k.kci_id from kci k
-     where k.due_at <= now() and (k.progress = 'due' or (k.progress = 'sending' and k.claimed_until < now()))
+     where k.in_line and k.due_at <= now() and (k.progress = 'due' or k.claimed_until < now())
        and not exists (
          select from kci older
          where older.tenant = k.tenant and older.entity = k.entity and older.entity_id = k.entity_id
-           and older.sequence < k.sequence and older.progress <> 'delivered')
+           and older.sequence < k.sequence and older.undelivered)
        and not exists (select from command c where c.command_id = k.about_command and c.answered = 'owed')
      order by k.due_at limit $2 for update of k skip locked)
    update kci k set progress = 'sending', attempt = k.attempt + 1, claimed_by = $1,
@@ -280,13 +289,13 @@ export const CLAIM_KCIS = statement(
 
 export const KCIS_DUE_NOW = statement(
   'kcis_due_now',
-  `update kci set due_at = now() where progress = 'due' and due_at > now()`,
+  `update kci set due_at = now() where in_line and progress = 'due' and due_at > now()`,
 );
 
-export const KCI_DELIVERED = statement(
-  'kci_delivered',
+export const KCIS_DELIVERED = statement(
+  'kcis_delivered',
   `update kci set progress = 'delivered', delivered_at = now(), claimed_by = null, why = null
-   where kci_id = $1 and claimed_by = $2 and progress = 'sending' returning kci_id`,
+   where kci_id = any($1::uuid[]) and claimed_by = $2 and progress = 'sending' returning kci_id`,
 );
 
 export const KCI_AGAIN = statement(
@@ -397,22 +406,25 @@ export const OPEN_PROBLEMS = statement(
    where status not in ('REJECTED', 'CANCELLED', 'COMPLETED', 'FAILED_TO_SEND') group by 1, 2`,
 );
 
-/** In one order, so that two notifications counted at once never wait for each other. Gives what was never seen before. */
+/** In one order, so that two transactions that count at once never wait for each other. Gives what was never seen before. */
 export const RECORD_DRIFT = statement(
   'record_drift',
   `with note as (
-     select distinct event, kind, element from jsonb_to_recordset($3) as given (event text, kind text, element text)),
+     select tenant, supplier, event, kind, element, min(at) as first_at, max(at) as last_at, count(distinct n) as count
+     from json_to_recordset($1) as given (n integer, tenant text, supplier text, event text, kind text, element text, at timestamptz)
+     group by 1, 2, 3, 4, 5),
    known as (
-     select event, kind, element from drift join note using (event, kind, element)
-     where tenant = $1 and supplier = $2),
+     select distinct tenant, supplier, event, kind, element
+     from note join drift using (tenant, supplier, event, kind, element)),
    counted as (
      insert into drift (tenant, supplier, event, kind, element, slot, first_at, last_at, count)
-     select $1, $2, event, kind, element, $5, $4::timestamptz, $4::timestamptz, 1 from note
-     order by event, kind, element
+     select tenant, supplier, event, kind, element, $2, first_at, last_at, count from note
+     order by tenant, supplier, event, kind, element
      on conflict (tenant, supplier, event, kind, element, slot) do update
        set first_at = least(drift.first_at, excluded.first_at), last_at = greatest(drift.last_at, excluded.last_at),
-         count = drift.count + 1)
-   select event, kind, element from note except select event, kind, element from known order by 1, 2, 3`,
+         count = drift.count + excluded.count)
+   select tenant, supplier, event, kind, element from note
+   except select tenant, supplier, event, kind, element from known order by 1, 2, 3, 4, 5`,
 );
 
 export const LIST_DRIFT = statement(

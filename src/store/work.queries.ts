@@ -27,13 +27,13 @@ const list = (name: string, ...selects: string[]): Statement =>
 export const LISTS = {
   unknown: list('unknown', `${COMMANDS} where c.open_progress = 'unknown'`),
   undecided: list('undecided', `${COMMANDS} where c.open_progress = 'pending'`),
-  parked: list('parked', `${KCIS} where k.progress = 'parked'`),
+  parked: list('parked', `${KCIS} where k.undelivered and k.progress = 'parked'`),
   quarantined: list('quarantined', `${NOTIFICATIONS} where n.progress = 'quarantined'`),
   waiting: list(
     'waiting',
     `${COMMANDS} where c.open_progress = 'queued'`,
     `${NOTIFICATIONS} where n.progress = 'kept' and n.attempt > 0`,
-    `${KCIS} where k.progress = 'due' and k.attempt > 0`,
+    `${KCIS} where k.in_line and k.progress = 'due' and k.attempt > 0`,
   ),
 } as const;
 
@@ -44,7 +44,7 @@ const NOTIFICATION_HELD = `exists (
     and older.account = n.account and older.our_reference = n.our_reference and older.notification_id < n.notification_id)`;
 const KCI_HELD = `exists (
   select from kci older where older.tenant = k.tenant and older.entity = k.entity and older.entity_id = k.entity_id
-    and older.sequence < k.sequence and older.progress <> 'delivered')`;
+    and older.sequence < k.sequence and older.undelivered)`;
 
 const before = (parameter: string): string => `now() - ${parameter} * interval '1 ms'`;
 const CLAIMED = before('$1');
@@ -79,10 +79,10 @@ export const STALLED = statement(
         when w.state = 'due' and w.due_at < ${DUE} and w.since >= ${WAITING} then 'due'
         else 'waiting' end
     from (${KCIS}
-      where (k.progress = 'sending' and k.claimed_until < ${CLAIMED})
+      where k.undelivered and ((k.progress = 'sending' and k.claimed_until < ${CLAIMED})
         or (k.progress = 'due' and (k.due_at < ${DUE} or k.created_at < ${WAITING}) and not ${KCI_HELD}
           and not exists (select from command c where c.command_id = k.about_command and c.answered = 'owed'))
-        or (k.progress = 'parked' and k.created_at < ${WAITING})) w
+        or (k.progress = 'parked' and k.created_at < ${WAITING}))) w
   ) stalled order by since limit $4`,
 );
 
@@ -100,5 +100,5 @@ export const DEPTHS = statement(
    from notification where progress = 'quarantined' group by 2
    union all
    select 'kcis', progress, count(*)::integer, extract(epoch from now() - min(created_at))::float8
-   from kci where progress <> 'delivered' group by 2`,
+   from kci where undelivered group by 2`,
 );

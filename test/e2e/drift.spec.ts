@@ -68,7 +68,9 @@ describe('the ledger of drift', () => {
     }));
     const about = { tenant: 'CROWD', supplier: 'cityfibre', at: new Date() };
     const seen = await Promise.all(
-      Array.from({ length: 40 }, () => database.transaction((session) => ledger.record(session, about, notes))),
+      Array.from({ length: 40 }, () =>
+        database.transaction((session) => ledger.record(session, [{ ...about, notes }])),
+      ),
     );
     await database.close();
     expect((await drift().list('CROWD')).map(({ element, count }) => [element, count])).toEqual([
@@ -77,7 +79,7 @@ describe('the ledger of drift', () => {
       ['c', 40],
     ]);
     expect(seen.flat().length).toBeGreaterThanOrEqual(3);
-    expect(await drift().record(at.gateway.app.get(Database), about, notes)).toEqual([]);
+    expect(await drift().record(at.gateway.app.get(Database), [{ ...about, notes }])).toEqual([]);
   });
 });
 

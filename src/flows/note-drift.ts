@@ -1,0 +1,69 @@
+// Counts how suppliers' messages depart from their contracts, and raises an alarm at what a tenant never had before.
+
+import { Injectable } from '@nestjs/common';
+import type { DriftNote } from '../domain/supplier-report.js';
+import { Log } from '../platform/log.js';
+import type { ProblemRow } from '../store/commands.js';
+import type { Session } from '../store/database.js';
+import { Drift, type SeenDrift } from '../store/drift.js';
+import type { Applied, NotificationRow } from '../store/inbox.js';
+
+/** A notification read against its problem, not yet written down. */
+export interface Applying extends Applied {
+  notification: NotificationRow;
+  problem: ProblemRow;
+  drift: readonly DriftNote[];
+  /** Requests it settled, or may have: younger ones may go ahead. */
+  settled: number;
+}
+
+@Injectable()
+export class DriftNoter {
+  constructor(
+    private readonly drift: Drift,
+    private readonly log: Log,
+  ) {}
+
+  /** Last in the transaction, because the ledger's rows are those of every problem of a tenant. */
+  async note(session: Session, applied: Applying[]): Promise<void> {
+    const messages = applied.map(({ notification, problem: { tenant, supplier }, drift: notes }) => ({
+      tenant,
+      supplier,
+      at: notification.received_at,
+      notes,
+    }));
+    const unseen = new Set((await this.drift.record(session, messages)).map(driftKey));
+    if (unseen.size > 0) for (const one of applied) this.tellDrift(one, unseen);
+  }
+
+  /** Told once, of the first notification that holds it. */
+  private tellDrift({ notification, problem, drift }: Applying, unseen: Set<string>): void {
+    const { tenant, supplier } = problem;
+    const seen = drift.filter((note) => unseen.delete(driftKey({ ...note, tenant, supplier })));
+    if (seen.length === 0) return;
+    this.log.alarm('drift.new', {
+      ...factsOf(notification, problem),
+      kindOfMessage: seen[0]?.event,
+      drift: seen.map(({ kind, element }) => `${kind} ${element}`),
+      advice:
+        "The supplier's messages are not as its contract says, in a way this tenant never had: it was read as far as it goes. " +
+        'Compare the kept message with the contract, and tell the supplier or extend the reading.',
+    });
+  }
+}
+
+function driftKey({ tenant, supplier, event, kind, element }: SeenDrift): string {
+  return [tenant, supplier, event, kind, element].join('\n');
+}
+
+export function factsOf(notification: NotificationRow, problem?: ProblemRow): Record<string, unknown> {
+  return {
+    notificationId: notification.notification_id,
+    supplier: notification.supplier,
+    account: notification.account,
+    ourReference: notification.our_reference,
+    messageId: notification.message_id,
+    tenant: problem?.tenant,
+    conversationId: problem?.conversation_id,
+  };
+}

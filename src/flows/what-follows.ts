@@ -1,0 +1,69 @@
+// What follows from a report for the requests about its problem: which it settles, and which KCIs tell it.
+
+import { amendedKci, type KciDraft } from '../domain/kci.js';
+import type { ServiceProblem } from '../domain/problem.js';
+import { showsEffect } from '../domain/settlement.js';
+import type { SupplierReport } from '../domain/supplier-report.js';
+import type { CommandRow } from '../store/commands.js';
+import { linkOf } from './settle.js';
+
+function isUndecided({ progress }: CommandRow): boolean {
+  return progress === 'pending' || progress === 'unknown';
+}
+
+/**
+ * A cancellation that the supplier's report may settle. The report can outrun the answer to it; and what the supplier
+ * cancelled already need not be asked any more.
+ */
+export function awaitsEnd(command: CommandRow, { state }: SupplierReport): boolean {
+  if (command.operation !== 'cancel-problem') return false;
+  return (
+    isUndecided(command) || command.progress === 'asking' || (command.progress === 'queued' && state === 'cancelled')
+  );
+}
+
+/** Any notification shows that the report arrived; the end or the re-opening of a problem, that a verdict did. */
+export function isSettledBy({ status }: ServiceProblem): (command: CommandRow) => boolean {
+  const verdictShown = status === 'COMPLETED' || status === 'IN_PROGRESS';
+  return (command) =>
+    isUndecided(command) &&
+    (command.operation === 'report-problem' || (command.operation === 'answer-resolution' && verdictShown));
+}
+
+export function isShown(command: CommandRow, report: SupplierReport): boolean {
+  return command.operation === 'amend-problem' && isUndecided(command) && showsEffect(command.marks, report.shown);
+}
+
+export interface ToTell {
+  draft: KciDraft;
+  /** The request it answers. */
+  about: string | undefined;
+}
+
+/**
+ * One notification makes one KCI. Where all that is new is an amendment's effect and remarks about it, that KCI is the
+ * AMENDED one; where the state moved too, the amendment still gets the confirmation its 202 promised, after it.
+ */
+export function draftsOf(news: KciDraft | undefined, effective: CommandRow[], document: ServiceProblem): ToTell[] {
+  const amended = effective.map((command) => ({
+    draft: amendedKci(document, linkOf(command)),
+    about: command.command_id,
+  }));
+  if (news === undefined) return amended;
+  const told = { ...news, problem: document };
+  const [first, ...others] = amended;
+  if (news.reasonCode !== 'ADDITIONAL' || first === undefined) return [{ draft: told, about: undefined }, ...amended];
+  return [{ draft: { ...told, reasonCode: 'AMENDED', link: first.draft.link }, about: first.about }, ...others];
+}
+
+/** The cancellation a KCI answers, if it answers one. */
+export function askedFor({ link }: KciDraft, cancellation: CommandRow | undefined): string | undefined {
+  return link?.request === 'cancellation' ? cancellation?.command_id : undefined;
+}
+
+/** The end answers the first cancellation; each other one was promised a KCI too. */
+export function alsoCancelled(end: KciDraft | undefined, cancellations: CommandRow[]): ToTell[] {
+  if (end?.reasonCode !== 'CANCELLED') return [];
+  const draft = { ...end, supplierNotes: [], supplierCodes: [] };
+  return cancellations.slice(1).map((one) => ({ draft: { ...draft, link: linkOf(one) }, about: one.command_id }));
+}
