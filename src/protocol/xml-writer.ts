@@ -14,7 +14,7 @@ export interface XmlTree {
 export function writeOrdinary(tree: XmlTree): string | undefined {
   const present = Object.keys(tree).filter((name) => tree[name] !== undefined);
   const [root = ''] = present;
-  if (present.length !== 1 || Array.isArray(tree[root])) return undefined;
+  if (present.length !== 1 || !NAME.test(root) || Array.isArray(tree[root])) return undefined;
   const written = element(root, tree[root], '');
   return written !== undefined && xmlCanCarry(written) ? written.slice(0, -1) : undefined;
 }
@@ -24,7 +24,6 @@ const NAME = /^(?!_$|__proto__$)[A-Za-z_][\w.:-]*$/;
 
 /** An element with its line feed. What the compiler rules out is met at run time nevertheless, and is not ordinary. */
 function element(name: string, content: XmlTree[string], indent: string): string | undefined {
-  if (!NAME.test(name)) return undefined;
   if (typeof content === 'string')
     return content === '' ? `${indent}<${name}/>\n` : `${indent}<${name}>${escapedText(content)}</${name}>\n`;
   if (typeof content !== 'object' || content === null || Array.isArray(content)) return undefined;
@@ -39,6 +38,7 @@ function elements(tree: XmlTree, indent: string): string | undefined {
   for (const name of Object.keys(tree)) {
     const content = tree[name];
     if (content === undefined || name === '$') continue;
+    if (!NAME.test(name)) return undefined;
     for (const one of Array.isArray(content) ? content : [content]) {
       const next = element(name, one, indent);
       if (next === undefined) return undefined;
