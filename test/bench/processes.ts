@@ -177,10 +177,15 @@ export class Running {
 const TICK_US = 10_000;
 
 export function cpuOf(pid: number): number {
+  return ticksOf(pid, 11, 12) * TICK_US;
+}
+
+/** Sums fields of `/proc/<pid>/stat`, counted after the name of the program. */
+function ticksOf(pid: number, ...fields: number[]): number {
   try {
     const facts = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    const fields = facts.slice(facts.lastIndexOf(')') + 2).split(' ');
-    return (Number(fields[11]) + Number(fields[12])) * TICK_US;
+    const values = facts.slice(facts.lastIndexOf(')') + 2).split(' ');
+    return fields.reduce((sum, field) => sum + Number(values[field]), 0);
   } catch {
     return 0;
   }
@@ -203,11 +208,12 @@ export function handlesOf(pid: number): number {
   }
 }
 
-/** A process and its children: PostgreSQL with its backends. */
+/** A process and its children, those that have ended too: PostgreSQL with its backends. */
 export function cpuOfFamily(pid: number): number {
   try {
     const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ').map(Number);
-    return cpuOf(pid) + children.reduce((sum, child) => sum + cpuOf(child), 0);
+    const ended = ticksOf(pid, 13, 14) * TICK_US;
+    return cpuOf(pid) + ended + children.reduce((sum, child) => sum + cpuOf(child), 0);
   } catch {
     return 0;
   }
