@@ -4,19 +4,33 @@ import type { XmlElement } from './xml.js';
 
 /** Every element at a path below the given one: `all(root, 'updates', 'update')`. */
 export function all(element: XmlElement | undefined, ...path: string[]): XmlElement[] {
-  let found = element === undefined ? [] : [element];
-  for (const name of path) found = found.flatMap((parent) => parent.children.filter((child) => child.name === name));
+  const found: XmlElement[] = [];
+  if (element !== undefined) collect(element, path, 0, found);
   return found;
 }
 
+function collect(element: XmlElement, path: readonly string[], depth: number, found: XmlElement[]): void {
+  if (depth === path.length) found.push(element);
+  else for (const child of element.children) if (child.name === path[depth]) collect(child, path, depth + 1, found);
+}
+
 export function first(element: XmlElement | undefined, ...path: string[]): XmlElement | undefined {
-  return all(element, ...path)[0];
+  return element === undefined ? undefined : firstBelow(element, path, 0);
+}
+
+function firstBelow(element: XmlElement, path: readonly string[], depth: number): XmlElement | undefined {
+  if (depth === path.length) return element;
+  for (const child of element.children) {
+    const found = child.name === path[depth] ? firstBelow(child, path, depth + 1) : undefined;
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }
 
 /** The text at a path, trimmed; undefined where it is absent or blank. */
 export function text(element: XmlElement | undefined, ...path: string[]): string | undefined {
-  const value = first(element, ...path)?.text.trim();
-  return value === undefined || value === '' ? undefined : value;
+  const value = element === undefined ? undefined : firstBelow(element, path, 0)?.text.trim();
+  return value === '' ? undefined : value;
 }
 
 export function integer(element: XmlElement | undefined, ...path: string[]): number | undefined {

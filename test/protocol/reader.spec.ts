@@ -3,7 +3,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { all, first, integer, text, truth } from '../../src/protocol/reader.js';
-import { readXml } from '../../src/protocol/xml.js';
+import { readXml, type XmlElement } from '../../src/protocol/xml.js';
 
 const tree = readXml(
   Buffer.from(`<report xmlns:x="urn:x">
@@ -26,6 +26,32 @@ describe('elements at a path', () => {
 
   it('an empty path is the element itself', () => {
     expect(first(tree)).toBe(tree);
+    expect(all(tree)).toEqual([tree]);
+  });
+
+  it('the first of all of them, in whatever tree', () => {
+    const name = fc.constantFrom('a', 'b');
+    const { element } = fc.letrec<{ element: XmlElement }>((tie) => ({
+      element: fc.record({
+        name,
+        namespace: fc.constant(''),
+        text: fc.constantFrom('', ' ', ' x ', 'y'),
+        attributes: fc.constant({}),
+        children: fc.oneof({ maxDepth: 3 }, fc.constant<XmlElement[]>([]), fc.array(tie('element'), { maxLength: 3 })),
+      }),
+    }));
+    fc.assert(
+      fc.property(element, fc.array(name, { maxLength: 3 }), (root, path) => {
+        const found = path.reduce(
+          (parents, step) => parents.flatMap(({ children }) => children.filter((child) => child.name === step)),
+          [root],
+        );
+        const [one] = found;
+        expect(all(root, ...path)).toEqual(found);
+        expect(first(root, ...path)).toBe(one);
+        expect(text(root, ...path)).toBe(one?.text.trim() === '' ? undefined : one?.text.trim());
+      }),
+    );
   });
 });
 
