@@ -258,16 +258,16 @@ describe('whatever the scanner takes, xml2js reads the very same', () => {
   }
 
   it('of documents', () => {
-    expect(share(documents, 8_000)).toBeGreaterThan(0.3);
+    expect(share(documents, 6_000)).toBeGreaterThan(0.3);
   });
 
   it('of documents with slips in them', () => {
     const generated = fc.tuple(documents, slips).map(([document, some]) => some.reduce(struck, document));
-    expect(share(generated, 30_000)).toBeGreaterThan(0.03);
+    expect(share(generated, 25_000)).toBeGreaterThan(0.03);
   });
 
   it('of messages with slips in them', () => {
     const generated = fc.tuple(messages, slips).map(([message, some]) => some.reduce(struck, message));
-    expect(share(generated, 12_000)).toBeGreaterThan(0.07);
+    expect(share(generated, 10_000)).toBeGreaterThan(0.07);
   });
 });
