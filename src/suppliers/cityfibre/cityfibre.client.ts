@@ -44,7 +44,7 @@ export class CityfibreClient implements OnApplicationShutdown {
     const reply = await this.transport.send(pool, {
       method: 'POST',
       url: `${settings.endpoint}/${operation}`,
-      headers: { 'content-type': settings.contentType, accept: 'text/xml, application/xml', soapaction: '""' },
+      headers: { 'Content-Type': settings.contentType, Accept: 'text/xml, application/xml', soapaction: '""' },
       body,
       timeoutMs: settings.timeout,
     });
