@@ -72,6 +72,20 @@ describe('a body of the wrong shape is malformed', () => {
     expect(refusal(ReportProblemDto, { ...REPORT, ...member })).toEqual(malformed(message));
   });
 
+  const deep = JSON.parse(`${'['.repeat(100_000)}${']'.repeat(100_000)}`) as unknown;
+  it.each<[string, Json, string]>([
+    ['an object as text, whatever it calls its members', { notes: { constructor: 1 } }, 'notes must be text.'],
+    ['lists as text, however deep they go', { notes: deep }, 'notes must be text.'],
+    ['lists in a list', { characteristics: [[{}]] }, 'every entry of characteristics must be an object.'],
+    [
+      'lists in a list, however deep they go',
+      { characteristics: deep },
+      'every entry of characteristics must be an object.',
+    ],
+  ])('%s', (_what, member, message) => {
+    expect(refusal(ReportProblemDto, { ...REPORT, ...member })).toEqual(malformed(message));
+  });
+
   it.each([['true'], [1], [{}]])('a flag that is %j', (escalationRequest) => {
     expect(refusal(AmendProblemDto, { ...AMENDMENT, escalationRequest })).toEqual(
       malformed('escalationRequest must be true or false.'),

@@ -44,9 +44,16 @@ function onlyKnown(
   return kept;
 }
 
+/**
+ * What no member may be, an object of no class of the API or a list in a list, is refused whatever it holds: nobody is to
+ * stumble over the names in it, or over how deep it goes.
+ */
 function inside(value: unknown, nested: Class<object> | undefined, at: string, unknown: string[]): unknown {
-  if (nested === undefined || typeof value !== 'object' || value === null) return value;
-  if (Array.isArray(value)) return value.map((entry) => inside(entry, nested, at, unknown));
+  if (typeof value !== 'object' || value === null) return value;
+  if (nested === undefined) return Array.isArray(value) ? [] : {};
+  if (Array.isArray(value)) {
+    return value.map((entry: unknown) => (Array.isArray(entry) ? [] : inside(entry, nested, at, unknown)));
+  }
   return onlyKnown(value as Record<string, unknown>, nested, at, unknown);
 }
 
