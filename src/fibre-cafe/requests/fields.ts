@@ -28,16 +28,20 @@ interface Field {
   optional?: boolean;
 }
 
-type Class = new () => object;
+export type Class = new () => object;
 
 const known = new Map<object, Map<string, Class | undefined>>();
+const collected = new Map<Class, ReadonlyMap<string, Class | undefined>>();
 
 /** Members a body may have, inherited ones too, with the class of those that have members of their own. */
-export function membersOf(dto: Class): Map<string, Class | undefined> {
+export function membersOf(dto: Class): ReadonlyMap<string, Class | undefined> {
+  const before = collected.get(dto);
+  if (before !== undefined) return before;
   const members = new Map<string, Class | undefined>();
   for (let at = dto.prototype as object | null; at !== null; at = Object.getPrototypeOf(at) as object | null) {
     for (const [name, nested] of known.get(at) ?? []) members.set(name, nested);
   }
+  collected.set(dto, members);
   return members;
 }
 
@@ -62,8 +66,13 @@ function field(
   };
 }
 
+/** Rules of ours; they look at nothing but the value. */
+const XML_TEXT = 'xmlText';
+const INSTANT = 'instant';
+export const OWN_RULES = [XML_TEXT, INSTANT];
+
 const carried = ValidateBy(
-  { name: 'xmlText', validator: { validate: (value: unknown) => typeof value !== 'string' || xmlCanCarry(value) } },
+  { name: XML_TEXT, validator: { validate: (value: unknown) => typeof value !== 'string' || xmlCanCarry(value) } },
   {
     message:
       '$property holds a character that cannot be passed on: control characters and lone surrogates are not allowed.',
@@ -122,7 +131,7 @@ export function Instant(rules: Field): PropertyDecorator {
       message: '$property must be a date and time with an offset, such as 2026-03-31T13:00:00.000+01:00.',
     }),
     ValidateBy(
-      { name: 'instant', validator: { validate: (value: unknown) => !Number.isNaN(Date.parse(String(value))) } },
+      { name: INSTANT, validator: { validate: (value: unknown) => !Number.isNaN(Date.parse(String(value))) } },
       { message: '$property must be a date and time that exists.' },
     ),
   ];

@@ -178,7 +178,9 @@ const IDENTITY = new Set(['id', 'supplierReference', 'serviceProblemId', 'suppli
 
 /** An amendment names at least one thing to amend; an escalation that is not wanted is none. */
 export function refuseEmptyAmendment(amendment: AmendProblemDto): void {
-  const changes = Object.entries(amendment).filter(([name]) => !IDENTITY.has(name));
-  if (changes.some(([, value]) => value !== undefined && value !== false)) return;
+  for (const name of Object.keys(amendment)) {
+    const value: unknown = amendment[name as keyof AmendProblemDto];
+    if (value !== undefined && value !== false && !IDENTITY.has(name)) return;
+  }
   throw Refusal.invalid('The amendment changes nothing: give at least one field to amend.');
 }

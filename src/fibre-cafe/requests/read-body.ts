@@ -2,6 +2,7 @@
 
 import { plainToInstance } from 'class-transformer';
 import { validateSync, type ValidationError } from 'class-validator';
+import { compiledRules, type Json } from './compiled-rules.js';
 import { membersOf } from './fields.js';
 import { Refusal } from './refusal.js';
 
@@ -10,8 +11,12 @@ type Class<T> = new () => T;
 /** A body that is not of the right shape is malformed (400); one that breaks a rule is invalid (422). */
 const SHAPE = new Set(['isDefined', 'isString', 'isNumber', 'isBoolean', 'isArray', 'isObject', 'nestedValidation']);
 
+interface Drift {
+  drift?: string[];
+}
+
 /** `at` stands before every field in messages. Unknown members are accepted, because a newer platform may send them. */
-export function readBody<T extends object>(dto: Class<T>, body: unknown, request: { drift?: string[] }, at = ''): T {
+export function readBody<T extends object>(dto: Class<T>, body: unknown, request: Drift, at = ''): T {
   if (body instanceof Error) throw body;
   if (typeof body !== 'object' || body === null || Array.isArray(body)) {
     throw Refusal.malformed(
@@ -19,24 +24,32 @@ export function readBody<T extends object>(dto: Class<T>, body: unknown, request
     );
   }
   const unknown: string[] = [];
-  const plain = onlyKnown(body as Record<string, unknown>, dto, at, unknown);
-  // Recorded as drift: what is not read is not dropped in silence.
-  request.drift = [...(request.drift ?? []), ...unknown];
+  const valid = compiledRules(dto)?.read(body as Json, unknown) as T | undefined;
+  if (valid === undefined) return judgeBody(dto, body as Json, request, at);
+  recordDrift(request, unknown, at);
+  return valid;
+}
+
+/** The verdict of class-validator, in its words; the only one there is on a body that may not be valid. */
+export function judgeBody<T extends object>(dto: Class<T>, body: Json, request: Drift, at = ''): T {
+  const unknown: string[] = [];
+  const plain = onlyKnown(body, dto, at, unknown);
+  recordDrift(request, unknown);
   const instance = plainToInstance(dto, plain);
   const faults = validateSync(instance).flatMap((error) => describe(error, at));
   if (faults.length > 0) throw refusalOf(faults);
   return instance;
 }
 
+/** What is not read is not dropped in silence. */
+function recordDrift(request: Drift, unknown: string[], at = ''): void {
+  for (const path of unknown) (request.drift ??= []).push(`${at}${path}`);
+}
+
 /** Keeps what the API knows; `null` means "not given". */
-function onlyKnown(
-  body: Record<string, unknown>,
-  dto: Class<object>,
-  at: string,
-  unknown: string[],
-): Record<string, unknown> {
+function onlyKnown(body: Json, dto: Class<object>, at: string, unknown: string[]): Json {
   const members = membersOf(dto);
-  const kept: Record<string, unknown> = {};
+  const kept: Json = {};
   for (const [name, value] of Object.entries(body)) {
     if (!members.has(name)) unknown.push(`${at}${name}`);
     else if (value !== null) kept[name] = inside(value, members.get(name), `${at}${name}.`, unknown);
@@ -54,7 +67,7 @@ function inside(value: unknown, nested: Class<object> | undefined, at: string, u
   if (Array.isArray(value)) {
     return value.map((entry: unknown) => (Array.isArray(entry) ? [] : inside(entry, nested, at, unknown)));
   }
-  return onlyKnown(value as Record<string, unknown>, nested, at, unknown);
+  return onlyKnown(value as Json, nested, at, unknown);
 }
 
 interface Fault {
