@@ -1,17 +1,37 @@
 // One digest for one meaning: the order of members does not count.
 
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
+/** Kept with every request, and compared with later ones: for the same value it must stay the same for ever. */
 export function digestOf(value: unknown): string {
-  return createHash('sha256').update(canonical(value)).digest('base64');
+  return hash('sha256', canonical(value), 'base64');
 }
 
 function canonical(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
+  if (typeof value === 'string') return quoted(value);
   if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null';
-  const members = Object.entries(value)
-    .filter(([, member]) => member !== undefined)
-    .sort(([one], [other]) => (one < other ? -1 : 1))
-    .map(([name, member]) => `${JSON.stringify(name)}:${canonical(member)}`);
-  return `{${members.join(',')}}`;
+  return Array.isArray(value) ? canonicalList(value) : canonicalObject(value as Record<string, unknown>);
+}
+
+function canonicalList(entries: unknown[]): string {
+  let text = '';
+  for (const entry of entries) text += `${text === '' ? '' : ','}${canonical(entry)}`;
+  return `[${text}]`;
+}
+
+function canonicalObject(members: Record<string, unknown>): string {
+  let text = '';
+  // By code unit, as `<` compares.
+  for (const name of Object.keys(members).sort()) {
+    const member = members[name];
+    if (member !== undefined) text += `${text === '' ? '' : ','}${quoted(name)}:${canonical(member)}`;
+  }
+  return `{${text}}`;
+}
+
+/** Printable ASCII without what JSON escapes, as nearly all of it is. */
+const AS_IT_IS = /^[ !#-[\]-~]*$/;
+
+function quoted(text: string): string {
+  return AS_IT_IS.test(text) ? `"${text}"` : JSON.stringify(text);
 }

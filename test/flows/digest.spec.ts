@@ -1,0 +1,82 @@
+// The digest of a value: kept with requests for ever, so what it was when they were kept it must stay.
+
+import { createHash } from 'node:crypto';
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { digestOf } from '../../src/flows/digest.js';
+
+/** As it was written first: members without a value left out, the others sorted by name, SHA-256 of the JSON. */
+function asKept(value: unknown): string {
+  return createHash('sha256').update(canonical(value)).digest('base64');
+}
+
+function canonical(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null';
+  const members = Object.entries(value)
+    .filter(([, member]) => member !== undefined)
+    .sort(([one], [other]) => (one < other ? -1 : 1))
+    .map(([name, member]) => `${JSON.stringify(name)}:${canonical(member)}`);
+  return `{${members.join(',')}}`;
+}
+
+const text = fc.oneof(
+  fc.string(),
+  fc.string({ unit: 'binary' }),
+  fc.string({
+    unit: fc.constantFrom('a', '"', '\\', '/', '\u0000', '\u001f', '\u007f', '\u2028', '\ud83d', '\udc00', '😀'),
+  }),
+);
+const anything = fc.anything({
+  key: fc.oneof(
+    text,
+    fc.constantFrom('10', '9', '__proto__', 'constructor', 'toJSON', 'id', 'ID', 'é', '😀', '\uffff'),
+  ),
+  values: [
+    text,
+    fc.double(),
+    fc.integer(),
+    fc.boolean(),
+    fc.constantFrom(null, undefined, -0, NaN, Infinity, 1e21, 1e-7, 2 ** 53),
+  ],
+  maxDepth: 4,
+  maxKeys: 8,
+});
+
+describe('the digest', () => {
+  it('is what it always was, whatever the value', () => {
+    fc.assert(
+      fc.property(anything, (value) => {
+        expect(digestOf(value)).toBe(asKept(value));
+      }),
+      { numRuns: 3_000 },
+    );
+  });
+
+  it('is what it was for a request kept before', () => {
+    const request = {
+      id: 23467,
+      serviceProblemId: 12356,
+      notes: 'Two\nlines, "quoted", Llŷn 👩🏽‍🔧',
+      primaryContact: { name: 'Robin Example', phoneNumber: '01632 960111', email: undefined },
+      characteristics: [
+        { value: '', name: 'LED' },
+        { name: 'CPE', value: 'x' },
+      ],
+      escalationRequest: true,
+    };
+    expect(digestOf(request)).toBe('euVXrwNHavQxcMUgeWFmWLBdom/QBuFXmvayKGw28FA=');
+  });
+
+  it('does not depend on the order of members, nor on members without a value', () => {
+    class Contact {
+      constructor(
+        readonly phone: string,
+        readonly name: string,
+        readonly email?: string,
+      ) {}
+    }
+    expect(digestOf({ a: 1, b: [new Contact('1', 'x')] })).toBe(digestOf({ b: [{ name: 'x', phone: '1' }], a: 1 }));
+    expect(digestOf({ a: [1, 2] })).not.toBe(digestOf({ a: [2, 1] }));
+  });
+});
