@@ -15,14 +15,26 @@ export function ourReference(tenant: string, problemId: number): string {
 
 /** The reference under which we tell the north of one request: prefix and 16 characters, within `^[A-Z0-9_]{5,25}$`. */
 export function requestReference(prefix: 'PRB' | 'AMD' | 'CAN' | 'RES' | 'APT' | 'TST', commandId: string): string {
-  const digits = BigInt(`0x${commandId.replaceAll('-', '')}`);
-  let rest = digits;
   let text = '';
-  for (let at = 0; at < 16; at++) {
-    text += ALPHABET[Number(rest & 31n)] ?? '';
-    rest >>= 5n;
+  let bits = 0;
+  let held = 0;
+  // From the end of the UUID, four bits a digit; a character of ours is five.
+  for (let at = commandId.length - 1; at >= 0 && text.length < 16; at--) {
+    const digit = hexDigit(commandId.charCodeAt(at));
+    if (digit < 0) continue;
+    bits |= digit << held;
+    held += 4;
+    if (held < 5) continue;
+    text += ALPHABET.charAt(bits & 31);
+    bits >>= 5;
+    held -= 5;
   }
   return `${prefix}_${text}`;
+}
+
+/** Below zero for the hyphens between. */
+function hexDigit(code: number): number {
+  return code <= 0x39 ? code - 0x30 : (code | 0x20) - 0x57;
 }
 
 /** The reference of a request as told north: ours, unless the caller already has one it got from us. */
