@@ -100,15 +100,20 @@ export async function createApp(
   keepTexts(server);
   servePages(server, 'supplier-api.yaml');
   const guard = app.get(TenantGuard);
-  server.addHook('onRequest', async (request: FastifyRequest) => {
+  // Calling back, because a promise at every step adds up.
+  server.addHook('onRequest', (request: FastifyRequest, _reply, done) => {
     // Who may not come in is told so before a byte of the body is read.
-    if (!request.is404 && !isOpen(request.url)) await guard.admit(request);
+    const admitted = request.is404 || isOpen(request.url) ? undefined : guard.admit(request);
+    if (admitted === undefined) done();
+    else admitted.then(() => done(), done);
   });
   const exchanges = app.get(ExchangeLog);
-  server.addHook('onResponse', async (request: FastifyRequest, reply: FastifyReply) => {
-    if (isOpen(request.url)) return;
-    logRequest(log, request, reply);
-    journalRequest(exchanges, request, reply);
+  server.addHook('onResponse', (request: FastifyRequest, reply: FastifyReply, done) => {
+    if (!isOpen(request.url)) {
+      logRequest(log, request, reply);
+      journalRequest(exchanges, request, reply);
+    }
+    done();
   });
   return app;
 }

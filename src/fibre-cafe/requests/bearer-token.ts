@@ -16,6 +16,7 @@ export interface Bearer {
   subject: string;
 }
 
+const PREFIX = 'Bearer ';
 const REMEMBERED = 10_000;
 const ALGORITHMS = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512', 'EdDSA'];
 const TIMEOUT_MS = 5_000;
@@ -37,9 +38,24 @@ export class BearerTokens {
     });
   }
 
-  /** For the Supplier API: a good token that holds the scope the settings ask for, if they do; else a 403. */
-  async verify(authorization: string | undefined): Promise<Bearer> {
-    const bearer = await this.read(authorization);
+  /**
+   * For the Supplier API: a good token that holds the scope the settings ask for, if they do; else a 403. Nearly every call
+   * comes with a token that was verified before, and is not made to wait.
+   */
+  verify(authorization: string | undefined): Bearer | Promise<Bearer> {
+    const known = this.known(authorization);
+    if (known === undefined) return this.read(authorization).then((bearer) => this.scoped(bearer));
+    return this.scoped(known);
+  }
+
+  private known(authorization = ''): Bearer | undefined {
+    // What is remembered was a token when it came first, so nothing but its beginning is looked at again.
+    if (!authorization.startsWith(PREFIX)) return undefined;
+    const known = this.verified.get(authorization.slice(PREFIX.length));
+    return known !== undefined && known.until > this.clock.now().getTime() ? known.bearer : undefined;
+  }
+
+  private scoped(bearer: Bearer): Bearer {
     const { scope } = this.settings.current.authentication;
     if (scope !== undefined && !bearer.scopes.has(scope)) {
       throw Refusal.forbidden(`The token does not hold the scope ${scope}.`);

@@ -13,28 +13,31 @@ export function keepTexts(server: FastifyInstance): void {
     // reads it, after the caller was let in.
     void readJson(request, String(text), (fault, body) => done(null, fault ?? body));
   });
-  server.addHook('onSend', async (request, _reply, payload) => {
+  server.addHook('onSend', (request, _reply, payload, done) => {
     if (typeof payload === 'string') (request as CallRequest).left = payload;
-    return payload;
+    done(null, payload);
   });
 }
 
 export function journalRequest(exchanges: ExchangeLog, request: CallRequest, reply: FastifyReply): void {
   // Who was not let in leaves no bytes here.
   const known = request.call !== undefined;
+  // Each is worked out anew whenever it is asked for.
+  const route = request.routeOptions.url;
+  const ms = reply.elapsedTime;
   exchanges.record({
     side: 'north',
     party: 'fibre-cafe',
-    operation: `${request.method} ${request.routeOptions.url ?? '(no such path)'}`,
-    at: new Date(Date.now() - reply.elapsedTime),
-    ms: reply.elapsedTime,
+    operation: `${request.method} ${route ?? '(no such path)'}`,
+    at: new Date(Date.now() - ms),
+    ms,
     attempt: 1,
     status: reply.statusCode,
     outcome: OUTCOMES[reply.statusCode] ?? 'answered',
     why: request.refusal?.messages.join(' '),
     request: known ? (request.came ?? request.url.split('?')[1]) : undefined,
     answer: known ? request.left : undefined,
-    ids: idsOf(request),
+    ids: idsOf(request, route),
   });
 }
 
@@ -53,18 +56,18 @@ const OUTCOMES: Record<number, string> = {
 };
 
 /** As the guard found them, else as the caller sent them: a refused request must be found again too. */
-function idsOf({ call, commandId, headers, body, routeOptions }: CallRequest): ExchangeIds {
-  const header = (name: string): string | undefined => {
-    const value = headers[name];
-    return typeof value === 'string' ? value : undefined;
-  };
+function idsOf({ call, commandId, headers, body }: CallRequest, route: string | undefined): ExchangeIds {
   return {
-    tenant: call?.tenant ?? header('tenant'),
-    requestId: call?.requestId ?? header('x-request-id'),
-    conversationId: call?.conversationId ?? header('x-conversation-id'),
+    tenant: call?.tenant ?? textOf(headers['tenant']),
+    requestId: call?.requestId ?? textOf(headers['x-request-id']),
+    conversationId: call?.conversationId ?? textOf(headers['x-conversation-id']),
     messageId: commandId,
-    problemId: problemIdOf(body, routeOptions.url === '/service-problems' ? 'id' : 'serviceProblemId'),
+    problemId: problemIdOf(body, route === '/service-problems' ? 'id' : 'serviceProblemId'),
   };
+}
+
+function textOf(header: string | string[] | undefined): string | undefined {
+  return typeof header === 'string' ? header : undefined;
 }
 
 function problemIdOf(body: unknown, member: string): number | undefined {

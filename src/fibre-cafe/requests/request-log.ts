@@ -5,18 +5,19 @@ import type { Facts, Log } from '../../platform/log.js';
 import type { CallRequest } from './tenant.guard.js';
 
 export function logRequest(log: Log, request: CallRequest, reply: FastifyReply): void {
-  const { refusal, drift = [] } = request;
-  const facts = {
+  const { method, url, refusal, drift = [] } = request;
+  const status = reply.statusCode;
+  const facts: Facts = {
     ...identityOf(request),
-    method: request.method,
-    path: request.url.split('?')[0],
-    status: reply.statusCode,
+    method,
+    path: pathOf(url),
+    status,
     ms: Math.round(reply.elapsedTime),
-    ...(refusal === undefined ? {} : { errorId: refusal.id, messages: refusal.messages }),
-    ...(drift.length === 0 ? {} : { unknownMembers: drift }),
   };
-  if (reply.statusCode >= 500) log.error('request.answered', facts);
-  else if (reply.statusCode >= 400 || drift.length > 0) log.warn('request.answered', facts);
+  if (refusal !== undefined) Object.assign(facts, { errorId: refusal.id, messages: refusal.messages });
+  if (drift.length > 0) facts['unknownMembers'] = drift;
+  if (status >= 500) log.error('request.answered', facts);
+  else if (status >= 400 || drift.length > 0) log.warn('request.answered', facts);
   else log.info('request.answered', facts);
 }
 
@@ -27,4 +28,9 @@ function identityOf({ call, headers }: CallRequest): Facts {
     requestId: call?.requestId ?? headers['x-request-id'],
     conversationId: call?.conversationId ?? headers['x-conversation-id'],
   };
+}
+
+function pathOf(url: string): string {
+  const query = url.indexOf('?');
+  return query === -1 ? url : url.slice(0, query);
 }
