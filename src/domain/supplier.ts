@@ -92,6 +92,8 @@ export interface Unwritable {
 /** A notification as it arrived, before anything is believed of it. */
 export interface Arrival {
   body: Buffer;
+  /** What the same bytes have alike, where whoever keeps them has worked it out. */
+  digest?: string | undefined;
   contentType: string | undefined;
 }
 

@@ -4,13 +4,15 @@ import type { Supplier } from '../domain/supplier.js';
 import type { SupplierReport } from '../domain/supplier-report.js';
 import type { NotificationRow } from '../store/inbox.js';
 
+type KeptBytes = Pick<NotificationRow, 'account' | 'body' | 'content_type'> & { digest?: string };
+
 /** The report, or why nobody can be told of it. Throws what the supplier's reader throws. */
 export function keptReport(
   { notifications, poll }: Supplier,
-  { account, body, content_type: contentType }: Pick<NotificationRow, 'account' | 'body' | 'content_type'>,
+  { account, body, digest, content_type: contentType }: KeptBytes,
 ): SupplierReport | string {
   const reader = notifications ?? poll;
   const tenant = reader?.tenantOf(account);
   if (reader === undefined || tenant === undefined) return `No tenant has the account "${account}".`;
-  return reader.read({ body, contentType: contentType ?? undefined }, tenant);
+  return reader.read({ body, digest, contentType: contentType ?? undefined }, tenant);
 }

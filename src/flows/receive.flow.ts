@@ -4,7 +4,7 @@ import { Injectable } from '@nestjs/common';
 import type { HttpReply, OpenedArrival } from '../domain/supplier.js';
 import type { ExchangeIds } from '../platform/exchange-log.js';
 import { Log } from '../platform/log.js';
-import { type Arrived, Inbox } from '../store/inbox.js';
+import { type Arrived, digestOf, Inbox } from '../store/inbox.js';
 import { SupplierRegistry } from '../suppliers/supplier.registry.js';
 import { Wakeups } from './wakeups.js';
 
@@ -30,11 +30,12 @@ export class ReceiveFlow {
     const started = performance.now();
     const reader = this.suppliers.byId(arrived.supplier).notifications;
     if (reader === undefined) throw new Error(`supplier ${arrived.supplier} does not notify`);
-    const arrival = { body: arrived.body, contentType: arrived.contentType };
+    const digest = digestOf(arrived.body);
+    const arrival = { body: arrived.body, digest, contentType: arrived.contentType };
     const opened = reader.open(arrival);
     const tenant = reader.tenantOf(opened.account ?? '');
     const aside = this.whyAside(opened, tenant);
-    const kept = await this.inbox.keep(arrived, opened, aside);
+    const kept = await this.inbox.keep(arrived, opened, aside, digest);
     const reply = reader.acknowledge(arrival, opened, kept.received_at);
     const facts = {
       supplier: arrived.supplier,

@@ -1,6 +1,6 @@
 // Notifications as they arrived: kept before they are acknowledged, applied one at a time for each problem.
 
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { Arrival, OpenedArrival } from '../domain/supplier.js';
 import { Batcher } from './batcher.js';
@@ -31,6 +31,7 @@ export interface NotificationRow {
   account: string;
   our_reference: string;
   message_id: string | null;
+  digest: string;
   content_type: string | null;
   body: Buffer;
   received_at: Date;
@@ -59,8 +60,8 @@ interface Keep {
 }
 
 /** The same bytes are the same notification. */
-function digestOf(body: Buffer): string {
-  return createHash('sha256').update(body).digest('base64');
+export function digestOf(body: Buffer): string {
+  return hash('sha256', body, 'base64');
 }
 
 @Injectable()
@@ -70,33 +71,49 @@ export class Inbox {
   constructor(private readonly database: Database) {
     this.keeping = new Batcher({
       run: (items) => this.keepAll(items),
-      keyOf: ({ arrived, digest }) => `${arrived.supplier} ${digest}`,
-      compare: (one, other) => (one.digest < other.digest ? -1 : 1),
+      // One after another where they are about one problem: the order of arrival is the order in which they are applied.
+      keyOf: ({ arrived, opened, digest }) =>
+        `${arrived.supplier} ${opened.ourReference === undefined ? digest : `${opened.account} ${opened.ourReference}`}`,
+      compare: () => 0,
     });
   }
 
   /** Keeps the raw bytes, committed. The same bytes again are the same notification: counted, not kept twice. */
-  keep(arrived: Arrived, opened: OpenedArrival, quarantined: string | undefined): Promise<KeptArrival> {
-    return this.keeping.add({ arrived, opened, quarantined, digest: digestOf(arrived.body) });
+  keep(
+    arrived: Arrived,
+    opened: OpenedArrival,
+    quarantined: string | undefined,
+    digest = digestOf(arrived.body),
+  ): Promise<KeptArrival> {
+    return this.keeping.add({ arrived, opened, quarantined, digest });
   }
 
   private async keepAll(items: Keep[]): Promise<KeptArrival[]> {
-    const values = items.flatMap(({ arrived, opened, quarantined, digest }) => [
-      arrived.supplier,
-      opened.account ?? '',
-      opened.ourReference ?? '',
-      opened.messageId ?? null,
-      digest,
-      arrived.path,
-      arrived.subject,
-      arrived.contentType ?? null,
-      arrived.body,
-      quarantined === undefined ? 'kept' : 'quarantined',
-      quarantined ?? null,
-    ]);
+    // PostgreSQL counts bytes from one.
+    let from = 1;
+    const given = items.map(({ arrived, opened, quarantined, digest }, n) => {
+      const row = {
+        n,
+        supplier: arrived.supplier,
+        account: opened.account ?? '',
+        our_reference: opened.ourReference ?? '',
+        message_id: opened.messageId,
+        digest,
+        path: arrived.path,
+        subject: arrived.subject,
+        content_type: arrived.contentType,
+        body_from: from,
+        body_length: arrived.body.length,
+        progress: quarantined === undefined ? 'kept' : 'quarantined',
+        why: quarantined,
+      };
+      from += arrived.body.length;
+      return row;
+    });
+    const bodies = Buffer.concat(items.map(({ arrived }) => arrived.body));
     const rows = await this.database.run<KeptArrival & { supplier: string; digest: string }>(
-      queries.KEEP_NOTIFICATIONS(items.length),
-      values,
+      queries.KEEP_NOTIFICATIONS,
+      [JSON.stringify(given), bodies],
     );
     const kept = new Map(rows.map((row) => [`${row.supplier} ${row.digest}`, row]));
     return items.flatMap(({ arrived, digest }) => kept.get(`${arrived.supplier} ${digest}`) ?? []);

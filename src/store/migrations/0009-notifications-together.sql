@@ -19,8 +19,8 @@ create index kci_due on kci (due_at) where in_line;
 -- requests they may settle, all locked. Nobody is waited for: what another holds is left out, and comes up again. `problem` is
 -- empty where none is known by our reference.
 create function take_notifications(p_ids bigint[]) returns table (
-  notification_id bigint, supplier text, account text, our_reference text, message_id text, content_type text, body bytea,
-  received_at timestamptz, attempt integer, problem jsonb, commands jsonb
+  notification_id bigint, supplier text, account text, our_reference text, message_id text, digest text, content_type text,
+  body bytea, received_at timestamptz, attempt integer, problem jsonb, commands jsonb
 ) language plpgsql set enable_hashjoin = off set enable_mergejoin = off set enable_bitmapscan = off as $$
 #variable_conflict use_column
 declare
@@ -49,8 +49,8 @@ begin
         select command_id from owed where problem_key = any(v_problems))
       and (progress <> 'settled' or answered = 'owed') order by position for update of c) open;
   return query
-    select n.notification_id, n.supplier, n.account, n.our_reference, n.message_id, n.content_type, n.body, n.received_at,
-      n.attempt, to_jsonb(p), (
+    select n.notification_id, n.supplier, n.account, n.our_reference, n.message_id, n.digest, n.content_type, n.body,
+      n.received_at, n.attempt, to_jsonb(p), (
         select jsonb_agg(to_jsonb(c) order by c.position) from command c
         where c.command_id = any(v_commands) and c.problem_key = p.problem_key)
     from notification n left join problem p using (supplier, account, our_reference)

@@ -596,7 +596,7 @@ const MEANING: Survival[] = [
       const second = reading(sample('on-hold'), { problem: first.news.problem, told: first.news.told });
       expect(first.report.messageId).toBe(second.report.messageId);
       expect(second.news.kci).toMatchObject({ reasonCode: 'INFORMATION_REQUIRED' });
-      expect(queries.KEEP_NOTIFICATIONS(1).text).toMatch(/on conflict \(supplier, digest\)/);
+      expect(queries.KEEP_NOTIFICATIONS.text).toMatch(/on conflict \(supplier, digest\)/);
     },
   ],
   [

@@ -1,6 +1,5 @@
 // Opens an arrived body just far enough to file it and to answer it. Never throws.
 
-import { createHash } from 'node:crypto';
 import type { Arrival, OpenedArrival } from '../../../domain/supplier.js';
 import { realReference } from '../../../domain/references.js';
 import { first, text } from '../../../protocol/reader.js';
@@ -24,22 +23,25 @@ export class OpenedMessages {
   private readonly messages = new Map<string, Message>();
 
   remember(arrival: Arrival, message: Message): void {
+    if (arrival.digest === undefined) return;
     if (this.messages.size >= MOST_OPENED) this.messages.clear();
-    this.messages.set(digestOf(arrival), message);
+    this.messages.set(keyOf(arrival), message);
   }
 
   take(arrival: Arrival): Message | undefined {
-    const digest = digestOf(arrival);
-    const message = this.messages.get(digest);
-    this.messages.delete(digest);
+    if (arrival.digest === undefined) return undefined;
+    const key = keyOf(arrival);
+    const message = this.messages.get(key);
+    if (message !== undefined) this.messages.delete(key);
     return message;
   }
 }
 
 const MOST_OPENED = 200;
 
-function digestOf({ body, contentType = '' }: Arrival): string {
-  return createHash('sha256').update(contentType).update('\n').update(body).digest('base64');
+/** The same bytes in another encoding are another message. */
+function keyOf({ digest = '', contentType = '' }: Arrival): string {
+  return `${digest} ${contentType}`;
 }
 
 /** `opened`: where the message is remembered for who reads it next. */
