@@ -9,7 +9,7 @@ import { AppModule } from './app.module.js';
 import { ErrorFilter } from './fibre-cafe/requests/error.filter.js';
 import { journalRequest, keepTexts } from './fibre-cafe/requests/request-journal.js';
 import { logRequest } from './fibre-cafe/requests/request-log.js';
-import { TenantGuard } from './fibre-cafe/requests/tenant.guard.js';
+import { type CallRequest, TenantGuard } from './fibre-cafe/requests/tenant.guard.js';
 import { SettingsWatch } from './flows/settings-watch.js';
 import { isPage, servePages } from './openapi/pages.js';
 import { openOperations } from './operations/operations.app.js';
@@ -108,8 +108,9 @@ export async function createApp(
     else admitted.then(() => done(), done);
   });
   const exchanges = app.get(ExchangeLog);
-  server.addHook('onResponse', (request: FastifyRequest, reply: FastifyReply, done) => {
-    if (!isOpen(request.url)) {
+  server.addHook('onResponse', (request: CallRequest, reply: FastifyReply, done) => {
+    // Who was admitted asked for nothing that is open.
+    if (request.call !== undefined || !isOpen(request.url)) {
       logRequest(log, request, reply);
       journalRequest(exchanges, request, reply);
     }
