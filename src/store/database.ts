@@ -21,7 +21,12 @@ const MIGRATIONS = new URL('./migrations/', import.meta.url);
 /** One key for all replicas: who holds it migrates, the others wait. */
 const MIGRATION_LOCK = 7_318_221_904;
 
+/** How long plans are used: ever longer, because a new table grows fastest. */
+const FIRST_PLANS_MS = 1_000;
+const PLANS_MS = 60_000;
+
 export class Database implements Session {
+  private readonly plans = new WeakMap<pg.PoolClient, { madeAt: number; lastMs: number }>();
   private readonly pool: pg.Pool;
 
   constructor(
@@ -42,14 +47,27 @@ export class Database implements Session {
       query_timeout: 35_000,
       // And without this PostgreSQL would keep the locks of a transaction whose gateway cannot be heard any more.
       idle_in_transaction_session_timeout: 10_000,
-      // A plan made while a table is small is kept by the connection while the table grows: it must not read the table whole.
-      // And it is made once, for any values: to plan a statement anew for each costs as much as to run it.
+      // A plan is made once for any values: to plan a statement anew for each costs as much as to run it. One made while a
+      // table is small is kept while the table grows, so it must not read the table whole.
       options: '-c enable_seqscan=off -c plan_cache_mode=force_generic_plan',
     });
     // A connection that breaks while idle is replaced on the next use.
     this.pool.on('error', onConnectionError);
     // One that breaks between two statements of a transaction fails the next one; unheard, it would end the process.
     this.pool.on('connect', (client) => client.on('error', () => undefined));
+    this.pool.on('acquire', (client) => this.planAnew(client));
+  }
+
+  /** From time to time, ahead of what the connection was taken for: tables grow under the plans made for them. */
+  private planAnew(client: pg.PoolClient): void {
+    const now = performance.now();
+    const plans = this.plans.get(client) ?? { madeAt: now, lastMs: FIRST_PLANS_MS };
+    if (now - plans.madeAt > plans.lastMs) {
+      client.query('discard plans').catch(() => undefined);
+      plans.madeAt = now;
+      plans.lastMs = Math.min(plans.lastMs * 2, PLANS_MS);
+    }
+    this.plans.set(client, plans);
   }
 
   async run<Row extends pg.QueryResultRow>({ name, text }: Statement, values: readonly unknown[] = []): Promise<Row[]> {

@@ -170,16 +170,19 @@ export const CONFIRM_NOTIFICATIONS = statement(
   `update notification set answered = $2 where notification_id = any($1::bigint[]) and answered = 'owed'`,
 );
 
-/** The oldest kept notification of each problem, where it is due: younger ones of the same problem wait behind it. */
+/**
+ * The oldest kept notification of each problem, where it is due: younger ones of the same problem wait behind it. What is asked
+ * of each row by a sub-select is looked up for that row by an index, whatever the planner thinks of the whole.
+ */
 export const DUE_NOTIFICATIONS = statement(
   'due_notifications',
   `select n.notification_id from notification n
-   where n.progress = 'kept' and n.due_at <= now()
-     and not exists (
-       select from notification older
+   where n.in_line > 0 and n.due_at <= now()
+     and (
+       select true from notification older
        where older.progress = 'kept' and older.supplier = n.supplier and older.account = n.account
-         and older.our_reference = n.our_reference and older.notification_id < n.notification_id)
-   order by n.notification_id limit $1`,
+         and older.our_reference = n.our_reference and older.notification_id < n.notification_id limit 1) is null
+   order by n.in_line limit $1`,
 );
 
 /** Claims some of them for the length of the transaction, with their problems and the requests they may settle. */
@@ -270,11 +273,11 @@ export const CLAIM_KCIS = statement(
   `with head as (
      select k.kci_id from kci k
      where k.in_line and k.due_at <= now() and (k.progress = 'due' or k.claimed_until < now())
-       and not exists (
-         select from kci older
+       and (
+         select true from kci older
          where older.tenant = k.tenant and older.entity = k.entity and older.entity_id = k.entity_id
-           and older.sequence < k.sequence and older.undelivered)
-       and not exists (select from command c where c.command_id = k.about_command and c.answered = 'owed')
+           and older.sequence < k.sequence and older.undelivered limit 1) is null
+       and (select answered from command c where c.command_id = k.about_command) is distinct from 'owed'
      order by k.due_at limit $2 for update of k skip locked)
    update kci k set progress = 'sending', attempt = k.attempt + 1, claimed_by = $1,
      claimed_until = now() + $3 * interval '1 ms'

@@ -6,6 +6,12 @@ alter table notification set (fillfactor = 70, toast_tuple_target = 256);
 alter table kci alter column body set storage external;
 alter table kci set (fillfactor = 70, toast_tuple_target = 256);
 
+-- The line of those that are not applied yet, by which the oldest are found however many wait behind them.
+drop index notification_due;
+alter table notification
+  add column in_line bigint generated always as (case when progress = 'kept' then notification_id end) stored;
+create index notification_in_line on notification (in_line) where in_line is not null;
+
 -- Sending a KCI changes neither of these.
 drop index kci_undelivered;
 drop index kci_due;
@@ -31,10 +37,10 @@ begin
   select array_agg(notification_id) into v_ids from (
     select n.notification_id from notification n
     where n.notification_id = any(p_ids) and n.progress = 'kept'
-      and not exists (
-        select from notification older
+      and (
+        select true from notification older
         where older.progress = 'kept' and older.supplier = n.supplier and older.account = n.account
-          and older.our_reference = n.our_reference and older.notification_id < n.notification_id)
+          and older.our_reference = n.our_reference and older.notification_id < n.notification_id limit 1) is null
     for update of n skip locked) claimed;
   select array_agg(problem_key) into v_problems from (
     select p.problem_key from notification n join problem p using (supplier, account, our_reference)
