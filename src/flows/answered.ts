@@ -58,9 +58,8 @@ export class Answered implements OnApplicationShutdown {
     const commands = this.commandIds.splice(0);
     const notifications = this.notificationIds.splice(0);
     try {
-      if (commands.length > 0) await this.commands.confirmAnswers(commands);
+      if (commands.length > 0 && (await this.commands.confirmAnswers(commands))) this.wakeups.wake('kcis');
       if (notifications.length > 0) await this.inbox.confirmAnswers(notifications);
-      if (commands.length > 0) this.wakeups.wake('kcis');
     } catch (error) {
       // Not confirmed is not lost: after a while such answers count as abandoned, and a KCI tells the result.
       this.log.warn('answers.not-confirmed', errorFacts(error));

@@ -118,8 +118,10 @@ export class Commands {
     return rows.map(({ problem }) => problem);
   }
 
-  async confirmAnswers(commandIds: string[]): Promise<void> {
-    await this.database.run(queries.CONFIRM_ANSWERS, [commandIds, 'given']);
+  /** True where a KCI waited for one of these answers. */
+  async confirmAnswers(commandIds: string[]): Promise<boolean> {
+    const [row] = await this.database.run<{ waits: boolean }>(queries.CONFIRM_ANSWERS, [commandIds, 'given']);
+    return row?.waits === true;
   }
 
   /** Claims nobody ended: whoever held them died, perhaps with the request on the wire; `preparing`: surely not. */

@@ -8,7 +8,7 @@ import { type GatewaySettings, Settings } from '../platform/settings.js';
 import { Database } from './database.js';
 import { DROP_JOURNAL_DAYS, JOURNAL_COLUMNS, OPEN_JOURNAL_DAY, WRITE_JOURNAL } from './journal.queries.js';
 
-const FLUSH_AFTER_MS = 50;
+const FLUSH_AFTER_MS = 100;
 const TRY_AGAIN_AFTER_MS = 1_000;
 const PURGE_EVERY_MS = 3_600_000;
 const BATCH = { entries: 500, bytes: 4 * 1024 * 1024 };
@@ -78,7 +78,8 @@ export class Journal extends ExchangeLog {
     clearTimeout(this.timer);
     this.timer = undefined;
     while (this.writing !== undefined) await this.writing;
-    this.writing = this.writeAll().finally(() => (this.writing = undefined));
+    // What comes while it is written is for the next time.
+    this.writing = this.write(this.waiting.length).finally(() => (this.writing = undefined));
     await this.writing;
   }
 
@@ -95,9 +96,10 @@ export class Journal extends ExchangeLog {
     this.timer ??= setTimeout(() => void this.flush(), this.failing ? TRY_AGAIN_AFTER_MS : ms);
   }
 
-  private async writeAll(): Promise<void> {
-    while (this.waiting.length > 0) {
+  private async write(entries: number): Promise<void> {
+    for (let left = entries; left > 0 && this.waiting.length > 0;) {
       const batch = this.takeBatch();
+      left -= batch.length;
       this.onTheWay = batch.length;
       try {
         await this.openDaysOf(batch);

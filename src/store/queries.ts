@@ -110,14 +110,16 @@ export const ABANDON_ANSWER = statement(
    where owed.problem_key = given_up.problem_key and owed.command_id = given_up.command_id returning owed.command_id`,
 );
 
-/** Locked in the order of `OPEN_COMMANDS`. */
+/** Locked in the order of `OPEN_COMMANDS`. `waits`: a KCI about one of them does. */
 export const CONFIRM_ANSWERS = statement(
   'confirm_answers',
   `with given as (
      select problem_key, command_id from command where command_id = any($1::uuid[]) and answered = 'owed'
      order by position for no key update),
-   told as (update command c set answered = $2 from given where c.command_id = given.command_id)
-   delete from owed using given where owed.problem_key = given.problem_key and owed.command_id = given.command_id`,
+   told as (update command c set answered = $2 from given where c.command_id = given.command_id),
+   gone as (
+     delete from owed using given where owed.problem_key = given.problem_key and owed.command_id = given.command_id)
+   select exists (select from kci where undelivered and about_command = any($1::uuid[])) as waits`,
 );
 
 /** Answers nobody can be writing any more: whoever owed them is gone. */

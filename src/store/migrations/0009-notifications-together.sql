@@ -20,6 +20,8 @@ alter table kci
   add column in_line boolean generated always as (case when progress in ('due', 'sending') then true end) stored;
 create index kci_undelivered on kci (tenant, entity, entity_id, sequence) where undelivered;
 create index kci_due on kci (due_at) where in_line;
+-- KCIs that wait until a request's own answer was given.
+create index kci_about on kci (about_command) where undelivered and about_command is not null;
 
 -- Claims kept notifications for the length of the transaction, each the oldest of its problem, with their problems and the
 -- requests they may settle, all locked. Nobody is waited for: what another holds is left out, and comes up again. `problem` is
