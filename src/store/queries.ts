@@ -46,8 +46,8 @@ export const ABANDONED_CLAIMS_TO_UNKNOWN = statement(
   `with swept as (
    update command c set progress = case when c.preparing then 'queued' else 'unknown' end, claimed_by = null,
      outcome = case when c.preparing then c.outcome else
-       jsonb_build_object('kind', 'unknown', 'why', 'the gateway stopped while the supplier was being asked') end,
-     answer = coalesce(c.answer, $1::jsonb), answered = case when c.answer is null then 'abandoned' else c.answered end
+       json_build_object('kind', 'unknown', 'why', 'the gateway stopped while the supplier was being asked') end,
+     answer = coalesce(c.answer, $1::json), answered = case when c.answer is null then 'abandoned' else c.answered end
    where c.command_id = any($2::uuid[]) and c.progress = 'asking' and c.claimed_until < now()
    returning c.*),
  told as (delete from owed o using swept where o.problem_key = swept.problem_key and o.command_id = swept.command_id
@@ -67,7 +67,7 @@ export const SETTLE_AWAITED = statement(
 export const SETTLE_TOLD = statement(
   'settle_told',
   `update command set progress = $2,
-     answer = case when answer ->> 'kind' = 'unavailable' then $7::jsonb else coalesce(answer, $7::jsonb) end, outcome = $3, marks = $4, claimed_by = null, claimed_until = null,
+     answer = case when answer ->> 'kind' = 'unavailable' then $7::json else coalesce(answer, $7::json) end, outcome = $3, marks = $4, claimed_by = null, claimed_until = null,
      due_at = now() + $5 * interval '1 ms', holds_until = now() + $6 * interval '1 ms',
      settled_at = case when $2 = 'settled' then now() end
    where command_id = $1`,

@@ -20,6 +20,15 @@ alter table command add column open_progress text generated always as (
   case when progress <> 'settled' and not (progress = 'asking' and answered = 'owed') then progress end) stored;
 create index command_open_by_problem on command (problem_key, position) where open_progress is not null;
 create index command_open on command (open_progress, due_at) where open_progress is not null;
+-- Kept as they came: nothing is looked for inside them. Their problem is locked while they are kept, and problems stay.
+alter table command
+  alter column request type json using request::json,
+  alter column outcome type json using outcome::json,
+  alter column answer type json using answer::json,
+  alter column marks drop default,
+  alter column marks type json using marks::json,
+  alter column marks set default '[]',
+  drop constraint command_problem_key_fkey;
 -- Room in each page for what its rows become.
 alter table command set (fillfactor = 40, toast_tuple_target = 4080);
 
@@ -46,9 +55,10 @@ create function is_held_up(p_problem_key bigint, p_position bigint) returns bool
       where owed.problem_key = p_problem_key and older.position < p_position and older.progress = 'asking')
 $$;
 
-create or replace function keep_command(
-  p_command_id uuid, p_tenant text, p_operation text, p_request_key text, p_digest text, p_request jsonb,
-  p_request_id text, p_conversation_id text, p_problem_id bigint, p_new_problem jsonb, p_later jsonb,
+drop function keep_command(uuid, text, text, text, text, jsonb, text, text, bigint, jsonb, jsonb, uuid, integer);
+create function keep_command(
+  p_command_id uuid, p_tenant text, p_operation text, p_request_key text, p_digest text, p_request json,
+  p_request_id text, p_conversation_id text, p_problem_id bigint, p_new_problem jsonb, p_later json,
   p_claimed_by uuid, p_lease_ms integer
 ) returns table (verdict text, command jsonb, problem jsonb) language plpgsql as $$
 #variable_conflict use_column
@@ -136,8 +146,8 @@ begin
   return query
     with given as materialized (
       select * from json_to_recordset(p_given) as given (n integer, command_id uuid, tenant text, operation text,
-        request_key text, digest text, request jsonb, request_id text, conversation_id text, problem_id bigint,
-        new_problem jsonb, later jsonb, waits boolean)),
+        request_key text, digest text, request json, request_id text, conversation_id text, problem_id bigint,
+        new_problem jsonb, later json, waits boolean)),
     ready as materialized (
       select given.*, p.problem_key, to_jsonb(p) as problem,
         coalesce(waits, false)
@@ -170,8 +180,8 @@ begin
   -- Reports, repeats, and what is refused: one after another.
   for g in
     select * from json_to_recordset(p_given) as given (n integer, command_id uuid, tenant text, operation text,
-      request_key text, digest text, request jsonb, request_id text, conversation_id text, problem_id bigint,
-      new_problem jsonb, later jsonb, waits boolean)
+      request_key text, digest text, request json, request_id text, conversation_id text, problem_id bigint,
+      new_problem jsonb, later json, waits boolean)
     where not exists (select from command c where c.command_id = given.command_id)
   loop
     select * into k from keep_command(g.command_id, g.tenant, g.operation, g.request_key, g.digest, g.request,
@@ -201,8 +211,8 @@ begin
     order by at for no key update of p;
   return query
     with given as materialized (
-      select * from json_to_recordset(p_given) as given (n integer, command_id uuid, progress text, outcome jsonb,
-        answer jsonb, marks jsonb, due_in_ms integer, holds_for_ms integer, changes jsonb)),
+      select * from json_to_recordset(p_given) as given (n integer, command_id uuid, progress text, outcome json,
+        answer json, marks json, due_in_ms integer, holds_for_ms integer, changes jsonb)),
     done as (
       update command c set progress = given.progress, outcome = given.outcome, answer = given.answer, marks = given.marks,
         claimed_by = null, claimed_until = null,
