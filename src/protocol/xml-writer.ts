@@ -15,37 +15,46 @@ export function writeOrdinary(tree: XmlTree): string | undefined {
   const present = Object.keys(tree).filter((name) => tree[name] !== undefined);
   const [root = ''] = present;
   if (present.length !== 1 || !NAME.test(root) || Array.isArray(tree[root])) return undefined;
-  const written = element(root, tree[root], '');
-  return written !== undefined && xmlCanCarry(written) ? written.slice(0, -1) : undefined;
+  const parts: string[] = [];
+  if (!writeElement(parts, root, tree[root], '')) return undefined;
+  const written = parts.join('');
+  return xmlCanCarry(written) ? written.slice(0, -1) : undefined;
 }
 
 /** Names any builder takes, but for the two it takes for something else: `_` is text, `__proto__` the prototype. */
 const NAME = /^(?!_$|__proto__$)[A-Za-z_][\w.:-]*$/;
 
-/** An element with its line feed. What the compiler rules out is met at run time nevertheless, and is not ordinary. */
-function element(name: string, content: XmlTree[string], indent: string): string | undefined {
-  if (typeof content === 'string')
-    return content === '' ? `${indent}<${name}/>\n` : `${indent}<${name}>${escapedText(content)}</${name}>\n`;
-  if (typeof content !== 'object' || content === null || Array.isArray(content)) return undefined;
+/**
+ * An element with its line feed, in parts that are joined once. False: it is not ordinary; what the compiler rules out is met at
+ * run time nevertheless.
+ */
+function writeElement(parts: string[], name: string, content: XmlTree[string], indent: string): boolean {
+  if (typeof content === 'string') {
+    if (content === '') parts.push(indent, '<', name, '/>\n');
+    else parts.push(indent, '<', name, '>', escapedText(content), '</', name, '>\n');
+    return true;
+  }
+  if (typeof content !== 'object' || content === null || Array.isArray(content)) return false;
   const given = attributes(content['$']);
-  const inside = elements(content, `${indent}  `);
-  if (given === undefined || inside === undefined) return undefined;
-  return inside === '' ? `${indent}<${name}${given}/>\n` : `${indent}<${name}${given}>\n${inside}${indent}</${name}>\n`;
+  if (given === undefined) return false;
+  parts.push(indent, '<', name, given, '>\n');
+  const before = parts.length;
+  if (!writeElements(parts, content, `${indent}  `)) return false;
+  if (parts.length > before) parts.push(indent, '</', name, '>\n');
+  else parts[before - 1] = '/>\n';
+  return true;
 }
 
-function elements(tree: XmlTree, indent: string): string | undefined {
-  let written = '';
+function writeElements(parts: string[], tree: XmlTree, indent: string): boolean {
   for (const name of Object.keys(tree)) {
     const content = tree[name];
     if (content === undefined || name === '$') continue;
-    if (!NAME.test(name)) return undefined;
+    if (!NAME.test(name)) return false;
     for (const one of Array.isArray(content) ? content : [content]) {
-      const next = element(name, one, indent);
-      if (next === undefined) return undefined;
-      written += next;
+      if (!writeElement(parts, name, one, indent)) return false;
     }
   }
-  return written;
+  return true;
 }
 
 function attributes(given: XmlTree[string]): string | undefined {

@@ -16,7 +16,7 @@ const BATCH = { entries: 500, bytes: 4 * 1024 * 1024 };
 const BOUND = { entries: 20_000, bytes: 64 * 1024 * 1024 };
 
 interface Entry {
-  columns: Record<keyof typeof JOURNAL_COLUMNS, unknown>;
+  columns: Record<keyof typeof JOURNAL_COLUMNS, string | number | null>;
   request: Buffer;
   answer: Buffer;
   /** Bytes it takes in memory, roughly. */
@@ -173,8 +173,8 @@ function spellings(settings: GatewaySettings): Secrets {
 }
 
 function entryOf(exchange: Exchange, secrets: Secrets): Entry {
-  const request = bytesOf(exchange.request, secrets.inBytes);
-  const answer = bytesOf(exchange.answer, secrets.inBytes);
+  const request = bytesOf(exchange.request, secrets);
+  const answer = bytesOf(exchange.answer, secrets);
   return { columns: columnsOf(exchange, secrets.inText), request, answer, size: 500 + request.length + answer.length };
 }
 
@@ -205,12 +205,12 @@ function columnsOf(exchange: Exchange, secrets: readonly string[]): Entry['colum
 const NOTHING = Buffer.alloc(0);
 
 /** Byte for byte, whatever the encoding: `latin1` maps each byte to one character and back. */
-function bytesOf(body: string | Buffer | undefined, secrets: readonly string[]): Buffer {
+function bytesOf(body: string | Buffer | undefined, { inText, inBytes }: Secrets): Buffer {
   if (body === undefined || body.length === 0) return NOTHING;
-  const bytes = typeof body === 'string' ? Buffer.from(body) : body;
-  const text = bytes.toString('latin1');
-  const clean = withoutSecrets(text, secrets);
-  return clean === text ? bytes : Buffer.from(clean, 'latin1');
+  if (typeof body === 'string') return Buffer.from(withoutSecrets(body, inText));
+  const text = body.toString('latin1');
+  const clean = withoutSecrets(text, inBytes);
+  return clean === text ? body : Buffer.from(clean, 'latin1');
 }
 
 /** Ids come from callers; PostgreSQL cannot keep U+0000, and no honest id is that long. */
@@ -236,5 +236,18 @@ function valuesOf(batch: Entry[]): unknown[] {
     next += request.length + answer.length;
   }
   const bodies = Buffer.concat(batch.flatMap(({ request, answer }) => [request, answer]));
-  return [...names.map((name) => batch.map(({ columns }) => columns[name])), ...places, bodies];
+  return [...names.map((name) => arrayOf(batch, name)), ...places.map((place) => `{${place.join()}}`), bodies];
+}
+
+/** What stands in an array of PostgreSQL as it is (PostgreSQL, 8.15.2: array input). */
+const PLAIN = /^[^"\\]*$/;
+
+/** One column of the batch as PostgreSQL reads an array: the driver would put it together character by character. */
+function arrayOf(batch: Entry[], name: keyof typeof JOURNAL_COLUMNS): string {
+  const values = batch.map(({ columns }) => {
+    const value = columns[name];
+    if (typeof value !== 'string') return value === null ? 'NULL' : String(value);
+    return PLAIN.test(value) ? `"${value}"` : `"${value.replace(/["\\]/g, '\\$&')}"`;
+  });
+  return `{${values.join()}}`;
 }

@@ -67,6 +67,11 @@ interface Message {
   accessToken?: string;
 }
 
+interface Surroundings {
+  logFile?: string;
+  env?: Record<string, string>;
+}
+
 export class Running {
   private readonly messages: Message[] = [];
   private exitCode: number | null | undefined;
@@ -95,13 +100,13 @@ export class Running {
     const command = [
       process.execPath,
       '--enable-source-maps',
-      '--max-semi-space-size=8',
+      '--max-semi-space-size=16',
       ...node,
       GATEWAY,
       '--config',
       place.settingsPath,
     ];
-    return Running.spawn('gateway', core, command, place.logFile);
+    return Running.spawn('gateway', core, command, { logFile: place.logFile, env: { MALLOC_ARENA_MAX: '2' } });
   }
 
   /** Runs the load and returns what it measured. */
@@ -111,10 +116,10 @@ export class Running {
     return result as Result;
   }
 
-  private static spawn(name: string, core: Core, command: string[], logFile?: string): Running {
+  private static spawn(name: string, core: Core, command: string[], { logFile, env = {} }: Surroundings = {}): Running {
     const [program, given] = pinned(core, command);
     const log = logFile === undefined ? 'ignore' : openSync(logFile, 'a');
-    const child = spawn(program, given, { stdio: ['ignore', log, 'pipe', 'ipc'] });
+    const child = spawn(program, given, { stdio: ['ignore', log, 'pipe', 'ipc'], env: { ...process.env, ...env } });
     let errors = '';
     child.stderr?.on('data', (chunk: Buffer) => (errors = (errors + chunk.toString('utf8')).slice(-4_000)));
     return new Running(name, child, () => errors);

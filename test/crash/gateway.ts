@@ -80,7 +80,7 @@ export class Gateway {
     this.killed = false;
     const child = spawn(
       process.execPath,
-      ['--enable-source-maps', '--max-semi-space-size=8', MAIN, '--config', this.settingsPath],
+      ['--enable-source-maps', '--max-semi-space-size=16', MAIN, '--config', this.settingsPath],
       {
         stdio: ['ignore', 'pipe', 'pipe'],
       },
