@@ -10,7 +10,7 @@ export type Level = 'info' | 'warn' | 'error';
 const OUT_WITHIN_MS = 1_000;
 /** Lines wait this long for others at most, unless they are as many bytes already. */
 const GATHER_MS = 20;
-const PIECE = 64 * 1024;
+const PIECE = 15 * 1024;
 
 @Injectable()
 export class Log {
