@@ -44,7 +44,14 @@ export class GatewayProcess {
   static async start(settingsPath: string, logFile: string, main = MAIN): Promise<GatewayProcess> {
     const child = spawn(
       process.execPath,
-      ['--enable-source-maps', '--max-semi-space-size=16', main, '--config', settingsPath],
+      [
+        '--enable-source-maps',
+        '--max-semi-space-size=16',
+        '--heap-growing-percent=150',
+        main,
+        '--config',
+        settingsPath,
+      ],
       {
         stdio: ['ignore', 'pipe', 'pipe'],
       },

@@ -91,6 +91,8 @@ function correlateWorker(inbox: Inbox, correlateFlow: CorrelateFlow, log: Log): 
         return ids.length === 0 ? [] : [ids];
       },
       run: (ids) => correlateFlow.correlate(ids),
+      // A notification that was kept is safe and can wait; a supplier that waits for its acknowledgement may give up.
+      yields: () => inbox.isTaking,
     },
     log,
   );

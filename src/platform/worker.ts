@@ -10,9 +10,14 @@ export interface Work<Item> {
   claim(count: number): Promise<Item[]>;
   /** Runs one claimed item. What it throws is logged; the item's lease brings it back. */
   run(item: Item): Promise<void>;
+  /** True while others come first: then as long as an item ran, the worker rests `REST` times. */
+  yields?(): boolean;
 }
 
 const POLL_MS = 1_000;
+/** Under pressure a worker that yields takes a quarter of the time, no more, and no less. */
+const REST = 3;
+const LONGEST_REST_MS = 200;
 /** Under load every item that ends wakes the loop: one claim then serves all wakes of this time. */
 const GATHER_MS = 5;
 
@@ -24,6 +29,7 @@ export class Worker<Item> {
   private failing = false;
   private timer: NodeJS.Timeout | undefined;
   private claimedAt = 0;
+  private restUntil = 0;
   private readonly idle: (() => void)[] = [];
 
   constructor(
@@ -43,7 +49,7 @@ export class Worker<Item> {
       this.again = true;
       return;
     }
-    const early = this.claimedAt + GATHER_MS - performance.now();
+    const early = Math.max(this.claimedAt + GATHER_MS, this.restUntil) - performance.now();
     if (early > 0) this.wakeIn(early);
     else this.claim();
   }
@@ -91,11 +97,14 @@ export class Worker<Item> {
 
   private launch(item: Item): void {
     this.running++;
+    const began = performance.now();
     void this.work
       .run(item)
       .catch((error: unknown) => this.log.error('worker.run-failed', { worker: this.work.name, ...errorFacts(error) }))
       .finally(() => {
         this.running--;
+        const now = performance.now();
+        if (this.work.yields?.() === true) this.restUntil = now + Math.min((now - began) * REST, LONGEST_REST_MS);
         // Settling one item may free the next of the same problem.
         this.wake();
         this.settleIdle();

@@ -36,6 +36,10 @@ export class Batcher<Item, Result> {
 
   constructor(private readonly batch: Batch<Item, Result>) {}
 
+  get isBusy(): boolean {
+    return this.running > 0 || this.waiting.length > 0;
+  }
+
   add(item: Item): Promise<Result> {
     return new Promise((resolve, reject) => {
       this.waiting.push({ item, resolve, reject });

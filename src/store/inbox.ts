@@ -119,6 +119,11 @@ export class Inbox {
     return items.flatMap(({ arrived, digest }) => kept.get(`${arrived.supplier} ${digest}`) ?? []);
   }
 
+  /** Somebody waits for a notification to be kept. */
+  get isTaking(): boolean {
+    return this.keeping.isBusy;
+  }
+
   /** Of what a supplier told, what was not kept before, in the same order. */
   async unknown(supplier: string, arrivals: Arrival[]): Promise<Arrival[]> {
     const digests = arrivals.map(({ body }) => digestOf(body));

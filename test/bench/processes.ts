@@ -101,6 +101,7 @@ export class Running {
       process.execPath,
       '--enable-source-maps',
       '--max-semi-space-size=16',
+      '--heap-growing-percent=150',
       ...node,
       GATEWAY,
       '--config',

@@ -9,6 +9,8 @@ export interface Contestant {
   name: string;
   /** Processes that serve it. */
   processes: Running[];
+  /** Resolves when nothing it took is left to do, so that the next one has the machine to itself. */
+  done?: () => Promise<void>;
   load: Pick<Load, 'kind' | 'urls' | 'connections' | 'problems'> & { tls: Identity };
 }
 
@@ -45,6 +47,7 @@ export async function playRounds(
       if (round === 1) await run(stage, contestant, pace.warmUpSeconds);
       const measured = await run(stage, contestant, pace.seconds);
       results.get(contestant.name)?.push(measured);
+      await contestant.done?.();
       pace.say(`  round ${round}  ${contestant.name.padEnd(24)} ${line(measured)}`);
     }
   }

@@ -5,6 +5,7 @@ import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
 import { stringify } from 'yaml';
 import type { Pki } from '../../src/simulators/certificates.js';
@@ -226,6 +227,17 @@ export class Stage {
        on conflict do nothing`,
     );
     await this.query(database, 'analyze problem');
+  }
+
+  /** Until a gateway has applied every notification it kept and delivered every KCI. */
+  async untilWorkedOff(database: string, withinMs = 120_000): Promise<void> {
+    const left = `select exists (select from notification where in_line is not null)
+      or exists (select from kci where undelivered) as work`;
+    const late = Date.now() + withinMs;
+    while ((await this.query<{ work: boolean }>(database, left))[0]?.work === true) {
+      if (Date.now() > late) throw new Error(`${database} did not work off in time what it had kept.`);
+      await pause(100);
+    }
   }
 
   async close(): Promise<void> {

@@ -80,7 +80,14 @@ export class Gateway {
     this.killed = false;
     const child = spawn(
       process.execPath,
-      ['--enable-source-maps', '--max-semi-space-size=16', MAIN, '--config', this.settingsPath],
+      [
+        '--enable-source-maps',
+        '--max-semi-space-size=16',
+        '--heap-growing-percent=150',
+        MAIN,
+        '--config',
+        this.settingsPath,
+      ],
       {
         stdio: ['ignore', 'pipe', 'pipe'],
       },
