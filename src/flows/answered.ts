@@ -8,13 +8,14 @@ import { Inbox } from '../store/inbox.js';
 import { Settler } from './settle.js';
 import { Wakeups } from './wakeups.js';
 
-const FLUSH_AFTER_MS = 20;
+/** KCIs wait for the answers to requests, nothing for those to notifications. */
+const FLUSH_AFTER_MS = { commands: 20, notifications: 250 };
 
 @Injectable()
 export class Answered implements OnApplicationShutdown {
   private commandIds: string[] = [];
   private notificationIds: number[] = [];
-  private timer: NodeJS.Timeout | undefined;
+  private readonly timers: { commands?: NodeJS.Timeout | undefined; notifications?: NodeJS.Timeout | undefined } = {};
 
   constructor(
     private readonly commands: Commands,
@@ -27,12 +28,12 @@ export class Answered implements OnApplicationShutdown {
 
   command(commandId: string): void {
     this.commandIds.push(commandId);
-    this.timer ??= setTimeout(() => void this.flush(), FLUSH_AFTER_MS);
+    this.timers.commands ??= setTimeout(() => void this.flushCommands(), FLUSH_AFTER_MS.commands);
   }
 
   notification(id: number): void {
     this.notificationIds.push(id);
-    this.timer ??= setTimeout(() => void this.flush(), FLUSH_AFTER_MS);
+    this.timers.notifications ??= setTimeout(() => void this.flushNotifications(), FLUSH_AFTER_MS.notifications);
   }
 
   /** The caller was gone before its answer could be written: a final result is told by KCI instead. */
@@ -49,20 +50,28 @@ export class Answered implements OnApplicationShutdown {
   }
 
   async onApplicationShutdown(): Promise<void> {
-    await this.flush();
+    await Promise.all([this.flushCommands(), this.flushNotifications()]);
   }
 
-  private async flush(): Promise<void> {
-    clearTimeout(this.timer);
-    this.timer = undefined;
-    const commands = this.commandIds.splice(0);
-    const notifications = this.notificationIds.splice(0);
-    try {
-      if (commands.length > 0 && (await this.commands.confirmAnswers(commands))) this.wakeups.wake('kcis');
-      if (notifications.length > 0) await this.inbox.confirmAnswers(notifications);
-    } catch (error) {
-      // Not confirmed is not lost: after a while such answers count as abandoned, and a KCI tells the result.
-      this.log.warn('answers.not-confirmed', errorFacts(error));
-    }
+  private flushCommands(): Promise<void> {
+    clearTimeout(this.timers.commands);
+    this.timers.commands = undefined;
+    const ids = this.commandIds.splice(0);
+    return this.confirm(ids, async () => {
+      if (await this.commands.confirmAnswers(ids)) this.wakeups.wake('kcis');
+    });
+  }
+
+  private flushNotifications(): Promise<void> {
+    clearTimeout(this.timers.notifications);
+    this.timers.notifications = undefined;
+    const ids = this.notificationIds.splice(0);
+    return this.confirm(ids, () => this.inbox.confirmAnswers(ids));
+  }
+
+  /** Not confirmed is not lost: after a while such answers count as abandoned, and a KCI tells the result. */
+  private async confirm(ids: unknown[], write: () => Promise<void>): Promise<void> {
+    if (ids.length === 0) return;
+    await write().catch((error: unknown) => this.log.warn('answers.not-confirmed', errorFacts(error)));
   }
 }

@@ -3,8 +3,7 @@
 /** On their way at once; while none is, nobody waits for company. */
 const BATCHES = 2;
 const MOST = 32;
-/** A second batch goes beside the first when it is this large, or the first is late: two small ones cost more than one. */
-const WORTH_A_SECOND = 16;
+/** A second batch goes beside the first when it is large enough, or the first is late: two small ones cost more than one. */
 const LATE_MS = 20;
 
 /** SQLSTATE classes after which surely nothing was committed, and which another item of the batch may be the reason of. */
@@ -19,6 +18,8 @@ export interface Batch<Item, Result> {
   keyOf(item: Item): string;
   /** Rows are locked in this order, whoever locks them: two batches never wait for each other. */
   compare(one: Item, other: Item): number;
+  /** How many are worth a batch beside another one: fewer where waiting for the disk takes longer than the work. */
+  worthASecond: number;
 }
 
 interface Waiting<Item, Result> {
@@ -49,7 +50,7 @@ export class Batcher<Item, Result> {
 
   private sendNext(): void {
     if (this.running >= BATCHES || this.waiting.length === 0) return;
-    if (this.running > 0 && this.waiting.length < WORTH_A_SECOND) {
+    if (this.running > 0 && this.waiting.length < this.batch.worthASecond) {
       const early = this.sentAt + LATE_MS - performance.now();
       if (early > 0) {
         this.late ??= setTimeout(() => this.sendLate(), early);

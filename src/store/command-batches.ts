@@ -58,6 +58,7 @@ export function keepBatches(database: Database): Batcher<Keep, Kept> {
   return new Batcher<Keep, Kept>({
     keyOf: (item) => keyOf(placeOf(item)),
     compare: (one, other) => inOrder(placeOf(one), placeOf(other)),
+    worthASecond: 16,
     run: async (items) => {
       const claim = items[0]?.claim;
       const tenants = items.map(({ call }) => call.tenant);
@@ -74,6 +75,7 @@ export function settleBatches(database: Database): Batcher<Settle, Settled> {
   return new Batcher<Settle, Settled>({
     keyOf: ({ problem }) => keyOf(problem),
     compare: (one, other) => inOrder(one.problem, other.problem),
+    worthASecond: 16,
     run: async (items) => {
       const problemKeys = items.map(({ problem }) => problem.problem_key);
       const values = [JSON.stringify(items.map(settleRow)), problemKeys, items[0]?.by, lockWait(items)];

@@ -75,6 +75,7 @@ export class Inbox {
       keyOf: ({ arrived, opened, digest }) =>
         `${arrived.supplier} ${opened.ourReference === undefined ? digest : `${opened.account} ${opened.ourReference}`}`,
       compare: () => 0,
+      worthASecond: 6,
     });
   }
 

@@ -45,6 +45,7 @@ export class Outbox {
       run: (items) => this.settleDelivered(items),
       keyOf: ({ id }) => id,
       compare: (one, other) => (one.id < other.id ? -1 : 1),
+      worthASecond: 16,
     });
   }
 
