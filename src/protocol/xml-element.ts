@@ -10,5 +10,16 @@ export interface XmlElement {
   children: XmlElement[];
 }
 
-/** Far above any documented message (2 to 8 kB), far below what would hold up the event loop. */
-export const LIMITS = { bytes: 1024 * 1024, depth: 32, elements: 10_000, attributes: 64 };
+/**
+ * Far above any documented message (2 to 8 kB), far below what would hold up the event loop: sax goes through every namespace
+ * in scope at the end of each element.
+ */
+export const LIMITS = {
+  bytes: 1024 * 1024,
+  depth: 32,
+  elements: 10_000,
+  /** Of one element, and of the whole document. */
+  attributes: 64,
+  attributesInAll: 10_000,
+  namespaces: 64,
+};

@@ -53,6 +53,8 @@ class Scanner {
   /** The next ampersand that is not yet read; the length of the text where there is none. */
   private ampersand = 0;
   private elements = 0;
+  private attributesInAll = 0;
+  private namespaces = 0;
 
   constructor(private readonly text: string) {
     this.seekAmpersand(0);
@@ -154,8 +156,10 @@ class Scanner {
     const value = this.value(end);
     // A name seen before is a mistake; one that every object has would not be kept like the others.
     if (name === '' || value === undefined || name in into) return undefined;
+    if (++this.attributesInAll > LIMITS.attributesInAll) return undefined;
     into[name] = value;
-    return DECLARES.test(name) ? bound(name.slice('xmlns:'.length), value, scope) : scope;
+    if (!DECLARES.test(name)) return scope;
+    return ++this.namespaces > LIMITS.namespaces ? undefined : bound(name.slice('xmlns:'.length), value, scope);
   }
 
   /** Reads an equals sign and the quoted value behind it. */

@@ -74,6 +74,8 @@ class TreeCollector {
   refused: Error | undefined;
   private readonly open: XmlElement[] = [];
   private elements = 0;
+  private attributes = 0;
+  private namespaces = 0;
 
   constructor() {
     const sax = (this.parser as unknown as { saxParser: SaxEvents }).saxParser;
@@ -93,7 +95,7 @@ class TreeCollector {
     if (this.open.length >= LIMITS.depth) refuse(`Elements are nested deeper than ${LIMITS.depth}.`);
     if (++this.elements > LIMITS.elements) refuse(`The document has more than ${LIMITS.elements} elements.`);
     const given = Object.entries(attributes);
-    if (given.length > LIMITS.attributes) refuse('An element has too many attributes.');
+    this.count(given.map(([attribute]) => attribute));
     const element: XmlElement = {
       name: local === '' ? name : local,
       namespace: uri,
@@ -104,6 +106,14 @@ class TreeCollector {
     if (parent === undefined) this.root = element;
     else parent.children.push(element);
     this.open.push(element);
+  }
+
+  private count(attributes: string[]): void {
+    if (attributes.length > LIMITS.attributes) refuse('An element has too many attributes.');
+    this.attributes += attributes.length;
+    this.namespaces += attributes.filter((name) => name === 'xmlns' || name.startsWith('xmlns:')).length;
+    if (this.attributes > LIMITS.attributesInAll) refuse('The document has too many attributes.');
+    if (this.namespaces > LIMITS.namespaces) refuse(`The document declares more than ${LIMITS.namespaces} namespaces.`);
   }
 }
 

@@ -77,6 +77,22 @@ describe('a document that may do harm is refused', () => {
     expect(refusal(wide(10_001))).toMatch(/more than 10000 elements/);
   });
 
+  it('with more than 64 namespaces declared, while 64 are read: they cost time at the end of every element', () => {
+    const declaring = (count: number): string => {
+      const one = (n: number): string => `<e xmlns:n${n}="urn:${n}"/>`;
+      return `<r>${Array.from({ length: count }, (_none, n) => one(n)).join('')}</r>`;
+    };
+    expect(read(declaring(64)).children).toHaveLength(64);
+    expect(refusal(declaring(65))).toMatch(/declares more than 64 namespaces/);
+  });
+
+  it('with more than 10,000 attributes in all, while 10,000 are read', () => {
+    const element = `<e ${Array.from({ length: 50 }, (_none, n) => `a${n}="1"`).join(' ')}/>`;
+    const laden = (elements: number, more = ''): string => `<r>${element.repeat(elements)}${more}</r>`;
+    expect(read(laden(200)).children).toHaveLength(200);
+    expect(refusal(laden(200, '<e a="1"/>'))).toMatch(/too many attributes/);
+  });
+
   it('with more than 64 attributes on one element, while 64 are read', () => {
     const laden = (count: number): string => `<a ${Array.from({ length: count }, (_, at) => `b${at}="x"`).join(' ')}/>`;
     expect(Object.keys(read(laden(64)).attributes)).toHaveLength(64);
