@@ -398,9 +398,9 @@ describe('a data folder with a past', () => {
     const text = await readFile(note, 'utf8');
     await first.stop();
     const { uid, gid } = await stat(join(data, 'cluster'));
-    // A shell that becomes another program never collects the child it started before.
+    // A shell that becomes another program, before its child ends, never collects it.
     const account = asRoot ? { uid, gid } : {};
-    const parent = spawn('sh', ['-c', 'sleep 0 & echo $!; exec sleep 60'], {
+    const parent = spawn('sh', ['-c', 'sleep 0.3 & echo $!; exec sleep 60'], {
       stdio: ['ignore', 'pipe', 'inherit'],
       ...account,
     });
