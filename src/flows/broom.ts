@@ -68,7 +68,7 @@ export class Broom {
 
   private async sweep(): Promise<void> {
     await this.sweepClaims();
-    for (const id of await this.commands.abandonedAnswers(ANSWER_ABANDONED_MS)) await this.answered.abandoned(id);
+    for (const id of await this.commands.abandonedAnswers(ANSWER_ABANDONED_MS)) await this.tellAbandoned(id);
     for (const overdue of await this.commands.overdueDecisions()) {
       this.log.alarm('command.undecided', {
         ...overdue,
@@ -79,6 +79,13 @@ export class Broom {
     await this.lookAfterGap();
     await this.serviceTests.tellAbandoned();
     if (this.settings.current.submit.warnBeforeClosure) await this.warnOfClosures();
+  }
+
+  /** One that cannot be told keeps none of the others waiting. */
+  private async tellAbandoned(commandId: string): Promise<void> {
+    await this.answered
+      .abandoned(commandId)
+      .catch((error: unknown) => this.log.warn('sweep.answer-failed', { commandId, ...errorFacts(error) }));
   }
 
   /** Told before it is written down: who dies in between tells it again, instead of never. */

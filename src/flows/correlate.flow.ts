@@ -29,9 +29,15 @@ const LONGEST_WAIT_MS = 60_000;
 const ALARM_AT_ATTEMPT = 12;
 
 const AGAIN_MS = 1_000;
+/** Applied in one transaction: each transaction waits for the disk once. */
+const TOGETHER = 16;
+const HELD_MS = 100;
 
 @Injectable()
 export class CorrelateFlow {
+  /** Notifications that somebody else held, until when they are left to them. */
+  private readonly leftOut = new Map<number, number>();
+
   constructor(
     private readonly database: Database,
     private readonly inbox: Inbox,
@@ -46,7 +52,14 @@ export class CorrelateFlow {
     private readonly log: Log,
   ) {}
 
-  /** Notifications of different problems: in one transaction, and where that fails each in its own. */
+  /** Notifications of different problems that are due; none that somebody else held a moment ago. */
+  async due(): Promise<number[]> {
+    const now = performance.now();
+    for (const [id, until] of this.leftOut) if (until <= now) this.leftOut.delete(id);
+    return this.inbox.due(TOGETHER, [...this.leftOut.keys()]);
+  }
+
+  /** In one transaction, and where that fails each in its own. */
   async correlate(ids: number[]): Promise<void> {
     for (const id of await this.applyTogether(ids)) await this.applyAlone(id);
   }
@@ -57,7 +70,9 @@ export class CorrelateFlow {
       const apart: number[] = [];
       await this.transaction(async (session) => {
         const applied: Applying[] = [];
-        for (const taken of await this.inbox.take(session, ids)) {
+        const all = await this.inbox.take(session, ids);
+        this.leaveOut(ids, all);
+        for (const taken of all) {
           const report = this.read(taken.notification);
           const { notification, problem } = taken;
           if (typeof report === 'string') await this.setAside(session, notification, report);
@@ -73,6 +88,13 @@ export class CorrelateFlow {
       this.log.warn('notifications.not-applied-together', { notifications: ids.length, ...errorFacts(error) });
       return ids;
     }
+  }
+
+  /** What another holds, or holds the problem of, is not tried again at once: it would keep the others from their turn. */
+  private leaveOut(ids: number[], taken: Taken[]): void {
+    const mine = new Set(taken.map(({ notification }) => notification.notification_id));
+    const until = performance.now() + HELD_MS;
+    for (const id of ids) if (!mine.has(id)) this.leftOut.set(id, until);
   }
 
   /** Also by the supplier's reference, whose problem is waited for. What cannot be applied is tried again a little later. */

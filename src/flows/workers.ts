@@ -16,7 +16,6 @@ import { PollFlow } from './poll.flow.js';
 import { Wakeups } from './wakeups.js';
 
 const DELIVER_LEASE_MS = 60_000;
-const CORRELATED_TOGETHER = 16;
 
 @Injectable()
 export class Workers implements OnApplicationBootstrap, OnApplicationShutdown {
@@ -87,7 +86,7 @@ function correlateWorker(inbox: Inbox, correlateFlow: CorrelateFlow, log: Log): 
       name: 'correlate',
       concurrency: 1,
       claim: async () => {
-        const ids = await inbox.due(CORRELATED_TOGETHER);
+        const ids = await correlateFlow.due();
         return ids.length === 0 ? [] : [ids];
       },
       run: (ids) => correlateFlow.correlate(ids),

@@ -10,7 +10,7 @@ export interface Work<Item> {
   claim(count: number): Promise<Item[]>;
   /** Runs one claimed item. What it throws is logged; the item's lease brings it back. */
   run(item: Item): Promise<void>;
-  /** True while others come first: then as long as an item ran, the worker rests `REST` times. */
+  /** True while others come first: then the worker rests `REST` times as long as an item ran, within a bound. */
   yields?(): boolean;
 }
 

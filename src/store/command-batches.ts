@@ -6,6 +6,7 @@ import { Batcher, LOCK_WAIT } from './batcher.js';
 import type { CommandRow, KeepFacts, Kept, ProblemRow, Settlement } from './command-rows.js';
 import type { Database } from './database.js';
 import * as queries from './queries.js';
+import { storable } from './storable.js';
 
 /** What is answered "unavailable" is never tried in the background: only a repeat asks anew. */
 export function progressAfter(outcome: Outcome['kind'], answer: Answer): Progress {
@@ -63,7 +64,7 @@ export function keepBatches(database: Database): Batcher<Keep, Kept> {
       const claim = items[0]?.claim;
       const tenants = items.map(({ call }) => call.tenant);
       const problemIds = items.map(({ facts }) => facts.problemId);
-      const given = JSON.stringify(items.map(keepRow));
+      const given = storable(items.map(keepRow));
       const values = [given, tenants, problemIds, claim?.by, claim?.leaseMs, lockWait(items)];
       const rows = byNumber(await database.run<KeptRow>(queries.KEEP_COMMANDS, values));
       return rows.map((row) => keptOf(row, items[row.n]));
@@ -78,7 +79,7 @@ export function settleBatches(database: Database): Batcher<Settle, Settled> {
     worthASecond: 16,
     run: async (items) => {
       const problemKeys = items.map(({ problem }) => problem.problem_key);
-      const values = [JSON.stringify(items.map(settleRow)), problemKeys, items[0]?.by, lockWait(items)];
+      const values = [storable(items.map(settleRow)), problemKeys, items[0]?.by, lockWait(items)];
       return byNumber(await database.run<{ n: number } & Settled>(queries.SETTLE_AWAITED, values));
     },
   });

@@ -17,6 +17,7 @@ import {
 import type { Claimed, CommandRow, Kept, KeepFacts, ProblemRow, Settlement } from './command-rows.js';
 import { Database, type Session } from './database.js';
 import * as queries from './queries.js';
+import { storable } from './storable.js';
 
 export type { Claimed, CommandRow, Kept, KeepFacts, NewProblem, ProblemRow, Settlement } from './command-rows.js';
 
@@ -58,11 +59,11 @@ export class Commands {
     await session.run(queries.SETTLE_TOLD, [
       commandId,
       progressAfter(settlement.outcome.kind, settlement.answer),
-      JSON.stringify(settlement.outcome),
-      JSON.stringify(settlement.marks),
+      storable(settlement.outcome),
+      storable(settlement.marks),
       settlement.dueInMs,
       settlement.holdsForMs,
-      JSON.stringify(settlement.answer),
+      storable(settlement.answer),
     ]);
   }
 
@@ -79,7 +80,7 @@ export class Commands {
 
   /** Answers 202 now. False: the outcome came first. */
   async answerLater(commandId: string, answer: Answer): Promise<boolean> {
-    return (await this.database.run(queries.ANSWER_LATER, [commandId, JSON.stringify(answer)])).length > 0;
+    return (await this.database.run(queries.ANSWER_LATER, [commandId, storable(answer)])).length > 0;
   }
 
   async read(commandId: string): Promise<CommandRow | undefined> {
@@ -148,7 +149,7 @@ export class Commands {
   }
 
   async setMarks(session: Session, commandId: string, marks: Mark[]): Promise<void> {
-    await session.run(queries.SET_MARKS, [commandId, JSON.stringify(marks)]);
+    await session.run(queries.SET_MARKS, [commandId, storable(marks)]);
   }
 
   /** Renews a claim. `preparing`: if we die now, nothing had left. False: the claim was lost, and nothing may be sent. */
@@ -157,7 +158,7 @@ export class Commands {
   }
 
   async keepLearnt(commandId: string, name: string, answer: unknown): Promise<void> {
-    await this.database.run(queries.KEEP_LEARNT, [commandId, name, JSON.stringify(answer)]);
+    await this.database.run(queries.KEEP_LEARNT, [commandId, name, storable(answer)]);
   }
 
   async learnt(commandId: string): Promise<Record<string, unknown>> {

@@ -105,7 +105,7 @@ export const READ_EXCHANGES = statement(
     'tenant = any($1::text[]) and problem_id = any($2::bigint[])',
     `request_id = any($3::text[]) and (problem_id is null or side = 'north')`,
     `conversation_id = any($4::text[]) and (problem_id is null or side = 'north')`,
-    'our_reference = any($5::text[]) and problem_id is null and notification_id is null',
+    'our_reference = any($5::text[]) and problem_id is null',
     'supplier_reference = any($6::text[]) and problem_id is null and notification_id is null',
     'message_id = any($7::text[]) and notification_id is null',
     'kci_id = any($8::text[])',

@@ -3,7 +3,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import pg from 'pg';
 
-/** A statement prepared once per connection. Every one stands in `queries.ts`, so that its plan can be examined. */
+/** A statement prepared once per connection. Every one is exported by name, so that its plan can be examined. */
 export interface Statement {
   name: string;
   text: string;
@@ -98,11 +98,14 @@ export class Database implements Session {
   /** Brings the schema forward. Safe when replicas start together: one migrates, the others wait and find it done. */
   async migrate(): Promise<number[]> {
     const files = (await readdir(MIGRATIONS)).filter((file) => /^\d{4}-[a-z-]+\.sql$/.test(file)).sort();
-    const client = await this.pool.connect();
+    // A connection of its own: to rewrite a large table, or to wait for another replica that does, takes as long as it takes.
+    const client = new pg.Client({ connectionString: this.url, connectionTimeoutMillis: 5_000, keepAlive: true });
+    client.on('error', () => undefined);
+    await client.connect();
     try {
       return await applyMissing(client, files);
     } finally {
-      client.release();
+      await client.end();
     }
   }
 
@@ -118,7 +121,7 @@ export class Database implements Session {
   }
 }
 
-async function applyMissing(client: pg.PoolClient, files: string[]): Promise<number[]> {
+async function applyMissing(client: pg.Client, files: string[]): Promise<number[]> {
   const applied: number[] = [];
   await client.query('begin');
   try {

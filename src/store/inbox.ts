@@ -9,6 +9,7 @@ import { Database, type Session } from './database.js';
 import type { QueuedKci } from './outbox.js';
 import { type ProblemChange, WARN_AFTER_MS } from './problems.js';
 import * as queries from './queries.js';
+import { storable } from './storable.js';
 
 export interface Arrived {
   supplier: string;
@@ -114,7 +115,7 @@ export class Inbox {
     const bodies = Buffer.concat(items.map(({ arrived }) => arrived.body));
     const rows = await this.database.run<KeptArrival & { supplier: string; digest: string }>(
       queries.KEEP_NOTIFICATIONS,
-      [JSON.stringify(given), bodies],
+      [storable(given), bodies],
     );
     const kept = new Map(rows.map((row) => [`${row.supplier} ${row.digest}`, row]));
     return items.flatMap(({ arrived, digest }) => kept.get(`${arrived.supplier} ${digest}`) ?? []);
@@ -137,8 +138,9 @@ export class Inbox {
     await this.database.run(queries.CONFIRM_NOTIFICATIONS, [ids, 'given']);
   }
 
-  async due(count: number): Promise<number[]> {
-    const rows = await this.database.run<{ notification_id: number }>(queries.DUE_NOTIFICATIONS, [count]);
+  /** Up to so many that were never tried, and as many that were; none of `except`. */
+  async due(count: number, except: number[] = []): Promise<number[]> {
+    const rows = await this.database.run<{ notification_id: number }>(queries.DUE_NOTIFICATIONS, [count, except]);
     return rows.map((row) => row.notification_id);
   }
 
@@ -170,7 +172,7 @@ export class Inbox {
       warn_at: warnAt,
       kcis,
     }));
-    await session.run(queries.APPLY_NOTIFICATIONS, [JSON.stringify(rows)]);
+    await session.run(queries.APPLY_NOTIFICATIONS, [storable(rows)]);
   }
 
   async postpone(session: Session, id: number, forMs: number, why: string): Promise<void> {

@@ -6,6 +6,7 @@ import type { ServiceProblem } from '../domain/problem.js';
 import type { ProblemRow } from './commands.js';
 import { Database, type Session } from './database.js';
 import * as queries from './queries.js';
+import { storable } from './storable.js';
 
 export interface OpenProblems {
   tenant: string;
@@ -46,8 +47,8 @@ export class Problems {
     const { document, told, now } = change;
     await session.run(queries.UPDATE_PROBLEM, [
       problemKey,
-      JSON.stringify(document),
-      JSON.stringify(told),
+      storable(document),
+      storable(told),
       document.supplierServiceProblemReference ?? null,
       new Date(now.getTime() + WARN_AFTER_MS).toISOString(),
     ]);

@@ -18,7 +18,7 @@ export const CLAIM_COMMANDS = statement(
   'claim_commands',
   `with head as (
      select c.command_id from command c join problem p using (problem_key)
-     where c.open_progress = 'queued' and c.due_at <= now() and p.supplier || ' ' || p.account <> all ($4::text[])
+     where c.lasting_progress = 'queued' and c.due_at <= now() and p.supplier || ' ' || p.account <> all ($4::text[])
        and not is_held_up(c.problem_key, c.position)
      order by c.due_at limit $2 for update of c skip locked)
    update command c set progress = 'asking', attempt = c.attempt + 1, claimed_by = $1,
@@ -33,7 +33,7 @@ export const ABANDONED_CLAIMS = statement(
   'abandoned_claims',
   `select to_jsonb(c) as command from command c
    where command_id in (
-       select command_id from command where open_progress = 'asking' union all select command_id from owed)
+       select command_id from command where lasting_progress = 'asking' union all select command_id from owed)
      and progress = 'asking' and claimed_until < now() order by position`,
 );
 
@@ -88,9 +88,10 @@ export const ANSWER_LATER = statement(
 /** An endpoint is back: what waits for it need not wait out its back-off. */
 export const COMMANDS_DUE_NOW = statement(
   'commands_due_now',
-  `update command c set due_at = now() from problem p
-   where p.problem_key = c.problem_key and p.supplier = $1 and p.account = $2
-     and c.open_progress = 'queued' and c.due_at > now()`,
+  `update command set due_at = now() where command_id in (
+     select c.command_id from command c join problem p using (problem_key)
+     where p.supplier = $1 and p.account = $2 and c.lasting_progress = 'queued' and c.due_at > now()
+     order by c.position for no key update of c)`,
 );
 
 export const SET_MARKS = statement('set_marks', 'update command set marks = $2 where command_id = $1');
@@ -134,7 +135,7 @@ export const OPEN_COMMANDS = statement(
   'open_commands',
   `select to_jsonb(c) as command from command c
    where command_id in (
-       select command_id from command where problem_key = $1 and open_progress is not null
+       select command_id from command where problem_key = $1 and lasting_progress is not null
        union all
        select command_id from owed where problem_key = $1)
      and (progress <> 'settled' or answered = 'owed') order by position for update`,
@@ -143,13 +144,15 @@ export const OPEN_COMMANDS = statement(
 export const QUEUED_BEHIND = statement(
   'queued_behind',
   `select to_jsonb(c) as command from command c
-   where problem_key = $1 and open_progress = 'queued' order by position for update`,
+   where problem_key = $1 and lasting_progress = 'queued' order by position for update`,
 );
 
 /** Undecided for longer than they may hold younger requests: worth an alarm, told once. */
 export const OVERDUE_DECISIONS = statement(
   'overdue_decisions',
-  `update command set holds_until = null where open_progress = 'pending' and holds_until < now()
+  `update command set holds_until = null where command_id in (
+     select command_id from command where lasting_progress = 'pending' and holds_until < now()
+     order by position for no key update)
    returning command_id, tenant, operation, request_key`,
 );
 
@@ -172,19 +175,26 @@ export const CONFIRM_NOTIFICATIONS = statement(
   `update notification set answered = $2 where notification_id = any($1::bigint[]) and answered = 'owed'`,
 );
 
+/** What is asked of each row by a sub-select is looked up for that row by an index, whatever the planner thinks of the whole. */
+const IS_FIRST = `(
+  select true from notification older
+  where older.progress = 'kept' and older.supplier = n.supplier and older.account = n.account
+    and older.our_reference = n.our_reference and older.notification_id < n.notification_id limit 1) is null`;
+
 /**
- * The oldest kept notification of each problem, where it is due: younger ones of the same problem wait behind it. What is asked
- * of each row by a sub-select is looked up for that row by an index, whatever the planner thinks of the whole.
+ * The oldest kept notification of each problem, where it is due: younger ones of the same problem wait behind it. `$2`: not
+ * these. Those that were tried before are found apart, so that they stand in nobody's way.
  */
 export const DUE_NOTIFICATIONS = statement(
   'due_notifications',
-  `select n.notification_id from notification n
-   where n.in_line > 0 and n.due_at <= now()
-     and (
-       select true from notification older
-       where older.progress = 'kept' and older.supplier = n.supplier and older.account = n.account
-         and older.our_reference = n.our_reference and older.notification_id < n.notification_id limit 1) is null
-   order by n.in_line limit $1`,
+  `(select n.notification_id from notification n
+   where n.in_line > 0 and n.due_at <= now() and n.notification_id <> all ($2::bigint[]) and ${IS_FIRST}
+   order by n.in_line limit $1)
+   union all
+   (select n.notification_id from notification n
+   where n.progress = 'kept' and n.attempt > 0 and n.due_at <= now() and n.notification_id <> all ($2::bigint[])
+     and ${IS_FIRST}
+   order by n.due_at limit $1)`,
 );
 
 /** Claims some of them for the length of the transaction, with their problems and the requests they may settle. */
@@ -274,7 +284,7 @@ export const CLAIM_KCIS = statement(
   'claim_kcis',
   `with head as (
      select k.kci_id from kci k
-     where k.in_line and k.due_at <= now() and (k.progress = 'due' or k.claimed_until < now())
+     where k.to_send and k.due_at <= now() and (k.progress = 'due' or k.claimed_until < now())
        and (
          select true from kci older
          where older.tenant = k.tenant and older.entity = k.entity and older.entity_id = k.entity_id
@@ -290,7 +300,7 @@ export const CLAIM_KCIS = statement(
 
 export const KCIS_DUE_NOW = statement(
   'kcis_due_now',
-  `update kci set due_at = now() where in_line and progress = 'due' and due_at > now()`,
+  `update kci set due_at = now() where to_send and progress = 'due' and due_at > now()`,
 );
 
 export const KCIS_DELIVERED = statement(
@@ -368,7 +378,7 @@ export const UNKNOWN_TO_LOOK_INTO = statement(
    from problem p
    where c.command_id in (
      select u.command_id from command u join problem q using (problem_key)
-     where u.open_progress = 'unknown' and u.due_at <= now() and q.supplier_reference is not null
+     where u.lasting_progress = 'unknown' and u.due_at <= now() and q.supplier_reference is not null
      order by u.due_at limit 20 for update of u skip locked)
      and p.problem_key = c.problem_key
    returning to_jsonb(p) as problem`,

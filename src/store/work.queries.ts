@@ -25,20 +25,20 @@ const list = (name: string, ...selects: string[]): Statement =>
 
 /** What waits, by why an operator would look for it. `$1`: at most so many, oldest first. */
 export const LISTS = {
-  unknown: list('unknown', `${COMMANDS} where c.open_progress = 'unknown'`),
-  undecided: list('undecided', `${COMMANDS} where c.open_progress = 'pending'`),
+  unknown: list('unknown', `${COMMANDS} where c.lasting_progress = 'unknown'`),
+  undecided: list('undecided', `${COMMANDS} where c.lasting_progress = 'pending'`),
   parked: list('parked', `${KCIS} where k.undelivered and k.progress = 'parked'`),
   quarantined: list('quarantined', `${NOTIFICATIONS} where n.progress = 'quarantined'`),
   waiting: list(
     'waiting',
-    `${COMMANDS} where c.open_progress = 'queued'`,
+    `${COMMANDS} where c.lasting_progress = 'queued'`,
     `${NOTIFICATIONS} where n.progress = 'kept' and n.attempt > 0`,
-    `${KCIS} where k.in_line and k.progress = 'due' and k.attempt > 0`,
+    `${KCIS} where k.to_send and k.progress = 'due' and k.attempt > 0`,
   ),
 } as const;
 
 /** What is not settled waits by itself, or has a caller who waits. */
-const UNSETTLED = `select command_id from command where open_progress is not null union all select command_id from owed`;
+const UNSETTLED = `select command_id from command where lasting_progress is not null union all select command_id from owed`;
 const NOTIFICATION_HELD = `exists (
   select from notification older where older.progress = 'kept' and older.supplier = n.supplier
     and older.account = n.account and older.our_reference = n.our_reference and older.notification_id < n.notification_id)`;

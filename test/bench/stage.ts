@@ -231,7 +231,7 @@ export class Stage {
 
   /** Until a gateway has applied every notification it kept and delivered every KCI. */
   async untilWorkedOff(database: string, withinMs = 120_000): Promise<void> {
-    const left = `select exists (select from notification where in_line is not null)
+    const left = `select exists (select from notification where progress = 'kept')
       or exists (select from kci where undelivered) as work`;
     const late = Date.now() + withinMs;
     while ((await this.query<{ work: boolean }>(database, left))[0]?.work === true) {

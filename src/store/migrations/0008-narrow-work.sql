@@ -1,8 +1,8 @@
 -- What every request touches is touched once: settling one, and noting that its caller was answered, changes its row in place
 -- and no index; work is found by columns that stay empty while a request takes the usual way.
 
--- Requests whose callers may still wait for an answer. In a table of its own, because on the usual way a request comes and
--- goes here within milliseconds.
+-- Requests whose answers are not known to be written: their callers may still wait. In a table of its own, because on the
+-- usual way a request comes and goes here within milliseconds.
 create table owed (
   problem_key bigint not null,
   command_id uuid not null,
@@ -10,17 +10,17 @@ create table owed (
 );
 insert into owed select problem_key, command_id from command where answered = 'owed';
 
--- How far an unsettled request got that nobody's caller waits for, or that its caller was told to wait for. Empty on the
--- usual way: asked at once, and settled before its caller is answered. What is unsettled has this or stands in `owed`.
+-- How far a request got that will last: empty for what is settled, and on the usual way, where a request is asked at once and
+-- settled before its caller is answered. What is unsettled has this or stands in `owed`.
 drop index command_open_by_problem;
 drop index command_due;
 drop index command_asking;
 drop index command_owed;
-alter table command add column open_progress text generated always as (
+alter table command add column lasting_progress text generated always as (
   case when progress <> 'settled' and not (progress = 'asking' and answered = 'owed') then progress end) stored;
-create index command_open_by_problem on command (problem_key, position) where open_progress is not null;
-create index command_open on command (open_progress, due_at) where open_progress is not null;
--- Kept as they came: nothing is looked for inside them. Their problem is locked while they are kept, and problems stay.
+create index command_open_by_problem on command (problem_key, position) where lasting_progress is not null;
+create index command_open on command (lasting_progress, due_at) where lasting_progress is not null;
+-- Kept as they came: nothing is looked up by what is inside them. Their problem is locked while they are kept, and stays.
 alter table command
   alter column request type json using request::json,
   alter column outcome type json using outcome::json,
@@ -48,7 +48,7 @@ alter table problem set (fillfactor = 70, toast_tuple_target = 4080);
 create function is_held_up(p_problem_key bigint, p_position bigint) returns boolean language sql stable as $$
   select exists (
       select from command older
-      where older.problem_key = p_problem_key and older.position < p_position and older.open_progress is not null
+      where older.problem_key = p_problem_key and older.position < p_position and older.lasting_progress is not null
         and holds_younger(older))
     or exists (
       select from owed join command older using (command_id)
@@ -125,7 +125,8 @@ end
 $$;
 
 -- Keeps many requests, each about another problem, in one commit. New requests about known problems are kept all at once;
--- `command` is returned only where it is not just what was given. The problems' rows are locked first, in the order given:
+-- `command` is returned only where it is not just what was given. Each of those given has one row in what is returned. The
+-- problems' rows are locked first, in the order given:
 -- each statement sees what was committed before it, so that "is anything older unsettled?" is exact.
 drop function keep_commands(json, uuid, integer, text);
 create function keep_commands(
@@ -137,12 +138,14 @@ set enable_hashjoin = off set enable_mergejoin = off set enable_bitmapscan = off
 declare
   g record;
   k record;
+  v_locked bigint[];
   v_kept integer;
 begin
   perform set_config('lock_timeout', p_lock_wait, true);
-  perform from unnest(p_tenants, p_problem_ids) with ordinality as given (tenant, problem_id, at)
-    join problem p on p.tenant = given.tenant and p.fibre_cafe_id = given.problem_id
-    order by at for no key update of p;
+  select array_agg(problem_key) into v_locked from (
+    select p.problem_key from unnest(p_tenants, p_problem_ids) with ordinality as given (tenant, problem_id, at)
+      join problem p on p.tenant = given.tenant and p.fibre_cafe_id = given.problem_id
+      order by at for no key update of p) locked;
   return query
     with given as materialized (
       select * from json_to_recordset(p_given) as given (n integer, command_id uuid, tenant text, operation text,
@@ -154,12 +157,12 @@ begin
           -- `is_held_up`, written out: a function would be called for each row.
           or exists (
             select from command older
-            where older.problem_key = p.problem_key and older.open_progress is not null and holds_younger(older))
+            where older.problem_key = p.problem_key and older.lasting_progress is not null and holds_younger(older))
           or exists (
             select from owed join command older using (command_id)
             where owed.problem_key = p.problem_key and older.progress = 'asking') as held_up
       from given join problem p on p.tenant = given.tenant and p.fibre_cafe_id = given.problem_id
-      where new_problem is null),
+      where new_problem is null and p.problem_key = any(v_locked)),
     kept as (
       insert into command (command_id, problem_key, tenant, operation, request_key, digest, request, request_id,
         conversation_id, progress, attempt, claimed_by, claimed_until, answer)
@@ -227,7 +230,7 @@ begin
         supplier_reference = coalesce(changes ->> 'supplierServiceProblemReference', p.supplier_reference)
       from done where p.problem_key = done.problem_key and changes is not null)
     select given.n, done.n is not null, exists (
-      select from command younger where younger.problem_key = done.problem_key and younger.open_progress = 'queued')
+      select from command younger where younger.problem_key = done.problem_key and younger.lasting_progress = 'queued')
     from given left join done using (n);
 end
 $$;
@@ -242,8 +245,7 @@ create index journal_by_request on journal (request_id)
   where request_id is not null and (problem_id is null or side = 'north');
 create index journal_by_conversation on journal (conversation_id)
   where conversation_id is not null and (problem_id is null or side = 'north');
-create index journal_by_our_reference on journal (our_reference)
-  where our_reference is not null and problem_id is null and notification_id is null;
+create index journal_by_our_reference on journal (our_reference) where our_reference is not null and problem_id is null;
 create index journal_by_supplier_reference on journal (supplier_reference)
   where supplier_reference is not null and problem_id is null and notification_id is null;
 create index journal_by_message on journal (message_id) where message_id is not null and notification_id is null;
