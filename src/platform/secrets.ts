@@ -73,12 +73,41 @@ function searchesOf(secrets: readonly string[]): Search[] {
   const known = searches.get(secrets);
   if (known !== undefined) return known;
   const isLong = (secret: string): boolean => secret.length >= SHORTEST + STEP - 1;
-  const long = secrets.filter(isLong);
-  const short = secrets.filter((secret) => !isLong(secret));
-  const step = Math.max(1, Math.min(STEP, Math.floor(ANCHORS / long.length)));
-  const made = [...(long.length > 0 ? [searchFor(long, step)] : []), searchFor(short, 1)];
+  const [keys, others] = divided(secrets, holdsRun);
+  const [long, short] = divided(others, isLong);
+  const inKeys = searchForLong(keys);
+  // Hardly any message holds such a run, and none that does not holds a key.
+  const made: Search[] = [(text, found) => void (holdsRun(text) && inKeys(text, found))];
+  made.push(searchForLong(long), searchFor(short, 1));
   searches.set(secrets, made);
   return made;
+}
+
+function divided(secrets: readonly string[], by: (secret: string) => boolean): [string[], string[]] {
+  return [secrets.filter(by), secrets.filter((secret) => !by(secret))];
+}
+
+/** Keys are written in long lines of these, in whatever spelling. */
+const RUN_LENGTH = 40;
+const RUNS_ON = new Uint8Array(128);
+for (const character of 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=%') {
+  RUNS_ON[character.charCodeAt(0)] = 1;
+}
+
+/** From the last character of where a run may stand backwards: what breaks it moves the place behind itself. */
+function holdsRun(text: string): boolean {
+  for (let last = RUN_LENGTH - 1; last < text.length;) {
+    let at = last;
+    while (at > last - RUN_LENGTH && RUNS_ON[text.charCodeAt(at)] === 1) at--;
+    if (at === last - RUN_LENGTH) return true;
+    last = at + RUN_LENGTH;
+  }
+  return false;
+}
+
+function searchForLong(secrets: readonly string[]): Search {
+  if (secrets.length === 0) return () => undefined;
+  return searchFor(secrets, Math.max(1, Math.min(STEP, Math.floor(ANCHORS / secrets.length))));
 }
 
 function searchFor(secrets: readonly string[], step: number): Search {
@@ -88,9 +117,10 @@ function searchFor(secrets: readonly string[], step: number): Search {
     };
   }
   const { marks, byAnchor } = anchorsOf(secrets, step);
+  const mask = marks.length - 1;
   return (text, found) => {
     for (let at = 0; at + SHORTEST <= text.length; at += step) {
-      if (marks[markOf(text, at)] === 0) continue;
+      if (marks[markOf(text, at) & mask] === 0) continue;
       for (const { secret, offset } of byAnchor.get(text.slice(at, at + SHORTEST)) ?? []) {
         if (text.startsWith(secret, at - offset)) found.add(secret);
       }
@@ -109,7 +139,7 @@ interface Anchors {
  * are from its middle, because keys begin and end alike.
  */
 function anchorsOf(secrets: readonly string[], step: number): Anchors {
-  const anchors: Anchors = { marks: new Uint8Array(65_536), byAnchor: new Map() };
+  const anchors: Anchors = { marks: new Uint8Array(placesFor(secrets.length * step)), byAnchor: new Map() };
   for (const secret of secrets) {
     const from = Math.floor((secret.length - SHORTEST - step + 1) / 2);
     for (let offset = from; offset < from + step; offset++) addAnchor(anchors, secret, offset);
@@ -119,15 +149,22 @@ function anchorsOf(secrets: readonly string[], step: number): Anchors {
 
 function addAnchor({ marks, byAnchor }: Anchors, secret: string, offset: number): void {
   const anchor = secret.slice(offset, offset + SHORTEST);
-  marks[markOf(anchor, 0)] = 1;
+  marks[markOf(anchor, 0) & (marks.length - 1)] = 1;
   const others = byAnchor.get(anchor) ?? [];
   others.push({ secret, offset });
   byAnchor.set(anchor, others);
 }
 
+/** A power of two, so many that few places are marked by chance. */
+function placesFor(anchors: number): number {
+  return 2 ** Math.min(22, Math.max(16, Math.ceil(Math.log2(anchors * 16))));
+}
+
+/** A number for the `SHORTEST` characters at a place. */
 function markOf(text: string, at: number): number {
-  const first = text.charCodeAt(at) * 961 + text.charCodeAt(at + 1) * 31 + text.charCodeAt(at + 2);
-  return (first * 31 + text.charCodeAt(at + 3)) & 0xffff;
+  let mark = 0;
+  for (let next = at; next < at + SHORTEST; next++) mark = Math.imul(mark, 0x01000193) ^ text.charCodeAt(next);
+  return mark ^ (mark >>> 15);
 }
 
 function withoutJwts(run: string): string {

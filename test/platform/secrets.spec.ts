@@ -59,6 +59,10 @@ describe('whatever a text is made of, its secrets are taken out of it and nothin
     ['a few short ones', made(8, 6, 6)],
     ['many short ones', made(300, 6, 15)],
     ['one at the edge of long', [ofLength(20, 3), ofLength(21, 4), ofLength(22, 5)]],
+    [
+      'at the edge of the run a key is known by',
+      [39, 40, 41].flatMap((run) => ['a'.repeat(run), `-b-${'b'.repeat(run)}-`]),
+    ],
     ['long and short ones', made(400, 6, 60)],
     ['a few keys', keys(12)],
     ['many keys', keys(3_000)],
