@@ -6,7 +6,7 @@ import { journal, processes, start, tenants } from './parts/itself.js';
 import { kcis } from './parts/kcis.js';
 import { overload } from './parts/overload.js';
 import type { Part, Section } from './parts/section.js';
-import { compileServers } from './processes.js';
+import { compileServers, interrupted, Running } from './processes.js';
 import { machineOf, markdown, RESULTS, writeResults } from './report.js';
 import type { Pace } from './rounds.js';
 import { Stage } from './stage.js';
@@ -36,16 +36,21 @@ export async function runBench({ parts: wanted, profile }: Wanted, pace: Pace): 
   const stage = await Stage.open();
   if (profile) stage.nodeOptions = ['--cpu-prof', `--cpu-prof-dir=${RESULTS}`];
   try {
-    const machine = await machineOf(stage);
-    const sections: Section[] = [];
-    for (const [name, part] of Object.entries(PARTS)) {
-      if (wanted.length > 0 && !wanted.includes(name)) continue;
-      pace.say(`${name}`);
-      sections.push(await part(stage, pace));
-    }
-    pace.say(`\n${markdown(machine, sections)}`);
-    pace.say(`Written to ${await writeResults(machine, sections)}.`);
+    await Promise.race([play(stage, wanted, pace), interrupted()]);
   } finally {
     await stage.close();
+    Running.endAll();
   }
+}
+
+async function play(stage: Stage, wanted: string[], pace: Pace): Promise<void> {
+  const machine = await machineOf(stage);
+  const sections: Section[] = [];
+  for (const [name, part] of Object.entries(PARTS)) {
+    if (wanted.length > 0 && !wanted.includes(name)) continue;
+    pace.say(`${name}`);
+    sections.push(await part(stage, pace));
+  }
+  pace.say(`\n${markdown(machine, sections)}`);
+  pace.say(`Written to ${await writeResults(machine, sections)}.`);
 }

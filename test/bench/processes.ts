@@ -72,7 +72,23 @@ interface Surroundings {
   env?: Record<string, string>;
 }
 
+/** Rejects when the bench is told to end, so that what it started is ended too. */
+export function interrupted(): Promise<never> {
+  return new Promise((_resolve, reject) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+      process.once(signal, () => reject(new Error(`Ended by ${signal}.`)));
+    }
+  });
+}
+
 export class Running {
+  private static readonly all = new Set<ChildProcess>();
+
+  /** Whatever still runs ends at once. */
+  static endAll(): void {
+    for (const child of Running.all) child.kill('SIGKILL');
+  }
+
   private readonly messages: Message[] = [];
   private exitCode: number | null | undefined;
 
@@ -121,6 +137,8 @@ export class Running {
     const [program, given] = pinned(core, command);
     const log = logFile === undefined ? 'ignore' : openSync(logFile, 'a');
     const child = spawn(program, given, { stdio: ['ignore', log, 'pipe', 'ipc'], env: { ...process.env, ...env } });
+    Running.all.add(child);
+    child.once('exit', () => Running.all.delete(child));
     let errors = '';
     child.stderr?.on('data', (chunk: Buffer) => (errors = (errors + chunk.toString('utf8')).slice(-4_000)));
     return new Running(name, child, () => errors);

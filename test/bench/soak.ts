@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { chart, type Panel } from './chart.js';
-import { compileServers, handlesOf, Running } from './processes.js';
+import { compileServers, handlesOf, interrupted, Running } from './processes.js';
 import { resultsFile } from './report.js';
 import { median } from './rounds.js';
 import type { Load, LoadResult } from './servers/load.js';
@@ -34,31 +34,36 @@ export async function runSoak(minutes: number, say: (line: string) => void): Pro
   await compileServers();
   const stage = await Stage.open();
   try {
-    const place = await stage.plan({ name: 'soak', tenants: BUSY });
-    const gateway = Running.gateway(place, 'server');
-    await gateway.untilAnswers(`${place.url}/health/ready`);
-    await stage.haveProblems('gateway', BUSY);
-    const ending = new AbortController();
-    const samples: Sample[] = [];
-    const sampling = sample({ stage, place, gateway, samples, say, signal: ending.signal });
-    const restarting = goAway(stage, minutes, say, ending.signal);
-    const loads = (
-      [
-        ['amendments', AMENDMENTS],
-        ['notifications', NOTIFICATIONS],
-      ] as const
-    ).map(([kind, rate]) => Running.load<LoadResult>(loadOf(stage, place, { kind, rate, minutes })));
-    const [amended, notified] = await Promise.all(loads).finally(async () => {
-      ending.abort();
-      await Promise.allSettled([sampling, restarting]);
-    });
-    say(`amendments: ${JSON.stringify(amended?.statuses)}, p99 ${amended?.p99.toFixed(0)} ms`);
-    say(`notifications: ${JSON.stringify(notified?.statuses)}, p99 ${notified?.p99.toFixed(0)} ms`);
-    await report(samples, minutes, say);
-    await gateway.stop();
+    await Promise.race([play(stage, minutes, say), interrupted()]);
   } finally {
     await stage.close();
+    Running.endAll();
   }
+}
+
+async function play(stage: Stage, minutes: number, say: (line: string) => void): Promise<void> {
+  const place = await stage.plan({ name: 'soak', tenants: BUSY });
+  const gateway = Running.gateway(place, 'server');
+  await gateway.untilAnswers(`${place.url}/health/ready`);
+  await stage.haveProblems('gateway', BUSY);
+  const ending = new AbortController();
+  const samples: Sample[] = [];
+  const sampling = sample({ stage, place, gateway, samples, say, signal: ending.signal });
+  const restarting = goAway(stage, minutes, say, ending.signal);
+  const loads = (
+    [
+      ['amendments', AMENDMENTS],
+      ['notifications', NOTIFICATIONS],
+    ] as const
+  ).map(([kind, rate]) => Running.load<LoadResult>(loadOf(stage, place, { kind, rate, minutes })));
+  const [amended, notified] = await Promise.all(loads).finally(async () => {
+    ending.abort();
+    await Promise.allSettled([sampling, restarting]);
+  });
+  say(`amendments: ${JSON.stringify(amended?.statuses)}, p99 ${amended?.p99.toFixed(0)} ms`);
+  say(`notifications: ${JSON.stringify(notified?.statuses)}, p99 ${notified?.p99.toFixed(0)} ms`);
+  await report(samples, minutes, say);
+  await gateway.stop();
 }
 
 function loadOf(
