@@ -7,7 +7,7 @@ import { Batcher } from './batcher.js';
 import type { CommandRow, ProblemRow } from './command-rows.js';
 import { Database, type Session } from './database.js';
 import type { QueuedKci } from './outbox.js';
-import { type ProblemChange, WARN_AFTER_MS } from './problems.js';
+import { type ProblemChange, warnAt } from './problems.js';
 import * as queries from './queries.js';
 import { storable } from './storable.js';
 
@@ -162,14 +162,14 @@ export class Inbox {
 
   /** Each with what it made of its problem, and the KCIs that tell it. `now` dates a resolution, as in `Problems.update`. */
   async apply(session: Session, applied: Applied[], now: Date): Promise<void> {
-    const warnAt = new Date(now.getTime() + WARN_AFTER_MS).toISOString();
+    const warned = warnAt(now);
     const rows = applied.map(({ notificationId, problemKey, document, told, kcis }) => ({
       notification_id: notificationId,
       problem_key: problemKey,
       document,
       told,
       supplier_reference: document.supplierServiceProblemReference,
-      warn_at: warnAt,
+      warn_at: warned,
       kcis,
     }));
     await session.run(queries.APPLY_NOTIFICATIONS, [storable(rows)]);

@@ -15,7 +15,12 @@ export interface OpenProblems {
 }
 
 /** CityFibre closes a resolved ticket after 48 hours of silence (Ticketing, life cycle); the warning comes halfway. */
-export const WARN_AFTER_MS = 24 * 3_600_000;
+const WARN_AFTER_MS = 24 * 3_600_000;
+
+/** When the closure of what is resolved now is warned of. */
+export function warnAt(now: Date): string {
+  return new Date(now.getTime() + WARN_AFTER_MS).toISOString();
+}
 
 export interface ProblemChange {
   document: ServiceProblem;
@@ -50,7 +55,7 @@ export class Problems {
       storable(document),
       storable(told),
       document.supplierServiceProblemReference ?? null,
-      new Date(now.getTime() + WARN_AFTER_MS).toISOString(),
+      warnAt(now),
     ]);
   }
 
