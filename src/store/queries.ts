@@ -17,10 +17,11 @@ export const KEEP_COMMANDS = statement(
 export const CLAIM_COMMANDS = statement(
   'claim_commands',
   `with head as (
-     select c.command_id from command c join problem p using (problem_key)
-     where c.lasting_progress = 'queued' and c.due_at <= now() and p.supplier || ' ' || p.account <> all ($4::text[])
+     select c.command_id from command c
+     where c.lasting_progress = 'queued' and c.due_at <= now() and (
+         select p.supplier || ' ' || p.account from problem p where p.problem_key = c.problem_key) <> all ($4::text[])
        and not is_held_up(c.problem_key, c.position)
-     order by c.due_at limit $2 for update of c skip locked)
+     order by c.due_at limit $2 for update skip locked)
    update command c set progress = 'asking', attempt = c.attempt + 1, claimed_by = $1,
      claimed_until = now() + $3 * interval '1 ms'
    from head, problem p
@@ -73,11 +74,7 @@ export const SETTLE_TOLD = statement(
    where command_id = $1`,
 );
 
-export const LOCK_COMMAND = statement(
-  'lock_command',
-  `select to_jsonb(c) as command, to_jsonb(p) as problem from problem p join command c using (problem_key)
-   where c.command_id = $1 for update`,
-);
+export const LOCK_COMMAND = statement('lock_command', 'select command, problem from lock_command($1)');
 
 /** The caller is told 202 because the deadline passed. No row: the outcome came first and is the answer. */
 export const ANSWER_LATER = statement(
@@ -86,13 +83,7 @@ export const ANSWER_LATER = statement(
 );
 
 /** An endpoint is back: what waits for it need not wait out its back-off. */
-export const COMMANDS_DUE_NOW = statement(
-  'commands_due_now',
-  `update command set due_at = now() where command_id in (
-     select c.command_id from command c join problem p using (problem_key)
-     where p.supplier = $1 and p.account = $2 and c.lasting_progress = 'queued' and c.due_at > now()
-     order by c.position for no key update of c)`,
-);
+export const COMMANDS_DUE_NOW = statement('commands_due_now', 'select commands_due_now($1, $2)');
 
 export const SET_MARKS = statement('set_marks', 'update command set marks = $2 where command_id = $1');
 
@@ -133,27 +124,18 @@ export const ABANDONED_ANSWERS = statement(
 /** Requests a notification may settle, or whose answer is still being written, oldest first. */
 export const OPEN_COMMANDS = statement(
   'open_commands',
-  `select to_jsonb(c) as command from command c
-   where command_id in (
-       select command_id from command where problem_key = $1 and lasting_progress is not null
-       union all
-       select command_id from owed where problem_key = $1)
-     and (progress <> 'settled' or answered = 'owed') order by position for update`,
+  'select to_jsonb(c) as command from open_commands(array[$1::bigint]) c order by c.position',
 );
 
 export const QUEUED_BEHIND = statement(
   'queued_behind',
-  `select to_jsonb(c) as command from command c
-   where problem_key = $1 and lasting_progress = 'queued' order by position for update`,
+  'select to_jsonb(c) as command from queued_commands($1) c order by c.position',
 );
 
 /** Undecided for longer than they may hold younger requests: worth an alarm, told once. */
 export const OVERDUE_DECISIONS = statement(
   'overdue_decisions',
-  `update command set holds_until = null where command_id in (
-     select command_id from command where lasting_progress = 'pending' and holds_until < now()
-     order by position for no key update)
-   returning command_id, tenant, operation, request_key`,
+  'select command_id, tenant, operation, request_key from overdue_decisions()',
 );
 
 /** Many at once, in the order they arrived. `$2`: their bodies, one behind the other; an array of bodies would take twice as long. */
@@ -324,10 +306,10 @@ export const PARK_KCI = statement(
 /** Resolved problems whose closure by silence is a day away, one at a time under their lock. */
 export const PROBLEM_TO_WARN = statement(
   'problem_to_warn',
-  `update problem set warn_at = null
-   where problem_key = (
+  `with head as (
      select problem_key from problem where warn_at <= now() order by warn_at limit 1 for update skip locked)
-   returning to_jsonb(problem) as problem`,
+   update problem p set warn_at = null from head where p.problem_key = head.problem_key
+   returning to_jsonb(p) as problem`,
 );
 
 /** A problem by the reference of its resolution, else by its own Fibre Cafe id. */
@@ -374,13 +356,14 @@ export const FIND_RESERVATION = statement(
 /** Requests that may have arrived, of problems whose supplier's reference is known: worth asking the supplier about. */
 export const UNKNOWN_TO_LOOK_INTO = statement(
   'unknown_to_look_into',
-  `update command c set due_at = now() + $1 * interval '1 ms'
-   from problem p
-   where c.command_id in (
-     select u.command_id from command u join problem q using (problem_key)
-     where u.lasting_progress = 'unknown' and u.due_at <= now() and q.supplier_reference is not null
-     order by u.due_at limit 20 for update of u skip locked)
-     and p.problem_key = c.problem_key
+  `with head as (
+     select u.command_id from command u
+     where u.lasting_progress = 'unknown' and u.due_at <= now() and exists (
+       select from problem q where q.problem_key = u.problem_key and q.supplier_reference is not null)
+     order by u.due_at limit 20 for update skip locked)
+   update command c set due_at = now() + $1 * interval '1 ms'
+   from head, problem p
+   where c.command_id = head.command_id and p.problem_key = c.problem_key
    returning to_jsonb(p) as problem`,
 );
 
@@ -402,10 +385,10 @@ export const LOOK_AT_ALL_OPEN = statement(
 /** A few at a time, so that a supplier just back is not flooded; asked again later unless told that it was asked. */
 export const PROBLEMS_TO_LOOK_AT = statement(
   'problems_to_look_at',
-  `update problem set look_at = now() + $2 * interval '1 ms'
-   where problem_key in (
+  `with head as (
      select problem_key from problem where look_at <= now() order by look_at limit $1 for update skip locked)
-   returning to_jsonb(problem) as problem`,
+   update problem p set look_at = now() + $2 * interval '1 ms' from head where p.problem_key = head.problem_key
+   returning to_jsonb(p) as problem`,
 );
 
 export const LOOKED_AT = statement('looked_at', 'update problem set look_at = null where problem_key = $1');
@@ -489,15 +472,17 @@ export const UNWATCH_PROBLEMS = statement(
  */
 export const CLAIM_WATCHES = statement(
   'claim_watches',
-  `with due as (
-     select w.problem_key, w.due_at,
-       row_number() over (partition by p.supplier, p.account order by w.due_at) as turn
+  `with due as materialized (
+     select w.problem_key,
+       row_number() over (partition by p.supplier, p.account order by w.due_at) as turn, w.due_at
      from watch w join problem p using (problem_key)
-     where w.due_at <= now() and (w.claimed_until is null or w.claimed_until < now())),
+     where w.due_at <= now() and (w.claimed_until is null or w.claimed_until < now())
+     order by turn, w.due_at limit $2),
    head as (
-     select w.problem_key from watch w join due using (problem_key)
-     where w.claimed_until is null or w.claimed_until < now()
-     order by due.turn, due.due_at limit $2 for update of w skip locked)
+     select w.problem_key from watch w
+     where w.problem_key = any(array(select problem_key from due))
+       and w.due_at <= now() and (w.claimed_until is null or w.claimed_until < now())
+     for update skip locked)
    update watch w set claimed_by = $1, claimed_until = now() + $3 * interval '1 ms'
    from head, problem p
    where w.problem_key = head.problem_key and p.problem_key = w.problem_key
