@@ -1,7 +1,7 @@
 // The process: reads the command line and the settings, opens the gateway, and stops in order.
 
 import { parseArgs } from 'node:util';
-import { openGateway } from './gateway.js';
+import { openGateway } from './bootstrap.js';
 import { errorFacts, Log } from './platform/log.js';
 import { Settings, settingsPath, SettingsRefused } from './platform/settings.js';
 import { EmbeddedServerRefusal } from './store/embedded-postgres.js';

@@ -1,7 +1,7 @@
 // Every file of the repository that is generated from the code: its path and what must stand in it.
 
 import { stringify } from 'yaml';
-import { createApp } from '../gateway.js';
+import { createApp } from '../bootstrap.js';
 import { createOperationsApp } from '../operations/operations.app.js';
 import { Log } from '../platform/log.js';
 import { type GatewaySettings, Settings } from '../platform/settings.js';
