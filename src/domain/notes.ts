@@ -1,7 +1,7 @@
 // The notes a report gives rise to: everything it tells beside the state itself, each told once.
 
-import type { SupplierNote } from './kci.js';
-import type { AppointmentFact, Remark, SupplierReport } from './supplier-report.js';
+import type { SupplierNote } from './update.js';
+import type { AppointmentFact, Remark, SupplierReport } from './report.js';
 
 /** A note and the key by which it is known to have been told. */
 export interface NewNote {

@@ -8,7 +8,7 @@ import type {
   ReportProblem,
   ServiceSpecification,
   Timeslot,
-} from './command.js';
+} from './request.js';
 
 export const PROBLEM_STATUSES = [
   'RECEIVED_BY_GATEWAY',

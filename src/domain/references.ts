@@ -1,6 +1,6 @@
 // The references the gateway mints, and which references of others it may believe.
 
-import type { Command } from './command.js';
+import type { Command } from './request.js';
 
 const PLACEHOLDER = /^\(not in report/i;
 const ALPHABET = 'ABCDEFGHJKLMNPQRSTUVWXYZ23456789';

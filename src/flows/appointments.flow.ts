@@ -1,7 +1,7 @@
 // Appointments: listed while the caller waits; reserved once per (tenant, id), the supplier's key and its lapse kept.
 
 import { Injectable } from '@nestjs/common';
-import type { Call, ListAppointments, Operation, ReserveAppointment } from '../domain/command.js';
+import type { Call, ListAppointments, Operation, ReserveAppointment } from '../domain/request.js';
 import { type Outcome, rejected } from '../domain/outcome.js';
 import { requestReference } from '../domain/references.js';
 import type { AppointmentCall, Listed, Reserved, Supplier } from '../domain/supplier.js';

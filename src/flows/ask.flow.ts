@@ -1,7 +1,7 @@
 // Ask: write the message → send it once → settle what came of it.
 
 import { Injectable } from '@nestjs/common';
-import { ANSWERED_AT_ONCE } from '../domain/command.js';
+import { ANSWERED_AT_ONCE } from '../domain/request.js';
 import { type Answer, answerLater, answerTo, type Outcome, rejected } from '../domain/outcome.js';
 import { acknowledgedBy, amendedProblem, type ServiceProblem } from '../domain/problem.js';
 import { referenceOf } from '../domain/references.js';

@@ -1,7 +1,7 @@
 // Sweeps up what nobody holds any more, looks into what may have arrived, and says what is due by the clock.
 
 import { Injectable } from '@nestjs/common';
-import { closureWarningKci } from '../domain/kci.js';
+import { closureWarningKci } from '../domain/update.js';
 import { answerLater } from '../domain/outcome.js';
 import { Clock } from '../platform/clock.js';
 import { ExchangeLog } from '../platform/exchange-log.js';

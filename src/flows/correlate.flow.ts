@@ -2,12 +2,12 @@
 // queue the KCI, all in one transaction.
 
 import { Injectable } from '@nestjs/common';
-import { readNews } from '../domain/news.js';
+import { readNews } from '../domain/report-diff.js';
 import { SAID_NOTHING } from '../domain/outcome.js';
 import type { ServiceProblem } from '../domain/problem.js';
 import { requestReference } from '../domain/references.js';
-import { withEchoes } from '../domain/settlement.js';
-import type { SupplierReport } from '../domain/supplier-report.js';
+import { withEchoes } from '../domain/evidence.js';
+import type { SupplierReport } from '../domain/report.js';
 import { Clock } from '../platform/clock.js';
 import { errorFacts, Log } from '../platform/log.js';
 import { backOff } from '../protocol/back-off.js';
@@ -21,7 +21,15 @@ import { type Applying, DriftNoter, factsOf } from './note-drift.js';
 import { cancellationResult, changedProblem, linkOf, Settler } from './settle.js';
 import { Teller } from './tell.js';
 import { Wakeups } from './wakeups.js';
-import { alsoCancelled, askedFor, awaitsEnd, draftsOf, isSettledBy, isShown, type ToTell } from './what-follows.js';
+import {
+  alsoCancelled,
+  askedFor,
+  awaitsEnd,
+  draftsOf,
+  isSettledBy,
+  isShown,
+  type ToTell,
+} from '../domain/apply-report.js';
 
 const FIRST_WAIT_MS = 250;
 const LONGEST_WAIT_MS = 60_000;

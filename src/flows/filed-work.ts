@@ -1,6 +1,6 @@
 // What the journal files the exchanges of each kind of work under, and how an outcome is told there.
 
-import type { Call } from '../domain/command.js';
+import type { Call } from '../domain/request.js';
 import type { Outcome } from '../domain/outcome.js';
 import type { Verdict, Work } from '../platform/exchange-log.js';
 import type { Claimed, ProblemRow } from '../store/commands.js';

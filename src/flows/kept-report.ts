@@ -1,7 +1,7 @@
 // A kept notification or note, read by its supplier.
 
 import type { Supplier } from '../domain/supplier.js';
-import type { SupplierReport } from '../domain/supplier-report.js';
+import type { SupplierReport } from '../domain/report.js';
 import type { NotificationRow } from '../store/inbox.js';
 
 type KeptBytes = Pick<NotificationRow, 'account' | 'body' | 'content_type'> & { digest?: string };

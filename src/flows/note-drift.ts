@@ -1,7 +1,7 @@
 // Counts how suppliers' messages depart from their contracts, and raises an alarm at what a tenant never had before.
 
 import { Injectable } from '@nestjs/common';
-import type { DriftNote } from '../domain/supplier-report.js';
+import type { DriftNote } from '../domain/report.js';
 import { Log } from '../platform/log.js';
 import type { ProblemRow } from '../store/commands.js';
 import type { Session } from '../store/database.js';

@@ -1,7 +1,7 @@
 // What an operator may do where the gateway cannot go on by itself: settle, retry, release, requeue. Each act says why not.
 
 import { Injectable } from '@nestjs/common';
-import { cancelledKci, type RequestLink } from '../domain/kci.js';
+import { cancelledKci, type RequestLink } from '../domain/update.js';
 import { type Outcome, rejected, SAID_NOTHING } from '../domain/outcome.js';
 import { FINAL_STATUSES } from '../domain/problem.js';
 import { Clock } from '../platform/clock.js';

@@ -3,7 +3,7 @@
 import { Injectable } from '@nestjs/common';
 import { type Outcome, rejected } from '../domain/outcome.js';
 import type { Preparation, Question, Supplier, Unwritable } from '../domain/supplier.js';
-import type { Mark } from '../domain/supplier-report.js';
+import type { Mark } from '../domain/report.js';
 import { Log } from '../platform/log.js';
 import { Commands } from '../store/commands.js';
 import { ASK_LEASE_MS, INSTANCE } from './instance.js';

@@ -2,7 +2,7 @@
 // test no supplier can run is taken and ends UNAVAILABLE, which permits raising a problem (Fibre Cafe, service test outcomes).
 
 import { Injectable } from '@nestjs/common';
-import type { Call, TestService } from '../domain/command.js';
+import type { Call, TestService } from '../domain/request.js';
 import type { Outcome } from '../domain/outcome.js';
 import { requestReference } from '../domain/references.js';
 import type { Supplier, Tested, TestResult } from '../domain/supplier.js';

@@ -9,13 +9,13 @@ import {
   type KciDraft,
   refusalKci,
   type RequestLink,
-} from '../domain/kci.js';
+} from '../domain/update.js';
 import { type Answer, answerLater, answerTo, type Outcome, rejected, SAID_NOTHING } from '../domain/outcome.js';
 import { acknowledgedBy, amendedProblem, type ServiceProblem } from '../domain/problem.js';
 import { referenceOf } from '../domain/references.js';
-import { showsEffect } from '../domain/settlement.js';
+import { showsEffect } from '../domain/evidence.js';
 import type { Supplier } from '../domain/supplier.js';
-import type { Mark } from '../domain/supplier-report.js';
+import type { Mark } from '../domain/report.js';
 import { Clock } from '../platform/clock.js';
 import { Log } from '../platform/log.js';
 import {

@@ -2,8 +2,8 @@
 // supplier now → answer within the deadline, or 202 and the result by KCI.
 
 import { Injectable } from '@nestjs/common';
-import { ANSWERED_AT_ONCE, type Call, type Command } from '../domain/command.js';
-import { NOTHING_TOLD } from '../domain/news.js';
+import { ANSWERED_AT_ONCE, type Call, type Command } from '../domain/request.js';
+import { NOTHING_TOLD } from '../domain/report-diff.js';
 import { type Answer, answerLater } from '../domain/outcome.js';
 import { reportedProblem, takenOverProblem } from '../domain/problem.js';
 import { ourReference, referenceOf } from '../domain/references.js';

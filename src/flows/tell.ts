@@ -1,7 +1,7 @@
 // Numbers a KCI and queues it, inside the transaction that made it true.
 
 import { Injectable } from '@nestjs/common';
-import type { KciDraft } from '../domain/kci.js';
+import type { KciDraft } from '../domain/update.js';
 import { writeKci } from '../fibre-cafe/kcis/kci.body.js';
 import { Clock } from '../platform/clock.js';
 import { Settings } from '../platform/settings.js';

@@ -1,14 +1,14 @@
 // Dry runs: the exact message an operation would send, or the KCI a notification would give, with each field's rule. As a
 // library, pure but for what it is given: the command line and a console only show what comes out.
 
-import type { Command, ReserveAppointment, TestService } from '../domain/command.js';
+import type { Command, ReserveAppointment, TestService } from '../domain/request.js';
 import type { Added } from '../domain/mapping.js';
-import { readNews } from '../domain/news.js';
+import { readNews } from '../domain/report-diff.js';
 import { reportedProblem, takenOverProblem } from '../domain/problem.js';
 import { ourReference, referenceOf, requestReference } from '../domain/references.js';
-import { withEchoes } from '../domain/settlement.js';
+import { withEchoes } from '../domain/evidence.js';
 import type { Question, Unwritable } from '../domain/supplier.js';
-import type { DriftNote } from '../domain/supplier-report.js';
+import type { DriftNote } from '../domain/report.js';
 import { writeKci } from '../fibre-cafe/kcis/kci.body.js';
 import { ReserveAppointmentDto } from '../fibre-cafe/requests/appointments.dto.js';
 import { CancelProblemDto } from '../fibre-cafe/requests/cancellations.dto.js';

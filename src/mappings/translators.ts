@@ -1,6 +1,6 @@
 // Translation over a settings file, or over an invented tenant where there is none. Nothing here can send.
 
-import type { ReserveAppointment, TestService } from '../domain/command.js';
+import type { ReserveAppointment, TestService } from '../domain/request.js';
 import type { Mapping, SupplierMappings } from '../domain/mapping.js';
 import type { Question, Supplier, Unwritable } from '../domain/supplier.js';
 import { DEFAULT_KCI_NAMES, type KciNames } from '../fibre-cafe/kcis/kci.body.js';

@@ -1,6 +1,6 @@
 // Requests that come together are kept together, and those that end together are settled together: one statement, one commit.
 
-import type { Call, Command } from '../domain/command.js';
+import type { Call, Command } from '../domain/request.js';
 import { type Answer, type Outcome, type Progress, PROGRESS_AFTER } from '../domain/outcome.js';
 import { Batcher, LOCK_WAIT } from './batcher.js';
 import type { CommandRow, KeepFacts, Kept, ProblemRow, Settlement } from './command-rows.js';

@@ -1,9 +1,9 @@
 // Requests as they are kept: once per (tenant, operation, id), claimed by one worker at a time, settled by who holds them.
 
 import { Injectable } from '@nestjs/common';
-import type { Call, Command, Operation } from '../domain/command.js';
+import type { Call, Command, Operation } from '../domain/request.js';
 import type { Answer } from '../domain/outcome.js';
-import type { Mark } from '../domain/supplier-report.js';
+import type { Mark } from '../domain/report.js';
 import type { Batcher } from './batcher.js';
 import {
   type Claim,

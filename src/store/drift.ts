@@ -2,7 +2,7 @@
 
 import { randomInt } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import type { DriftKind, DriftNote } from '../domain/supplier-report.js';
+import type { DriftKind, DriftNote } from '../domain/report.js';
 import { Database, type Session } from './database.js';
 import * as queries from './queries.js';
 

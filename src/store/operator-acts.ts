@@ -1,7 +1,7 @@
 // What operators do to kept work, each one statement that holds only where it is allowed; and the record of who did it.
 
 import { Injectable } from '@nestjs/common';
-import type { Operation } from '../domain/command.js';
+import type { Operation } from '../domain/request.js';
 import type { OpenedArrival } from '../domain/supplier.js';
 import type { ProblemRow } from './commands.js';
 import { Database, type Session, type Statement } from './database.js';

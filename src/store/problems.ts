@@ -1,7 +1,7 @@
 // Problems: found by the references each party knows them by, changed under their row's lock.
 
 import { Injectable } from '@nestjs/common';
-import type { Told } from '../domain/news.js';
+import type { Told } from '../domain/report-diff.js';
 import type { ServiceProblem } from '../domain/problem.js';
 import type { ProblemRow } from './commands.js';
 import { Database, type Session } from './database.js';

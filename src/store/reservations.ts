@@ -1,7 +1,7 @@
 // Appointments reserved through this gateway: kept before the supplier is asked, found again when a problem names them.
 
 import { Injectable } from '@nestjs/common';
-import type { Timeslot } from '../domain/command.js';
+import type { Timeslot } from '../domain/request.js';
 import type { Reservation } from '../domain/supplier.js';
 import { Database } from './database.js';
 import * as queries from './queries.js';

@@ -1,7 +1,7 @@
 // Service tests as they were taken: once per (tenant, id), and told once.
 
 import { Injectable } from '@nestjs/common';
-import type { TestService } from '../domain/command.js';
+import type { TestService } from '../domain/request.js';
 import { Database, type Session } from './database.js';
 import * as queries from './queries.js';
 

@@ -2,10 +2,10 @@
 
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { REASON_CODES, type RequestLink } from '../../src/domain/kci.js';
-import { NOTHING_TOLD, type Told } from '../../src/domain/news.js';
+import { REASON_CODES, type RequestLink } from '../../src/domain/update.js';
+import { NOTHING_TOLD, type Told } from '../../src/domain/report-diff.js';
 import { FINAL_STATUSES, type ProblemStatus, PROBLEM_STATUSES, type ServiceProblem } from '../../src/domain/problem.js';
-import type { AppointmentFact, SupplierReport, SupplierState } from '../../src/domain/supplier-report.js';
+import type { AppointmentFact, SupplierReport, SupplierState } from '../../src/domain/report.js';
 import { problem, read, RECEIVED_AT, report, slot, update, visit } from './reports.js';
 
 const told = (state: SupplierState, rest: Partial<Told> = {}): Told => ({ ...NOTHING_TOLD, state, ...rest });

@@ -1,8 +1,8 @@
 // Reasons and findings: each piece is told once, as the text or as a note, and our own words never.
 
 import { describe, expect, it } from '@jest/globals';
-import { withEchoes } from '../../src/domain/settlement.js';
-import type { SupplierReport } from '../../src/domain/supplier-report.js';
+import { withEchoes } from '../../src/domain/evidence.js';
+import type { SupplierReport } from '../../src/domain/report.js';
 import { problem, read, report, update } from './reports.js';
 
 const finding = (value: string): SupplierReport['findings'][0] => ({

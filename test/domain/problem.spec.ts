@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import type { AmendProblem, ProblemDetails, ReportProblem } from '../../src/domain/command.js';
+import type { AmendProblem, ProblemDetails, ReportProblem } from '../../src/domain/request.js';
 import { amendedProblem, reportedProblem, type ServiceProblem } from '../../src/domain/problem.js';
 import { problem } from './reports.js';
 

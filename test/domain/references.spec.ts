@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import type { AmendProblem } from '../../src/domain/command.js';
+import type { AmendProblem } from '../../src/domain/request.js';
 import { ourReference, realReference, referenceOf, requestReference } from '../../src/domain/references.js';
 
 const tenant = fc.stringMatching(/^\w{1,20}$/);

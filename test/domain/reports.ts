@@ -1,8 +1,8 @@
 // Supplier reports and problems for the tests of the domain: a whole one, of which a test says what matters.
 
-import { type NewsInput, NOTHING_TOLD, type News, readNews } from '../../src/domain/news.js';
+import { type NewsInput, NOTHING_TOLD, type News, readNews } from '../../src/domain/report-diff.js';
 import { type ProblemStatus, type ServiceProblem, takenOverProblem } from '../../src/domain/problem.js';
-import type { AppointmentFact, Remark, SupplierReport } from '../../src/domain/supplier-report.js';
+import type { AppointmentFact, Remark, SupplierReport } from '../../src/domain/report.js';
 
 export const RECEIVED_AT = '2026-03-03T10:15:29.250Z';
 

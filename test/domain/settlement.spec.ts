@@ -2,8 +2,8 @@
 
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { showsEffect } from '../../src/domain/settlement.js';
-import type { Mark } from '../../src/domain/supplier-report.js';
+import { showsEffect } from '../../src/domain/evidence.js';
+import type { Mark } from '../../src/domain/report.js';
 
 const mark = (name: string, value: string): Mark => ({ name, value });
 

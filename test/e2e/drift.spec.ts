@@ -2,7 +2,7 @@
 
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
-import type { DriftNote } from '../../src/domain/supplier-report.js';
+import type { DriftNote } from '../../src/domain/report.js';
 import { Database } from '../../src/store/database.js';
 import { Drift } from '../../src/store/drift.js';
 import { eventually } from '../support/eventually.js';

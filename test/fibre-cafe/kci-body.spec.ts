@@ -1,7 +1,7 @@
 // The JSON of a KCI: its members, their names where the pages leave them open, and what is left out.
 
 import { describe, expect, it } from '@jest/globals';
-import type { Kci, RequestLink } from '../../src/domain/kci.js';
+import type { Kci, RequestLink } from '../../src/domain/update.js';
 import { takenOverProblem } from '../../src/domain/problem.js';
 import { DEFAULT_KCI_NAMES, type KciNames, rewriteKci, writeKci } from '../../src/fibre-cafe/kcis/kci.body.js';
 

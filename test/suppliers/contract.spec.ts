@@ -2,7 +2,7 @@
 // not arrive from what may have, it loses nothing it is told, and it shows no secret.
 
 import { describe, expect, it } from '@jest/globals';
-import type { ListAppointments, Operation, ReserveAppointment, TestService } from '../../src/domain/command.js';
+import type { ListAppointments, Operation, ReserveAppointment, TestService } from '../../src/domain/request.js';
 import { rowsOf } from '../../src/domain/mapping.js';
 import type { Outcome } from '../../src/domain/outcome.js';
 import type { Question, Supplier, WrittenMessage } from '../../src/domain/supplier.js';

@@ -2,7 +2,7 @@
 // peer can answer. A supplier is added here.
 
 import { AxiosError } from 'axios';
-import type { Command, Operation } from '../../src/domain/command.js';
+import type { Command, Operation } from '../../src/domain/request.js';
 import type { SupplierMappings } from '../../src/domain/mapping.js';
 import type { AppointmentCall, Question, Supplier } from '../../src/domain/supplier.js';
 import type { Exchange } from '../../src/platform/exchange-log.js';

@@ -8,9 +8,9 @@
 
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Command, ListAppointments, ReserveAppointment } from '../../src/domain/command.js';
-import type { Kci, RequestLink } from '../../src/domain/kci.js';
-import { type NewsInput, NOTHING_TOLD, readNews, type Told } from '../../src/domain/news.js';
+import type { Command, ListAppointments, ReserveAppointment } from '../../src/domain/request.js';
+import type { Kci, RequestLink } from '../../src/domain/update.js';
+import { type NewsInput, NOTHING_TOLD, readNews, type Told } from '../../src/domain/report-diff.js';
 import { rejected } from '../../src/domain/outcome.js';
 import { reportedProblem, type ServiceProblem, takenOverProblem } from '../../src/domain/problem.js';
 import { ourReference, referenceOf } from '../../src/domain/references.js';

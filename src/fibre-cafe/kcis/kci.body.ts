@@ -1,6 +1,6 @@
 // A KCI → the JSON of POST /kcis (Supplier Updates API 1.8).
 
-import type { Kci, RequestLink } from '../../domain/kci.js';
+import type { Kci, RequestLink } from '../../domain/update.js';
 import type { Resolution, ServiceProblem } from '../../domain/problem.js';
 
 /**

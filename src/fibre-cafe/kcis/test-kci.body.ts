@@ -1,6 +1,6 @@
 // The result of a service test → the JSON of POST /kcis.
 
-import type { TestService } from '../../domain/command.js';
+import type { TestService } from '../../domain/request.js';
 import type { TestResult } from '../../domain/supplier.js';
 
 export interface TestKci {

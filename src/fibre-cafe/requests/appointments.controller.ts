@@ -3,7 +3,7 @@
 import { Body, Controller, Get, Post, Query, Req, Res, UseGuards } from '@nestjs/common';
 import { ApiBody, ApiOperation, ApiQuery, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { APPOINTMENT_PURPOSES } from '../../domain/command.js';
+import { APPOINTMENT_PURPOSES } from '../../domain/request.js';
 import { AppointmentsFlow } from '../../flows/appointments.flow.js';
 import { ApiImmediateAnswers, ApiProblemHeaders } from './api-answers.js';
 import { AvailableAppointmentsDto, ReserveAppointmentDto, ReservedAppointmentDto } from './appointments.dto.js';

@@ -6,7 +6,7 @@ import {
   type AppointmentPurpose,
   type ReserveAppointment,
   type Timeslot,
-} from '../../domain/command.js';
+} from '../../domain/request.js';
 import { FibreCafeId, Instant, OneOf, Part, Reference } from './fields.js';
 import { AddressDto, ServiceSpecificationDto } from './problems.dto.js';
 

@@ -1,6 +1,6 @@
 // Reads the query of GET /available-appointments: two of its parameters are JSON text in one parameter each.
 
-import { APPOINTMENT_PURPOSES, type AppointmentPurpose, type ListAppointments } from '../../domain/command.js';
+import { APPOINTMENT_PURPOSES, type AppointmentPurpose, type ListAppointments } from '../../domain/request.js';
 import { AddressDto, ServiceSpecificationDto } from './problems.dto.js';
 import { readBody } from './read-body.js';
 import { Refusal } from './refusal.js';

@@ -1,6 +1,6 @@
 // The body of a cancellation and of its answer.
 
-import { CANCELLATION_REASONS, type CancellationReason, type CancelProblem } from '../../domain/command.js';
+import { CANCELLATION_REASONS, type CancellationReason, type CancelProblem } from '../../domain/request.js';
 import { FibreCafeId, OneOf, Reference, Text } from './fields.js';
 
 export class CancelProblemDto implements CancelProblem {

@@ -1,6 +1,6 @@
 // What was decided about a request → HTTP status and body (Supplier API 1.15).
 
-import type { Command } from '../../domain/command.js';
+import type { Command } from '../../domain/request.js';
 import type { Answer } from '../../domain/outcome.js';
 import type { Submitted } from '../../flows/submit.flow.js';
 import type { ErrorCode } from './refusal.js';

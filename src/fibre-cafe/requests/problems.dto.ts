@@ -10,7 +10,7 @@ import {
   type ProblemType,
   type ReportProblem,
   type ServiceSpecification,
-} from '../../domain/command.js';
+} from '../../domain/request.js';
 import { FibreCafeId, Flag, ListOf, OneOf, Part, Reference, Text } from './fields.js';
 import { Refusal } from './refusal.js';
 

@@ -1,7 +1,7 @@
 // The body of a verdict on a resolution, and the resolution it is answered with.
 
 import { ApiProperty } from '@nestjs/swagger';
-import { type AnswerResolution, RESOLUTION_VERDICTS, type ResolutionVerdict } from '../../domain/command.js';
+import { type AnswerResolution, RESOLUTION_VERDICTS, type ResolutionVerdict } from '../../domain/request.js';
 import { OneOf, Part, Reference, Text } from './fields.js';
 
 export class AnswerResolutionDto implements AnswerResolution {

@@ -1,6 +1,6 @@
 // The body of a service test and of its answer.
 
-import { PROBLEM_TYPES, type ProblemType, type TestService } from '../../domain/command.js';
+import { PROBLEM_TYPES, type ProblemType, type TestService } from '../../domain/request.js';
 import { FibreCafeId, OneOf, Part, Reference, Text } from './fields.js';
 import { ServiceSpecificationDto } from './problems.dto.js';
 

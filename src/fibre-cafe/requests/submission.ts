@@ -2,7 +2,7 @@
 
 import { Injectable } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
-import type { Command } from '../../domain/command.js';
+import type { Command } from '../../domain/request.js';
 import { Answered } from '../../flows/answered.js';
 import { type Subject, SubmitFlow } from '../../flows/submit.flow.js';
 import { writeAnswer } from './outcome.body.js';

@@ -2,7 +2,7 @@
 // amend, resolve or cancel WLR3 incidents, so that those operations are not among what it offers.
 
 import { Injectable } from '@nestjs/common';
-import type { ReserveAppointment, TestService } from '../../domain/command.js';
+import type { ReserveAppointment, TestService } from '../../domain/request.js';
 import { type Outcome, rejected } from '../../domain/outcome.js';
 import type {
   AppointmentCall,

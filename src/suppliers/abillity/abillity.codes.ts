@@ -1,7 +1,7 @@
 // aBILLity's codes: what the WLR3 fault page and its samples name, beside our words for them.
 
-import type { ProblemType } from '../../domain/command.js';
-import type { AppointmentEvent, SupplierState } from '../../domain/supplier-report.js';
+import type { ProblemType } from '../../domain/request.js';
+import type { AppointmentEvent, SupplierState } from '../../domain/report.js';
 
 /** "Sample calls is mandatory only if SQC selected is FNT,NU,CO,NSY,OWT,PET,WNO" (WLR3 fault page, notes). */
 export const SQCS_WITH_SAMPLE_CALLS: ReadonlySet<string> = new Set(['FNT', 'NU', 'CO', 'NSY', 'OWT', 'PET', 'WNO']);

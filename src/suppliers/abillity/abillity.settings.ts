@@ -1,7 +1,7 @@
 // A tenant's settings for aBILLity: described for the settings file, typed for the folder.
 
 import { Injectable } from '@nestjs/common';
-import { PROBLEM_TYPES, type ProblemType } from '../../domain/command.js';
+import { PROBLEM_TYPES, type ProblemType } from '../../domain/request.js';
 import type { TestResult } from '../../domain/supplier.js';
 import { Settings } from '../../platform/settings.js';
 import type { Enumerated, TestMeaning } from './abillity.codes.js';

@@ -1,6 +1,6 @@
 // Translates to aBILLity's calls and sends nothing: what the adapter puts on the wire, a dry run only shows.
 
-import type { Operation, ReportProblem, ReserveAppointment, TestService } from '../../domain/command.js';
+import type { Operation, ReportProblem, ReserveAppointment, TestService } from '../../domain/request.js';
 import type { Question, Unwritable, WrittenMessage } from '../../domain/supplier.js';
 import { redactAbillity } from './abillity.redaction.js';
 import type { AbillitySettings, AbillityTenants } from './abillity.settings.js';

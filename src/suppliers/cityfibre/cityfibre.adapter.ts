@@ -1,7 +1,7 @@
 // CityFibre as a supplier: its translation, and the client that reaches it.
 
 import { Injectable } from '@nestjs/common';
-import type { ListAppointments, ReserveAppointment } from '../../domain/command.js';
+import type { ListAppointments, ReserveAppointment } from '../../domain/request.js';
 import { type Outcome, rejected } from '../../domain/outcome.js';
 import type {
   AppointmentCall,

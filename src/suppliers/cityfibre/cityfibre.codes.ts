@@ -1,8 +1,8 @@
 // CityFibre's codes: every list its pages, schema and samples use, beside our words for them.
 
-import type { ProblemType } from '../../domain/command.js';
-import type { ProblemCode } from '../../domain/kci.js';
-import type { AppointmentEvent, SupplierState } from '../../domain/supplier-report.js';
+import type { ProblemType } from '../../domain/request.js';
+import type { ProblemCode } from '../../domain/update.js';
+import type { AppointmentEvent, SupplierState } from '../../domain/report.js';
 import { codeTable, sameCode } from '../../protocol/code-table.js';
 
 /** `faultDetails/status` and `status` of answers: the schema's list, plus "opened" of the In Progress page. */

@@ -1,8 +1,8 @@
 // Translates to and from CityFibre's messages and sends nothing: what the adapter puts on the wire, a dry run only shows.
 
-import type { Operation } from '../../domain/command.js';
+import type { Operation } from '../../domain/request.js';
 import type { ServiceProblem } from '../../domain/problem.js';
-import type { Mark, SupplierReport } from '../../domain/supplier-report.js';
+import type { Mark, SupplierReport } from '../../domain/report.js';
 import type {
   Arrival,
   HttpReply,

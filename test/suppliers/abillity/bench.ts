@@ -2,7 +2,7 @@
 
 import { HttpService } from '@nestjs/axios';
 import axios, { AxiosError, AxiosHeaders, type InternalAxiosRequestConfig } from 'axios';
-import type { ReportProblem } from '../../../src/domain/command.js';
+import type { ReportProblem } from '../../../src/domain/request.js';
 import { reportedProblem } from '../../../src/domain/problem.js';
 import type { Question } from '../../../src/domain/supplier.js';
 import { type Exchange, ExchangeLog } from '../../../src/platform/exchange-log.js';

@@ -8,8 +8,8 @@
 // UPDATE_CASES=1 rewrites what comes out; read the difference before you commit it.
 
 import { describe, expect, it } from '@jest/globals';
-import type { ReportProblem, ReserveAppointment, TestService } from '../../../src/domain/command.js';
-import { NOTHING_TOLD, readNews, type Told } from '../../../src/domain/news.js';
+import type { ReportProblem, ReserveAppointment, TestService } from '../../../src/domain/request.js';
+import { NOTHING_TOLD, readNews, type Told } from '../../../src/domain/report-diff.js';
 import { FINAL_STATUSES, type ServiceProblem, takenOverProblem } from '../../../src/domain/problem.js';
 import type { Arrival, Question } from '../../../src/domain/supplier.js';
 import { DEFAULT_KCI_NAMES, writeKci } from '../../../src/fibre-cafe/kcis/kci.body.js';

@@ -1,7 +1,7 @@
 // Every conditional rule of the WLR3 fault page: kept, and broken with the field and the rule in the sentence.
 
 import { describe, expect, it } from '@jest/globals';
-import type { ReportProblem } from '../../../src/domain/command.js';
+import type { ReportProblem } from '../../../src/domain/request.js';
 import type { Question } from '../../../src/domain/supplier.js';
 import { FAULT_RULES } from '../../../src/suppliers/abillity/requests/fault-rules.js';
 import { abillityBench, characteristics, FAILED_AT_CUSTOMER, LINE, PASSED, question } from './bench.js';

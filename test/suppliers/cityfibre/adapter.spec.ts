@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from '@jest/globals';
 import { AxiosError } from 'axios';
-import type { AmendProblem } from '../../../src/domain/command.js';
+import type { AmendProblem } from '../../../src/domain/request.js';
 import type { Outcome } from '../../../src/domain/outcome.js';
 import { takenOverProblem } from '../../../src/domain/problem.js';
 import type { Question, WrittenMessage } from '../../../src/domain/supplier.js';

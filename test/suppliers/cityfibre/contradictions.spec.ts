@@ -4,7 +4,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import type { Command } from '../../../src/domain/command.js';
+import type { Command } from '../../../src/domain/request.js';
 import type { Outcome } from '../../../src/domain/outcome.js';
 import { readXml } from '../../../src/protocol/xml.js';
 import { eventOf } from '../../../src/suppliers/cityfibre/notifications/event.js';

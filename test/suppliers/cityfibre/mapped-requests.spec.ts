@@ -2,7 +2,7 @@
 // else, or is ignored for a written reason; and every element CityFibre knows is written or left out for one.
 
 import { describe, expect, it } from '@jest/globals';
-import type { Command, ListAppointments, ReserveAppointment } from '../../../src/domain/command.js';
+import type { Command, ListAppointments, ReserveAppointment } from '../../../src/domain/request.js';
 import { type Mapping, rowsOf } from '../../../src/domain/mapping.js';
 import { wrap } from '../../../src/protocol/soap.js';
 import type { XmlElement } from '../../../src/protocol/xml.js';

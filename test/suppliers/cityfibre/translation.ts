@@ -1,11 +1,11 @@
 // CityFibre's translation on its own: questions to write, messages taken apart again, and readings of notifications.
 
-import type { Command } from '../../../src/domain/command.js';
-import { NOTHING_TOLD, type Told, readNews } from '../../../src/domain/news.js';
+import type { Command } from '../../../src/domain/request.js';
+import { NOTHING_TOLD, type Told, readNews } from '../../../src/domain/report-diff.js';
 import { reportedProblem, type ServiceProblem, takenOverProblem } from '../../../src/domain/problem.js';
 import { ourReference, referenceOf } from '../../../src/domain/references.js';
-import { withEchoes } from '../../../src/domain/settlement.js';
-import type { SupplierReport } from '../../../src/domain/supplier-report.js';
+import { withEchoes } from '../../../src/domain/evidence.js';
+import type { SupplierReport } from '../../../src/domain/report.js';
 import type { Question, Reservation } from '../../../src/domain/supplier.js';
 import { type GatewaySettings, Settings } from '../../../src/platform/settings.js';
 import { unwrap } from '../../../src/protocol/soap.js';

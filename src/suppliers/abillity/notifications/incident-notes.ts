@@ -2,7 +2,7 @@
 
 import { Injectable } from '@nestjs/common';
 import type { Arrival, Fetched, OpenedArrival, Poll, ProblemAtSupplier } from '../../../domain/supplier.js';
-import type { SupplierReport } from '../../../domain/supplier-report.js';
+import type { SupplierReport } from '../../../domain/report.js';
 import { AbillityClient } from '../abillity.client.js';
 import { AbillityTenants } from '../abillity.settings.js';
 import { readReply } from '../requests/answer.js';

@@ -1,6 +1,6 @@
 // Reads one note of an incident (IncidentNotification) by the table in the tenant's settings: names differ by installation.
 
-import type { AppointmentFact, Remark, SupplierReport, SupplierState } from '../../../domain/supplier-report.js';
+import type { AppointmentFact, Remark, SupplierReport, SupplierState } from '../../../domain/report.js';
 import { NOTE_STATES, NOTE_VISITS } from '../abillity.codes.js';
 import type { AbillitySettings, NoteRow } from '../abillity.settings.js';
 import { londonTime } from '../../../protocol/london-time.js';

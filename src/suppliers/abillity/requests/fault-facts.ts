@@ -1,6 +1,6 @@
 // What a reported problem says in the terms of FaultPOSTForm: most of it as characteristics, for which these names are ours.
 
-import type { Characteristic, ReportProblem } from '../../../domain/command.js';
+import type { Characteristic, ReportProblem } from '../../../domain/request.js';
 import type { Question } from '../../../domain/supplier.js';
 import { CALL_ROUTES, INTERMITTENT } from '../abillity.codes.js';
 import type { AbillitySettings, FaultKind } from '../abillity.settings.js';

@@ -1,7 +1,7 @@
 // POST api/WLR3/Fault: FaultPOSTForm, all 35 fields in the order of the page's JSON sample; in XML in alphabetical order,
 // because the serializer behind it skips what is out of order.
 
-import type { ReportProblem } from '../../../domain/command.js';
+import type { ReportProblem } from '../../../domain/request.js';
 import { ourReference } from '../../../domain/references.js';
 import type { WrittenMessage } from '../../../domain/supplier.js';
 import { writeXml, type XmlTree } from '../../../protocol/xml.js';

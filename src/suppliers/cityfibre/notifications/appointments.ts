@@ -1,7 +1,7 @@
 // What a notification tells of appointments: the plural the pages use, the singular of the schema, and missed ones.
 
-import type { Timeslot } from '../../../domain/command.js';
-import type { AppointmentEvent, AppointmentFact } from '../../../domain/supplier-report.js';
+import type { Timeslot } from '../../../domain/request.js';
+import type { AppointmentEvent, AppointmentFact } from '../../../domain/report.js';
 import { londonInstant, withLondonOffset } from '../../../protocol/london-time.js';
 import { all, first, text, truth } from '../../../protocol/reader.js';
 import type { XmlElement } from '../../../protocol/xml.js';

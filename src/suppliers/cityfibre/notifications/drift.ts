@@ -1,7 +1,7 @@
 // Drift: what a notification holds that its schema and field tables do not allow, or lacks what they require. Never refused for it.
 
 import { realReference } from '../../../domain/references.js';
-import type { DriftKind, DriftNote } from '../../../domain/supplier-report.js';
+import type { DriftKind, DriftNote } from '../../../domain/report.js';
 import { all, first, truth } from '../../../protocol/reader.js';
 import type { XmlElement } from '../../../protocol/xml.js';
 import { FAULT_TYPE, isClosureCode } from '../cityfibre.codes.js';

@@ -1,14 +1,7 @@
 // Reads notifyFaultReportUpdate: one root for all twelve events, always the whole report, read forgivingly.
 
 import { realReference } from '../../../domain/references.js';
-import type {
-  DriftNote,
-  Finding,
-  Mark,
-  Remark,
-  SupplierReport,
-  SupplierState,
-} from '../../../domain/supplier-report.js';
+import type { DriftNote, Finding, Mark, Remark, SupplierReport, SupplierState } from '../../../domain/report.js';
 import { all, first, integer, text } from '../../../protocol/reader.js';
 import type { XmlElement } from '../../../protocol/xml.js';
 import { faultState, party } from '../cityfibre.codes.js';

@@ -1,9 +1,9 @@
 // amendFaultReport: only what the amendment touches, and what is composed of several fields whole, so that changing one
 // does not erase another.
 
-import type { AmendProblem } from '../../../domain/command.js';
+import type { AmendProblem } from '../../../domain/request.js';
 import { amendedProblem, type ServiceProblem } from '../../../domain/problem.js';
-import type { Mark } from '../../../domain/supplier-report.js';
+import type { Mark } from '../../../domain/report.js';
 import { el, writeRows, type Row } from '../../../protocol/message.js';
 import type { XmlTree } from '../../../protocol/xml.js';
 import * as parts from './parts.js';

@@ -1,7 +1,7 @@
 // resolveResponse: the tenant's verdict on a resolution. Its reason holds 36 characters, so a longer note is also sent
 // whole, as the comment of an amendment.
 
-import type { AnswerResolution } from '../../../domain/command.js';
+import type { AnswerResolution } from '../../../domain/request.js';
 import { el, writeRows, type Row } from '../../../protocol/message.js';
 import type { XmlTree } from '../../../protocol/xml.js';
 import * as parts from './parts.js';

@@ -1,6 +1,6 @@
 // Reads CityFibre's answer to a request: what it said, and which of the seven outcomes that is.
 
-import type { Operation } from '../../../domain/command.js';
+import type { Operation } from '../../../domain/request.js';
 import type { Outcome, SupplierSaid } from '../../../domain/outcome.js';
 import { first, integer, text } from '../../../protocol/reader.js';
 import { unwrap } from '../../../protocol/soap.js';

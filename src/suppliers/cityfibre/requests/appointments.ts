@@ -1,6 +1,6 @@
 // queryAppointmentAvailability and reserveAppointment: the messages of the NICC ALA, in its namespace and CityFibre's.
 
-import type { AppointmentPurpose, ListAppointments, ReserveAppointment, Timeslot } from '../../../domain/command.js';
+import type { AppointmentPurpose, ListAppointments, ReserveAppointment, Timeslot } from '../../../domain/request.js';
 import { rejected } from '../../../domain/outcome.js';
 import type { AppointmentCall, Listed, Reserved } from '../../../domain/supplier.js';
 import { londonInstant, londonTime, withLondonOffset } from '../../../protocol/london-time.js';

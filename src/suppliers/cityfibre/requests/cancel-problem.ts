@@ -1,6 +1,6 @@
 // A cancellation: CityFibre has no cancel call, so it is an amendment whose comment asks for it.
 
-import type { CancellationReason, CancelProblem } from '../../../domain/command.js';
+import type { CancellationReason, CancelProblem } from '../../../domain/request.js';
 import { el, writeRows, type Row } from '../../../protocol/message.js';
 import type { XmlTree } from '../../../protocol/xml.js';
 import * as parts from './parts.js';

@@ -1,6 +1,6 @@
 // Parts several CityFibre messages share: the head, contacts, and the texts composed of several of our fields.
 
-import type { Characteristic, Contact, ProblemDetails } from '../../../domain/command.js';
+import type { Characteristic, Contact, ProblemDetails } from '../../../domain/request.js';
 import type { ServiceProblem } from '../../../domain/problem.js';
 import type { Question } from '../../../domain/supplier.js';
 import { londonTime } from '../../../protocol/london-time.js';

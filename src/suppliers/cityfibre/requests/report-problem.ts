@@ -1,9 +1,9 @@
 // addFaultReport: a new problem. The schema wants seven members of faultDetails; what nobody gave is said truthfully.
 
 import { ourReference } from '../../../domain/references.js';
-import type { ReportProblem } from '../../../domain/command.js';
+import type { ReportProblem } from '../../../domain/request.js';
 import type { ServiceProblem } from '../../../domain/problem.js';
-import type { Mark } from '../../../domain/supplier-report.js';
+import type { Mark } from '../../../domain/report.js';
 import { el, writeRows, type Row } from '../../../protocol/message.js';
 import type { XmlTree } from '../../../protocol/xml.js';
 import { FAULT_TYPE } from '../cityfibre.codes.js';

@@ -1,11 +1,11 @@
 // What follows from a report for the requests about its problem: which it settles, and which KCIs tell it.
 
-import { amendedKci, type KciDraft } from '../domain/kci.js';
-import type { ServiceProblem } from '../domain/problem.js';
-import { showsEffect } from '../domain/settlement.js';
-import type { SupplierReport } from '../domain/supplier-report.js';
+import { amendedKci, type KciDraft } from './update.js';
+import type { ServiceProblem } from './problem.js';
+import { showsEffect } from './evidence.js';
+import type { SupplierReport } from './report.js';
 import type { CommandRow } from '../store/commands.js';
-import { linkOf } from './settle.js';
+import { linkOf } from '../flows/settle.js';
 
 function isUndecided({ progress }: CommandRow): boolean {
   return progress === 'pending' || progress === 'unknown';

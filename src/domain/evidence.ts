@@ -1,6 +1,6 @@
 // What a notification shows of our own messages: that an amendment took effect, and which findings are our own words.
 
-import type { Mark, SupplierReport } from './supplier-report.js';
+import type { Mark, SupplierReport } from './report.js';
 
 const plain = (text: string): string => text.replace(/\s+/g, ' ').trim().toLowerCase();
 

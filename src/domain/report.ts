@@ -1,7 +1,7 @@
 // What a supplier tells of a problem, in the gateway's words: always the whole report, never only the change.
 
-import type { ProblemCode } from './kci.js';
-import type { Timeslot } from './command.js';
+import type { ProblemCode } from './update.js';
+import type { Timeslot } from './request.js';
 
 /** Something a sent message changes, by which a later notification shows that the change took effect. */
 export interface Mark {

@@ -1,10 +1,10 @@
 // What is new in a supplier's report, and what the customer is told of it: design tables as data.
 
-import type { KciDraft, ProblemCode, ReasonCode, RequestLink } from './kci.js';
+import type { KciDraft, ProblemCode, ReasonCode, RequestLink } from './update.js';
 import { newNotes, type NewNote, reasonSentence, remarkKey } from './notes.js';
 import { FINAL_STATUSES, type ProblemStatus, type Resolution, type ServiceProblem } from './problem.js';
-import type { Mark } from './supplier-report.js';
-import type { AppointmentEvent, AppointmentFact, Remark, SupplierReport, SupplierState } from './supplier-report.js';
+import type { Mark } from './report.js';
+import type { AppointmentEvent, AppointmentFact, Remark, SupplierReport, SupplierState } from './report.js';
 
 /** What the supplier has told of a problem so far: kept with the problem, so that nothing is told twice. */
 export interface Told {

@@ -1,6 +1,6 @@
 // "Keep customer informed" updates: what the gateway tells the Fibre Cafe, one after another for each problem.
 
-import type { Command } from './command.js';
+import type { Command } from './request.js';
 import type { Outcome } from './outcome.js';
 import type { ServiceProblem } from './problem.js';
 
