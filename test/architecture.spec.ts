@@ -17,7 +17,7 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
-import type { Supplier } from '../src/domain/supplier.js';
+import type { Supplier } from '../src/domain/supplier/port.js';
 import { casesOf } from './support/cases.js';
 import { CONTRACTED } from './suppliers/contracted.js';
 

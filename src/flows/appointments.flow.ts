@@ -4,7 +4,7 @@ import { Injectable } from '@nestjs/common';
 import type { Call, ListAppointments, Operation, ReserveAppointment } from '../domain/request.js';
 import { type Outcome, rejected } from '../domain/outcome.js';
 import { requestReference } from '../domain/references.js';
-import type { AppointmentCall, Listed, Reserved, Supplier } from '../domain/supplier.js';
+import type { AppointmentCall, Listed, Reserved, Supplier } from '../domain/supplier/port.js';
 import { Clock } from '../platform/clock.js';
 import { ExchangeLog, type Verdict } from '../platform/exchange-log.js';
 import { errorFacts, type Facts, Log } from '../platform/log.js';

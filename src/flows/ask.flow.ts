@@ -5,7 +5,7 @@ import { ANSWERED_AT_ONCE } from '../domain/request.js';
 import { type Answer, answerLater, answerTo, type Outcome, rejected } from '../domain/outcome.js';
 import { acknowledgedBy, amendedProblem, type ServiceProblem } from '../domain/problem.js';
 import { referenceOf } from '../domain/references.js';
-import type { Question, Reservation } from '../domain/supplier.js';
+import type { Question, Reservation } from '../domain/supplier/port.js';
 import { Clock } from '../platform/clock.js';
 import { ExchangeLog } from '../platform/exchange-log.js';
 import { errorFacts, Log } from '../platform/log.js';

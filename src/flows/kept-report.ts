@@ -1,6 +1,6 @@
 // A kept notification or note, read by its supplier.
 
-import type { Supplier } from '../domain/supplier.js';
+import type { Supplier } from '../domain/supplier/port.js';
 import type { SupplierReport } from '../domain/report.js';
 import type { NotificationRow } from '../store/inbox.js';
 

@@ -1,7 +1,7 @@
 // Poll: a supplier that cannot notify is asked what is new; what was not kept before enters the same inbox, in its order.
 
 import { Injectable } from '@nestjs/common';
-import type { Fetched, Poll, Supplier } from '../domain/supplier.js';
+import type { Fetched, Poll, Supplier } from '../domain/supplier/port.js';
 import { Clock } from '../platform/clock.js';
 import { ExchangeLog } from '../platform/exchange-log.js';
 import { type Facts, Log } from '../platform/log.js';

@@ -2,7 +2,7 @@
 
 import { Injectable } from '@nestjs/common';
 import { type Outcome, rejected } from '../domain/outcome.js';
-import type { Preparation, Question, Supplier, Unwritable } from '../domain/supplier.js';
+import type { Preparation, Question, Supplier, Unwritable } from '../domain/supplier/port.js';
 import type { Mark } from '../domain/report.js';
 import { Log } from '../platform/log.js';
 import { Commands } from '../store/commands.js';

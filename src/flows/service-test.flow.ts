@@ -5,7 +5,7 @@ import { Injectable } from '@nestjs/common';
 import type { Call, TestService } from '../domain/request.js';
 import type { Outcome } from '../domain/outcome.js';
 import { requestReference } from '../domain/references.js';
-import type { Supplier, Tested, TestResult } from '../domain/supplier.js';
+import type { Supplier, Tested, TestResult } from '../domain/supplier/port.js';
 import { writeTestKci } from '../fibre-cafe/kcis/test-kci.body.js';
 import { Clock } from '../platform/clock.js';
 import { ExchangeLog, type Verdict } from '../platform/exchange-log.js';

@@ -14,7 +14,7 @@ import { type Answer, answerLater, answerTo, type Outcome, rejected, SAID_NOTHIN
 import { acknowledgedBy, amendedProblem, type ServiceProblem } from '../domain/problem.js';
 import { referenceOf } from '../domain/references.js';
 import { showsEffect } from '../domain/evidence.js';
-import type { Supplier } from '../domain/supplier.js';
+import type { Supplier } from '../domain/supplier/port.js';
 import type { Mark } from '../domain/report.js';
 import { Clock } from '../platform/clock.js';
 import { Log } from '../platform/log.js';

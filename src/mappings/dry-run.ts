@@ -7,7 +7,7 @@ import { readNews } from '../domain/report-diff.js';
 import { reportedProblem, takenOverProblem } from '../domain/problem.js';
 import { ourReference, referenceOf, requestReference } from '../domain/references.js';
 import { withEchoes } from '../domain/evidence.js';
-import type { Question, Unwritable } from '../domain/supplier.js';
+import type { Question, Unwritable } from '../domain/supplier/port.js';
 import type { DriftNote } from '../domain/report.js';
 import { writeKci } from '../fibre-cafe/kcis/kci.body.js';
 import { ReserveAppointmentDto } from '../fibre-cafe/requests/appointments.dto.js';

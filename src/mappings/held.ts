@@ -3,7 +3,7 @@
 import { NOTHING_TOLD, type Told } from '../domain/report-diff.js';
 import type { RequestLink } from '../domain/update.js';
 import { type ServiceProblem, takenOverProblem } from '../domain/problem.js';
-import type { Reservation } from '../domain/supplier.js';
+import type { Reservation } from '../domain/supplier/port.js';
 
 export interface Held {
   problem: ServiceProblem;

@@ -2,7 +2,7 @@
 
 import { hash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import type { Arrival, OpenedArrival } from '../domain/supplier.js';
+import type { Arrival, OpenedArrival } from '../domain/supplier/port.js';
 import { Batcher } from './batcher.js';
 import type { CommandRow, ProblemRow } from './command-rows.js';
 import { Database, type Session } from './database.js';

@@ -2,7 +2,7 @@
 
 import { Injectable } from '@nestjs/common';
 import type { Operation } from '../domain/request.js';
-import type { OpenedArrival } from '../domain/supplier.js';
+import type { OpenedArrival } from '../domain/supplier/port.js';
 import type { ProblemRow } from './commands.js';
 import { Database, type Session, type Statement } from './database.js';
 

@@ -2,7 +2,7 @@
 
 import { Injectable } from '@nestjs/common';
 import type { Timeslot } from '../domain/request.js';
-import type { Reservation } from '../domain/supplier.js';
+import type { Reservation } from '../domain/supplier/port.js';
 import { Database } from './database.js';
 import * as queries from './queries.js';
 

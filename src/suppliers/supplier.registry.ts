@@ -1,6 +1,6 @@
 // Suppliers by id. Two with one id stop start-up, and so do two that notify: the listener could not tell them apart.
 
-import type { Supplier } from '../domain/supplier.js';
+import type { Supplier } from '../domain/supplier/port.js';
 
 export class SupplierRegistry {
   private readonly suppliers = new Map<string, Supplier>();

@@ -1,7 +1,7 @@
 // Every supplier this build knows: one line each.
 
 import { Module } from '@nestjs/common';
-import type { Supplier } from '../domain/supplier.js';
+import type { Supplier } from '../domain/supplier/port.js';
 import type { Sections } from '../platform/settings.js';
 import { AbillityModule } from './abillity/abillity.module.js';
 import { CityfibreModule } from './cityfibre/cityfibre.module.js';

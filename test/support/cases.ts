@@ -14,7 +14,7 @@ import { type NewsInput, NOTHING_TOLD, readNews, type Told } from '../../src/dom
 import { rejected } from '../../src/domain/outcome.js';
 import { reportedProblem, type ServiceProblem, takenOverProblem } from '../../src/domain/problem.js';
 import { ourReference, referenceOf } from '../../src/domain/references.js';
-import type { Arrival, Question, Reservation, Supplier } from '../../src/domain/supplier.js';
+import type { Arrival, Question, Reservation, Supplier } from '../../src/domain/supplier/port.js';
 import { DEFAULT_KCI_NAMES, writeKci } from '../../src/fibre-cafe/kcis/kci.body.js';
 
 const ROOT = join(import.meta.dirname, '..', 'suppliers', 'cases');

@@ -13,7 +13,7 @@ import type {
   Tested,
   Unwritable,
   WrittenMessage,
-} from '../../domain/supplier.js';
+} from '../../domain/supplier/port.js';
 import { AbillityClient } from './abillity.client.js';
 import { AbillityTenants } from './abillity.settings.js';
 import { AbillityTranslator, nextCall } from './abillity.translator.js';

@@ -1,7 +1,7 @@
 // A tenant's settings for aBILLity as a JSON Schema. What the public pages leave open is a setting with a stated default.
 
 import { PROBLEM_TYPES } from '../../domain/request.js';
-import { TEST_RESULTS } from '../../domain/supplier.js';
+import { TEST_RESULTS } from '../../domain/supplier/port.js';
 import { schemaParts } from '../../platform/settings.schema.js';
 import { NOTE_REMARK, NOTE_STATES, NOTE_VISITS } from './abillity.codes.js';
 

@@ -1,7 +1,7 @@
 // Translates to aBILLity's calls and sends nothing: what the adapter puts on the wire, a dry run only shows.
 
 import type { Operation, ReportProblem, ReserveAppointment, TestService } from '../../domain/request.js';
-import type { Question, Unwritable, WrittenMessage } from '../../domain/supplier.js';
+import type { Question, Unwritable, WrittenMessage } from '../../domain/supplier/port.js';
 import { redactAbillity } from './abillity.redaction.js';
 import type { AbillitySettings, AbillityTenants } from './abillity.settings.js';
 import { type FaultSource, readFacts } from './requests/fault-facts.js';

@@ -11,7 +11,7 @@ import type {
   Reserved,
   Supplier,
   WrittenMessage,
-} from '../../domain/supplier.js';
+} from '../../domain/supplier/port.js';
 import { CityfibreClient } from './cityfibre.client.js';
 import { CityfibreContract } from './cityfibre.contract.js';
 import { redactCityfibre } from './cityfibre.redaction.js';

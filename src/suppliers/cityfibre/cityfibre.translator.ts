@@ -11,7 +11,7 @@ import type {
   Question,
   Unwritable,
   WrittenMessage,
-} from '../../domain/supplier.js';
+} from '../../domain/supplier/port.js';
 import { messageText, wrap } from '../../protocol/soap.js';
 import type { XmlTree } from '../../protocol/xml.js';
 import type { CityfibreContract } from './cityfibre.contract.js';

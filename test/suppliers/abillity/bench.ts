@@ -4,7 +4,7 @@ import { HttpService } from '@nestjs/axios';
 import axios, { AxiosError, AxiosHeaders, type InternalAxiosRequestConfig } from 'axios';
 import type { ReportProblem } from '../../../src/domain/request.js';
 import { reportedProblem } from '../../../src/domain/problem.js';
-import type { Question } from '../../../src/domain/supplier.js';
+import type { Question } from '../../../src/domain/supplier/port.js';
 import { type Exchange, ExchangeLog } from '../../../src/platform/exchange-log.js';
 import { type GatewaySettings, Settings } from '../../../src/platform/settings.js';
 import { compiler } from '../../../src/platform/settings.compiler.js';

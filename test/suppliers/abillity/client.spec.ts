@@ -1,7 +1,7 @@
 // How aBILLity is reached: both ways of authentication, the order of the calls before a fault, and what cannot be read.
 
 import { describe, expect, it } from '@jest/globals';
-import type { Preparation } from '../../../src/domain/supplier.js';
+import type { Preparation } from '../../../src/domain/supplier/port.js';
 import {
   abillityBench,
   characteristics,

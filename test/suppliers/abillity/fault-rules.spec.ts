@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from '@jest/globals';
 import type { ReportProblem } from '../../../src/domain/request.js';
-import type { Question } from '../../../src/domain/supplier.js';
+import type { Question } from '../../../src/domain/supplier/port.js';
 import { FAULT_RULES } from '../../../src/suppliers/abillity/requests/fault-rules.js';
 import { abillityBench, characteristics, FAILED_AT_CUSTOMER, LINE, PASSED, question } from './bench.js';
 

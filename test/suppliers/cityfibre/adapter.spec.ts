@@ -5,7 +5,7 @@ import { AxiosError } from 'axios';
 import type { AmendProblem } from '../../../src/domain/request.js';
 import type { Outcome } from '../../../src/domain/outcome.js';
 import { takenOverProblem } from '../../../src/domain/problem.js';
-import type { Question, WrittenMessage } from '../../../src/domain/supplier.js';
+import type { Question, WrittenMessage } from '../../../src/domain/supplier/port.js';
 import type { HttpResponse } from '../../support/cases.js';
 import { cityfibreBench, ENDPOINT, textsOf } from './bench.js';
 

@@ -6,7 +6,7 @@ import { reportedProblem, type ServiceProblem, takenOverProblem } from '../../..
 import { ourReference, referenceOf } from '../../../src/domain/references.js';
 import { withEchoes } from '../../../src/domain/evidence.js';
 import type { SupplierReport } from '../../../src/domain/report.js';
-import type { Question, Reservation } from '../../../src/domain/supplier.js';
+import type { Question, Reservation } from '../../../src/domain/supplier/port.js';
 import { type GatewaySettings, Settings } from '../../../src/platform/settings.js';
 import { unwrap } from '../../../src/protocol/soap.js';
 import { readXml, type XmlElement } from '../../../src/protocol/xml.js';

@@ -1,7 +1,7 @@
 // GET api/incident/{id}/notifications: what was noted of an incident, each note entered into the inbox as one notification.
 
 import { Injectable } from '@nestjs/common';
-import type { Arrival, Fetched, OpenedArrival, Poll, ProblemAtSupplier } from '../../../domain/supplier.js';
+import type { Arrival, Fetched, OpenedArrival, Poll, ProblemAtSupplier } from '../../../domain/supplier/port.js';
 import type { SupplierReport } from '../../../domain/report.js';
 import { AbillityClient } from '../abillity.client.js';
 import { AbillityTenants } from '../abillity.settings.js';

@@ -1,7 +1,7 @@
 // POST api/WLR3/LineTest: the test of a line. The page itself is not public, so that both shapes here are assumptions
 // (README): LineTestPOST { CLI } → LineTestResponse { Outcome (Wlr3TestOutcome), FaultLocation, DiagnosisCode, Message }.
 
-import type { TestResult } from '../../../domain/supplier.js';
+import type { TestResult } from '../../../domain/supplier/port.js';
 import type { AbillitySettings, TestOutcome } from '../abillity.settings.js';
 import { asObject, integerOf, member, textOf } from './body.js';
 

@@ -3,7 +3,7 @@
 
 import type { ReportProblem } from '../../../domain/request.js';
 import { ourReference } from '../../../domain/references.js';
-import type { WrittenMessage } from '../../../domain/supplier.js';
+import type { WrittenMessage } from '../../../domain/supplier/port.js';
 import { writeXml, type XmlTree } from '../../../protocol/xml.js';
 import { CALL_ROUTES, type Enumerated } from '../abillity.codes.js';
 import type { AbillitySettings } from '../abillity.settings.js';

@@ -1,7 +1,7 @@
 // POST api/WLR3/Appointment: ReserveAppointmentPOST and what came of it (WLR3 appointment page).
 
 import type { ReserveAppointment, Timeslot } from '../../../domain/request.js';
-import type { Reserved } from '../../../domain/supplier.js';
+import type { Reserved } from '../../../domain/supplier/port.js';
 import { londonTime } from '../../../protocol/london-time.js';
 import type { AbillitySettings, Slot } from '../abillity.settings.js';
 import { asObject, integerOf, member, textOf } from './body.js';

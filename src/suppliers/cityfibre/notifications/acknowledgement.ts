@@ -1,6 +1,6 @@
 // receivedNotifyFaultReportUpdate, or what the tenant's settings call it: our answer to a notification, once it is kept.
 
-import type { HttpReply } from '../../../domain/supplier.js';
+import type { HttpReply } from '../../../domain/supplier/port.js';
 import { bare, soapFault, wrap } from '../../../protocol/soap.js';
 import { escapedText } from '../../../protocol/xml.js';
 import { ACKNOWLEDGEMENT_ROOTS, type AcknowledgementRoot } from '../cityfibre.settings.js';

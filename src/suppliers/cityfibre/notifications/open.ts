@@ -1,6 +1,6 @@
 // Opens an arrived body just far enough to file it and to answer it. Never throws.
 
-import type { Arrival, OpenedArrival } from '../../../domain/supplier.js';
+import type { Arrival, OpenedArrival } from '../../../domain/supplier/port.js';
 import { realReference } from '../../../domain/references.js';
 import { first, text } from '../../../protocol/reader.js';
 import { unwrap } from '../../../protocol/soap.js';

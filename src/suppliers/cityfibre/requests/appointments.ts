@@ -2,7 +2,7 @@
 
 import type { AppointmentPurpose, ListAppointments, ReserveAppointment, Timeslot } from '../../../domain/request.js';
 import { rejected } from '../../../domain/outcome.js';
-import type { AppointmentCall, Listed, Reserved } from '../../../domain/supplier.js';
+import type { AppointmentCall, Listed, Reserved } from '../../../domain/supplier/port.js';
 import { londonInstant, londonTime, withLondonOffset } from '../../../protocol/london-time.js';
 import { all, first, text } from '../../../protocol/reader.js';
 import type { XmlElement, XmlTree } from '../../../protocol/xml.js';

@@ -2,7 +2,7 @@
 
 import type { Characteristic, Contact, ProblemDetails } from '../../../domain/request.js';
 import type { ServiceProblem } from '../../../domain/problem.js';
-import type { Question } from '../../../domain/supplier.js';
+import type { Question } from '../../../domain/supplier/port.js';
 import { londonTime } from '../../../protocol/london-time.js';
 import { el, type Row } from '../../../protocol/message.js';
 import type { XmlTree } from '../../../protocol/xml.js';

@@ -1,6 +1,6 @@
 // requestFaultReportUpdate: asks CityFibre to notify the whole report again. Callable once its reference is known.
 
-import type { ProblemAtSupplier } from '../../../domain/supplier.js';
+import type { ProblemAtSupplier } from '../../../domain/supplier/port.js';
 import { el, writeRows, type Row } from '../../../protocol/message.js';
 import type { XmlTree } from '../../../protocol/xml.js';
 import { API_VERSION } from './parts.js';

@@ -1,9 +1,9 @@
 // The port through which every supplier is reached: what it offers, how it is asked, and how it tells.
 
-import type { Command, ListAppointments, Operation, ReserveAppointment, TestService, Timeslot } from './request.js';
-import type { Outcome } from './outcome.js';
-import type { ServiceProblem } from './problem.js';
-import type { Mark, SupplierReport } from './report.js';
+import type { Command, ListAppointments, Operation, ReserveAppointment, TestService, Timeslot } from '../request.js';
+import type { Outcome } from '../outcome.js';
+import type { ServiceProblem } from '../problem.js';
+import type { Mark, SupplierReport } from '../report.js';
 
 /** A command with everything a message about it needs. */
 export interface Question {
