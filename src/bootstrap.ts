@@ -10,7 +10,7 @@ import { ErrorFilter } from './fibre-cafe/requests/error.filter.js';
 import { journalRequest, keepTexts } from './fibre-cafe/requests/request-journal.js';
 import { logRequest } from './fibre-cafe/requests/request-log.js';
 import { type CallRequest, TenantGuard } from './fibre-cafe/requests/tenant.guard.js';
-import { SettingsWatch } from './flows/settings-watch.js';
+import { SettingsWatch } from './engine/settings-watch.js';
 import { isPage, servePages } from './openapi/pages.js';
 import { openOperations } from './operations/operations.app.js';
 import { ExchangeLog } from './platform/exchange-log.js';

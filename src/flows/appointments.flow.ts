@@ -12,7 +12,7 @@ import { Settings } from '../platform/settings.js';
 import { Reservations, type ReservationResult, type ReservationRow } from '../store/reservations.js';
 import { SupplierRegistry } from '../suppliers/supplier.registry.js';
 import { digestOf } from './digest.js';
-import { callWork, verdictOn } from './filed-work.js';
+import { callWork, verdictOn } from '../engine/exchange-context.js';
 import { ASK_LEASE_MS } from './instance.js';
 import { NotKept } from './not-kept.js';
 import { supplierFor } from './supplier-choice.js';

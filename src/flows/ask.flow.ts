@@ -23,7 +23,7 @@ import { Database } from '../store/database.js';
 import { Reservations } from '../store/reservations.js';
 import { SupplierRegistry } from '../suppliers/supplier.registry.js';
 import { Breaker } from './breaker.js';
-import { commandWork, verdictOn } from './filed-work.js';
+import { commandWork, verdictOn } from '../engine/exchange-context.js';
 import { INSTANCE } from './instance.js';
 import { Preparer, type Result } from './prepare.js';
 import { isSameClaim, refusesReport, Settler, withoutAsking } from './settle.js';

@@ -13,7 +13,7 @@ import { Problems } from '../store/problems.js';
 import { SupplierRegistry } from '../suppliers/supplier.registry.js';
 import { Answered } from './answered.js';
 import { AskFlow } from './ask.flow.js';
-import { problemWork } from './filed-work.js';
+import { problemWork } from '../engine/exchange-context.js';
 import { ServiceTestFlow } from './service-test.flow.js';
 import { Teller } from './tell.js';
 import { Wakeups } from './wakeups.js';

@@ -8,7 +8,7 @@ import { Log } from '../platform/log.js';
 import { backOff, notBefore } from '../protocol/back-off.js';
 import { type ClaimedKci, Outbox } from '../store/outbox.js';
 import { Breaker } from './breaker.js';
-import { kciWork } from './filed-work.js';
+import { kciWork } from '../engine/exchange-context.js';
 import { INSTANCE } from './instance.js';
 
 const FIRST_RETRY_MS = 1_000;

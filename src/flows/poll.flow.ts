@@ -10,7 +10,7 @@ import { backOff } from '../protocol/back-off.js';
 import { Inbox } from '../store/inbox.js';
 import { type ClaimedWatch, Watches } from '../store/watches.js';
 import { SupplierRegistry } from '../suppliers/supplier.registry.js';
-import { problemWork } from './filed-work.js';
+import { problemWork } from '../engine/exchange-context.js';
 import { INSTANCE } from './instance.js';
 import { Wakeups } from './wakeups.js';
 

@@ -16,7 +16,7 @@ import { Outbox } from '../store/outbox.js';
 import { ServiceTests } from '../store/service-tests.js';
 import { SupplierRegistry } from '../suppliers/supplier.registry.js';
 import { digestOf } from './digest.js';
-import { callWork, verdictOn } from './filed-work.js';
+import { callWork, verdictOn } from '../engine/exchange-context.js';
 import { ASK_LEASE_MS, INSTANCE } from './instance.js';
 import { NotKept } from './not-kept.js';
 import { supplierFor } from './supplier-choice.js';

@@ -7,13 +7,13 @@ import { type Claimed, Commands } from '../store/commands.js';
 import { Inbox } from '../store/inbox.js';
 import { type ClaimedKci, Outbox } from '../store/outbox.js';
 import type { ClaimedWatch } from '../store/watches.js';
-import { AskFlow } from './ask.flow.js';
-import { Broom } from './broom.js';
-import { CorrelateFlow } from './correlate.flow.js';
-import { DeliverFlow } from './deliver.flow.js';
-import { ASK_LEASE_MS, INSTANCE } from './instance.js';
-import { PollFlow } from './poll.flow.js';
-import { Wakeups } from './wakeups.js';
+import { AskFlow } from '../flows/ask.flow.js';
+import { Broom } from '../flows/broom.js';
+import { CorrelateFlow } from '../flows/correlate.flow.js';
+import { DeliverFlow } from '../flows/deliver.flow.js';
+import { ASK_LEASE_MS, INSTANCE } from '../flows/instance.js';
+import { PollFlow } from '../flows/poll.flow.js';
+import { Wakeups } from '../flows/wakeups.js';
 
 const DELIVER_LEASE_MS = 60_000;
 
