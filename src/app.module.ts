@@ -11,7 +11,7 @@ import { ServiceTestsController } from './fibre-cafe/requests/service-tests.cont
 import { Submission } from './fibre-cafe/requests/submission.js';
 import { TenantGuard } from './fibre-cafe/requests/tenant.guard.js';
 import { Answered } from './flows/answered.js';
-import { AppointmentsFlow } from './flows/appointments.flow.js';
+import { AppointmentsFlow } from './engine/appointments/appointments.js';
 import { AskFlow } from './flows/ask.flow.js';
 import { Broom } from './flows/broom.js';
 import { CorrelateFlow } from './flows/correlate.flow.js';

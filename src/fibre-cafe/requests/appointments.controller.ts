@@ -4,7 +4,7 @@ import { Body, Controller, Get, Post, Query, Req, Res, UseGuards } from '@nestjs
 import { ApiBody, ApiOperation, ApiQuery, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { APPOINTMENT_PURPOSES } from '../../domain/request.js';
-import { AppointmentsFlow } from '../../flows/appointments.flow.js';
+import { AppointmentsFlow } from '../../engine/appointments/appointments.js';
 import { ApiImmediateAnswers, ApiProblemHeaders } from './api-answers.js';
 import { AvailableAppointmentsDto, ReserveAppointmentDto, ReservedAppointmentDto } from './appointments.dto.js';
 import { readAppointmentQuery } from './appointments.query.js';

@@ -1,21 +1,21 @@
 // Appointments: listed while the caller waits; reserved once per (tenant, id), the supplier's key and its lapse kept.
 
 import { Injectable } from '@nestjs/common';
-import type { Call, ListAppointments, Operation, ReserveAppointment } from '../domain/request.js';
-import { type Outcome, rejected } from '../domain/outcome.js';
-import { requestReference } from '../domain/references.js';
-import type { AppointmentCall, Listed, Reserved, Supplier } from '../domain/supplier/port.js';
-import { Clock } from '../platform/clock.js';
-import { ExchangeLog, type Verdict } from '../platform/exchange-log.js';
-import { errorFacts, type Facts, Log } from '../platform/log.js';
-import { Settings } from '../platform/settings.js';
-import { Reservations, type ReservationResult, type ReservationRow } from '../store/reservations.js';
-import { SupplierRegistry } from '../suppliers/supplier.registry.js';
-import { digestOf } from './digest.js';
-import { callWork, verdictOn } from '../engine/exchange-context.js';
-import { ASK_LEASE_MS } from './instance.js';
-import { NotKept } from './not-kept.js';
-import { supplierFor } from './supplier-choice.js';
+import type { Call, ListAppointments, Operation, ReserveAppointment } from '../../domain/request.js';
+import { type Outcome, rejected } from '../../domain/outcome.js';
+import { requestReference } from '../../domain/references.js';
+import type { AppointmentCall, Listed, Reserved, Supplier } from '../../domain/supplier/port.js';
+import { Clock } from '../../platform/clock.js';
+import { ExchangeLog, type Verdict } from '../../platform/exchange-log.js';
+import { errorFacts, type Facts, Log } from '../../platform/log.js';
+import { Settings } from '../../platform/settings.js';
+import { Reservations, type ReservationResult, type ReservationRow } from '../../store/reservations.js';
+import { SupplierRegistry } from '../../suppliers/supplier.registry.js';
+import { digestOf } from '../../flows/digest.js';
+import { callWork, verdictOn } from '../exchange-context.js';
+import { ASK_LEASE_MS } from '../../flows/instance.js';
+import { NotKept } from '../../flows/not-kept.js';
+import { supplierFor } from '../../flows/supplier-choice.js';
 
 @Injectable()
 export class AppointmentsFlow {
