@@ -1,7 +1,7 @@
 // What Prometheus is told, whether the gateway is well, and the alarms about work that stands still.
 
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import { StallDetector } from '../../src/flows/stall-detector.js';
+import { StallDetector } from '../../src/engine/housekeeping/stall-detector.js';
 import { anAmendment, GatewayWorld } from '../support/gateway-world.js';
 import { eventually } from '../support/eventually.js';
 import { Operator } from '../support/operator.js';

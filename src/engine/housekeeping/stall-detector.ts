@@ -1,9 +1,9 @@
 // Finds work that should have gone on and has not: an alarm once for each, until it changes.
 
 import { Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
-import { errorFacts, Log } from '../platform/log.js';
-import { Settings } from '../platform/settings.js';
-import { type StalledItem, WorkList } from '../store/work.js';
+import { errorFacts, Log } from '../../platform/log.js';
+import { Settings } from '../../platform/settings.js';
+import { type StalledItem, WorkList } from '../../store/work.js';
 
 const LOOK_EVERY_MS = 15_000;
 

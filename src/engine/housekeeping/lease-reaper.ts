@@ -1,22 +1,22 @@
 // Sweeps up what nobody holds any more, looks into what may have arrived, and says what is due by the clock.
 
 import { Injectable } from '@nestjs/common';
-import { closureWarningKci } from '../domain/update.js';
-import { answerLater } from '../domain/outcome.js';
-import { Clock } from '../platform/clock.js';
-import { ExchangeLog } from '../platform/exchange-log.js';
-import { errorFacts, Log } from '../platform/log.js';
-import { Settings } from '../platform/settings.js';
-import { Commands, type CommandRow, type ProblemRow } from '../store/commands.js';
-import { Database } from '../store/database.js';
-import { Problems } from '../store/problems.js';
-import { SupplierRegistry } from '../suppliers/supplier.registry.js';
-import { Answered } from './answered.js';
-import { AskFlow } from './ask.flow.js';
-import { problemWork } from '../engine/exchange-context.js';
-import { ServiceTestFlow } from './service-test.flow.js';
-import { Teller } from './tell.js';
-import { Wakeups } from './wakeups.js';
+import { closureWarningKci } from '../../domain/update.js';
+import { answerLater } from '../../domain/outcome.js';
+import { Clock } from '../../platform/clock.js';
+import { ExchangeLog } from '../../platform/exchange-log.js';
+import { errorFacts, Log } from '../../platform/log.js';
+import { Settings } from '../../platform/settings.js';
+import { Commands, type CommandRow, type ProblemRow } from '../../store/commands.js';
+import { Database } from '../../store/database.js';
+import { Problems } from '../../store/problems.js';
+import { SupplierRegistry } from '../../suppliers/supplier.registry.js';
+import { Answered } from '../../flows/answered.js';
+import { AskFlow } from '../../flows/ask.flow.js';
+import { problemWork } from '../exchange-context.js';
+import { ServiceTestFlow } from '../../flows/service-test.flow.js';
+import { Teller } from '../../flows/tell.js';
+import { Wakeups } from '../../flows/wakeups.js';
 
 const SWEEP_MS = 5_000;
 /** Far above the longest a caller is kept waiting. */
