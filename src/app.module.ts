@@ -14,13 +14,13 @@ import { Answered } from './flows/answered.js';
 import { AppointmentsFlow } from './engine/appointments/appointments.js';
 import { AskFlow } from './flows/ask.flow.js';
 import { Broom } from './engine/housekeeping/lease-reaper.js';
-import { CorrelateFlow } from './flows/correlate.flow.js';
+import { CorrelateFlow } from './engine/notifications/correlate.js';
 import { DeliverFlow } from './flows/deliver.flow.js';
-import { DriftNoter } from './flows/note-drift.js';
+import { DriftNoter } from './engine/notifications/drift.js';
 import { OperatorFlow } from './flows/operator.flow.js';
 import { PollFlow } from './flows/poll.flow.js';
 import { Preparer } from './flows/prepare.js';
-import { ReceiveFlow } from './flows/receive.flow.js';
+import { ReceiveFlow } from './engine/notifications/receive.js';
 import { ReplayFlow } from './flows/replay.flow.js';
 import { ResolutionFlow } from './flows/resolution.flow.js';
 import { ServiceTestFlow } from './flows/service-test.flow.js';
@@ -37,7 +37,7 @@ import { PlatformModule } from './platform/platform.module.js';
 import type { Settings } from './platform/settings.js';
 import { Database } from './store/database.js';
 import { StoreModule } from './store/store.module.js';
-import { NotificationListener } from './suppliers/notification.listener.js';
+import { NotificationListener } from './engine/notifications/listener.js';
 import { SuppliersModule } from './suppliers/suppliers.module.js';
 
 @Module({})

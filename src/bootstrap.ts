@@ -18,7 +18,7 @@ import { Log } from './platform/log.js';
 import { type Settings, SettingsRefused } from './platform/settings.js';
 import { Journal } from './store/journal.js';
 import { openStore } from './store/open-store.js';
-import { NotificationListener } from './suppliers/notification.listener.js';
+import { NotificationListener } from './engine/notifications/listener.js';
 
 const BODY_LIMIT = 1024 * 1024;
 /** Below the ten seconds after which the process ends whatever runs. */

@@ -9,7 +9,7 @@ import { type ClaimedKci, Outbox } from '../store/outbox.js';
 import type { ClaimedWatch } from '../store/watches.js';
 import { AskFlow } from '../flows/ask.flow.js';
 import { Broom } from './housekeeping/lease-reaper.js';
-import { CorrelateFlow } from '../flows/correlate.flow.js';
+import { CorrelateFlow } from './notifications/correlate.js';
 import { DeliverFlow } from '../flows/deliver.flow.js';
 import { ASK_LEASE_MS, INSTANCE } from '../flows/instance.js';
 import { PollFlow } from '../flows/poll.flow.js';

@@ -15,7 +15,7 @@ import { Conversations, type KeptKci, type KeptNotification, type StoredCommand 
 import type { ProblemRow } from '../store/commands.js';
 import { SupplierRegistry } from '../suppliers/supplier.registry.js';
 import { draftsOf, type ToTell } from '../domain/apply-report.js';
-import { keptReport } from './kept-report.js';
+import { keptReport } from '../engine/notifications/stored-report.js';
 import { cancellationResult, changedProblem, linkOf } from './settle.js';
 
 export interface Replayed {

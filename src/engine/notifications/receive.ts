@@ -1,12 +1,12 @@
 // Receive: open → keep the raw bytes, committed → acknowledge. Nothing else happens while the supplier waits.
 
 import { Injectable } from '@nestjs/common';
-import type { HttpReply, OpenedArrival } from '../domain/supplier/port.js';
-import type { ExchangeIds } from '../platform/exchange-log.js';
-import { Log } from '../platform/log.js';
-import { type Arrived, digestOf, Inbox } from '../store/inbox.js';
-import { SupplierRegistry } from '../suppliers/supplier.registry.js';
-import { Wakeups } from './wakeups.js';
+import type { HttpReply, OpenedArrival } from '../../domain/supplier/port.js';
+import type { ExchangeIds } from '../../platform/exchange-log.js';
+import { Log } from '../../platform/log.js';
+import { type Arrived, digestOf, Inbox } from '../../store/inbox.js';
+import { SupplierRegistry } from '../../suppliers/supplier.registry.js';
+import { Wakeups } from '../../flows/wakeups.js';
 
 export interface Received {
   reply: HttpReply;

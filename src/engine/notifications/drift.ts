@@ -1,12 +1,12 @@
 // Counts how suppliers' messages depart from their contracts, and raises an alarm at what a tenant never had before.
 
 import { Injectable } from '@nestjs/common';
-import type { DriftNote } from '../domain/report.js';
-import { Log } from '../platform/log.js';
-import type { ProblemRow } from '../store/commands.js';
-import type { Session } from '../store/database.js';
-import { Drift, type SeenDrift } from '../store/drift.js';
-import type { Applied, NotificationRow } from '../store/inbox.js';
+import type { DriftNote } from '../../domain/report.js';
+import { Log } from '../../platform/log.js';
+import type { ProblemRow } from '../../store/commands.js';
+import type { Session } from '../../store/database.js';
+import { Drift, type SeenDrift } from '../../store/drift.js';
+import type { Applied, NotificationRow } from '../../store/inbox.js';
 
 /** A notification read against its problem, not yet written down. */
 export interface Applying extends Applied {

@@ -1,8 +1,8 @@
 // A kept notification or note, read by its supplier.
 
-import type { Supplier } from '../domain/supplier/port.js';
-import type { SupplierReport } from '../domain/report.js';
-import type { NotificationRow } from '../store/inbox.js';
+import type { Supplier } from '../../domain/supplier/port.js';
+import type { SupplierReport } from '../../domain/report.js';
+import type { NotificationRow } from '../../store/inbox.js';
 
 type KeptBytes = Pick<NotificationRow, 'account' | 'body' | 'content_type'> & { digest?: string };
 

@@ -2,25 +2,25 @@
 // queue the KCI, all in one transaction.
 
 import { Injectable } from '@nestjs/common';
-import { readNews } from '../domain/report-diff.js';
-import { SAID_NOTHING } from '../domain/outcome.js';
-import type { ServiceProblem } from '../domain/problem.js';
-import { requestReference } from '../domain/references.js';
-import { withEchoes } from '../domain/evidence.js';
-import type { SupplierReport } from '../domain/report.js';
-import { Clock } from '../platform/clock.js';
-import { errorFacts, Log } from '../platform/log.js';
-import { backOff } from '../protocol/back-off.js';
-import { Commands, type CommandRow, type ProblemRow } from '../store/commands.js';
-import { Database, type Session } from '../store/database.js';
-import { Inbox, type NotificationRow, type Taken } from '../store/inbox.js';
-import { Problems } from '../store/problems.js';
-import { SupplierRegistry } from '../suppliers/supplier.registry.js';
-import { keptReport } from './kept-report.js';
-import { type Applying, DriftNoter, factsOf } from './note-drift.js';
-import { cancellationResult, changedProblem, linkOf, Settler } from './settle.js';
-import { Teller } from './tell.js';
-import { Wakeups } from './wakeups.js';
+import { readNews } from '../../domain/report-diff.js';
+import { SAID_NOTHING } from '../../domain/outcome.js';
+import type { ServiceProblem } from '../../domain/problem.js';
+import { requestReference } from '../../domain/references.js';
+import { withEchoes } from '../../domain/evidence.js';
+import type { SupplierReport } from '../../domain/report.js';
+import { Clock } from '../../platform/clock.js';
+import { errorFacts, Log } from '../../platform/log.js';
+import { backOff } from '../../protocol/back-off.js';
+import { Commands, type CommandRow, type ProblemRow } from '../../store/commands.js';
+import { Database, type Session } from '../../store/database.js';
+import { Inbox, type NotificationRow, type Taken } from '../../store/inbox.js';
+import { Problems } from '../../store/problems.js';
+import { SupplierRegistry } from '../../suppliers/supplier.registry.js';
+import { keptReport } from './stored-report.js';
+import { type Applying, DriftNoter, factsOf } from './drift.js';
+import { cancellationResult, changedProblem, linkOf, Settler } from '../../flows/settle.js';
+import { Teller } from '../../flows/tell.js';
+import { Wakeups } from '../../flows/wakeups.js';
 import {
   alsoCancelled,
   askedFor,
@@ -29,7 +29,7 @@ import {
   isSettledBy,
   isShown,
   type ToTell,
-} from '../domain/apply-report.js';
+} from '../../domain/apply-report.js';
 
 const FIRST_WAIT_MS = 250;
 const LONGEST_WAIT_MS = 60_000;

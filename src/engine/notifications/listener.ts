@@ -6,12 +6,12 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { BlockList, isIP, isIPv6 } from 'node:net';
 import type { TLSSocket } from 'node:tls';
 import { Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
-import { Answered } from '../flows/answered.js';
-import { ReceiveFlow } from '../flows/receive.flow.js';
-import { type Exchange, ExchangeLog } from '../platform/exchange-log.js';
-import { errorFacts, Log } from '../platform/log.js';
-import { type GatewaySettings, Settings } from '../platform/settings.js';
-import { SupplierRegistry } from './supplier.registry.js';
+import { Answered } from '../../flows/answered.js';
+import { ReceiveFlow } from './receive.js';
+import { type Exchange, ExchangeLog } from '../../platform/exchange-log.js';
+import { errorFacts, Log } from '../../platform/log.js';
+import { type GatewaySettings, Settings } from '../../platform/settings.js';
+import { SupplierRegistry } from '../../suppliers/supplier.registry.js';
 
 /** No documented notification comes near it. */
 const BODY_LIMIT = 1024 * 1024;
