@@ -4,8 +4,8 @@ import { Body, Controller, HttpCode, Param, Post, Query, Req, UseGuards, UseInte
 import { ApiBody, ApiParam, ApiQuery, ApiTags } from '@nestjs/swagger';
 import { readBody } from '../fibre-cafe/requests/read-body.js';
 import { Refusal } from '../fibre-cafe/requests/refusal.js';
-import { type Acted, OperatorFlow } from '../flows/operator.flow.js';
-import { ReplayFlow } from '../flows/replay.flow.js';
+import { type Acted, OperatorFlow } from '../engine/operators/operator.js';
+import { ReplayFlow } from '../engine/operators/replay.js';
 import {
   DeliverKciDto,
   DoneDto,

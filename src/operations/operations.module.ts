@@ -2,8 +2,8 @@
 
 import { type DynamicModule, type INestApplicationContext, Module } from '@nestjs/common';
 import { BearerTokens } from '../fibre-cafe/requests/bearer-token.js';
-import { OperatorFlow } from '../flows/operator.flow.js';
-import { ReplayFlow } from '../flows/replay.flow.js';
+import { OperatorFlow } from '../engine/operators/operator.js';
+import { ReplayFlow } from '../engine/operators/replay.js';
 import { Clock } from '../platform/clock.js';
 import { ExchangeLog } from '../platform/exchange-log.js';
 import { HealthController, READINESS } from '../platform/health.controller.js';

@@ -1,21 +1,21 @@
 // What an operator may do where the gateway cannot go on by itself: settle, retry, release, requeue. Each act says why not.
 
 import { Injectable } from '@nestjs/common';
-import { cancelledKci, type RequestLink } from '../domain/update.js';
-import { type Outcome, rejected, SAID_NOTHING } from '../domain/outcome.js';
-import { FINAL_STATUSES } from '../domain/problem.js';
-import { Clock } from '../platform/clock.js';
-import { rewriteKci } from '../fibre-cafe/kcis/kci.body.js';
-import { Settings } from '../platform/settings.js';
-import { type Claimed, Commands } from '../store/commands.js';
-import { Conversations } from '../store/conversations.js';
-import { Database, type Session } from '../store/database.js';
-import { OperatorActs, type ParkedKci } from '../store/operator-acts.js';
-import { Problems } from '../store/problems.js';
-import { SupplierRegistry } from '../suppliers/supplier.registry.js';
-import { linkOf, Settler } from './settle.js';
-import { Teller } from './tell.js';
-import { Wakeups } from './wakeups.js';
+import { cancelledKci, type RequestLink } from '../../domain/update.js';
+import { type Outcome, rejected, SAID_NOTHING } from '../../domain/outcome.js';
+import { FINAL_STATUSES } from '../../domain/problem.js';
+import { Clock } from '../../platform/clock.js';
+import { rewriteKci } from '../../fibre-cafe/kcis/kci.body.js';
+import { Settings } from '../../platform/settings.js';
+import { type Claimed, Commands } from '../../store/commands.js';
+import { Conversations } from '../../store/conversations.js';
+import { Database, type Session } from '../../store/database.js';
+import { OperatorActs, type ParkedKci } from '../../store/operator-acts.js';
+import { Problems } from '../../store/problems.js';
+import { SupplierRegistry } from '../../suppliers/supplier.registry.js';
+import { linkOf, Settler } from '../../flows/settle.js';
+import { Teller } from '../../flows/tell.js';
+import { Wakeups } from '../../flows/wakeups.js';
 
 export type Acted = { kind: 'done' } | { kind: 'not-found' } | { kind: 'refused'; why: string };
 

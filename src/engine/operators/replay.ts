@@ -2,21 +2,21 @@
 // beside what was sent then. Nothing is written and nothing is sent.
 
 import { Injectable } from '@nestjs/common';
-import { NOTHING_TOLD, readNews, type Told } from '../domain/report-diff.js';
-import { reportedProblem, type ServiceProblem, takenOverProblem } from '../domain/problem.js';
-import type { ReportProblem } from '../domain/request.js';
-import { requestReference } from '../domain/references.js';
-import { showsEffect, withEchoes } from '../domain/evidence.js';
-import type { SupplierReport } from '../domain/report.js';
-import { writeKci } from '../fibre-cafe/kcis/kci.body.js';
-import { Clock } from '../platform/clock.js';
-import { Settings } from '../platform/settings.js';
-import { Conversations, type KeptKci, type KeptNotification, type StoredCommand } from '../store/conversations.js';
-import type { ProblemRow } from '../store/commands.js';
-import { SupplierRegistry } from '../suppliers/supplier.registry.js';
-import { draftsOf, type ToTell } from '../domain/apply-report.js';
-import { keptReport } from '../engine/notifications/stored-report.js';
-import { cancellationResult, changedProblem, linkOf } from './settle.js';
+import { NOTHING_TOLD, readNews, type Told } from '../../domain/report-diff.js';
+import { reportedProblem, type ServiceProblem, takenOverProblem } from '../../domain/problem.js';
+import type { ReportProblem } from '../../domain/request.js';
+import { requestReference } from '../../domain/references.js';
+import { showsEffect, withEchoes } from '../../domain/evidence.js';
+import type { SupplierReport } from '../../domain/report.js';
+import { writeKci } from '../../fibre-cafe/kcis/kci.body.js';
+import { Clock } from '../../platform/clock.js';
+import { Settings } from '../../platform/settings.js';
+import { Conversations, type KeptKci, type KeptNotification, type StoredCommand } from '../../store/conversations.js';
+import type { ProblemRow } from '../../store/commands.js';
+import { SupplierRegistry } from '../../suppliers/supplier.registry.js';
+import { draftsOf, type ToTell } from '../../domain/apply-report.js';
+import { keptReport } from '../notifications/stored-report.js';
+import { cancellationResult, changedProblem, linkOf } from '../../flows/settle.js';
 
 export interface Replayed {
   notification: KeptNotification;
