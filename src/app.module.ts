@@ -18,7 +18,7 @@ import { CorrelateFlow } from './engine/notifications/correlate.js';
 import { DeliverFlow } from './flows/deliver.flow.js';
 import { DriftNoter } from './engine/notifications/drift.js';
 import { OperatorFlow } from './engine/operators/operator.js';
-import { PollFlow } from './flows/poll.flow.js';
+import { PollFlow } from './engine/polling/poll.js';
 import { Preparer } from './flows/prepare.js';
 import { ReceiveFlow } from './engine/notifications/receive.js';
 import { ReplayFlow } from './engine/operators/replay.js';

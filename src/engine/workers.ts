@@ -12,7 +12,7 @@ import { Broom } from './housekeeping/lease-reaper.js';
 import { CorrelateFlow } from './notifications/correlate.js';
 import { DeliverFlow } from '../flows/deliver.flow.js';
 import { ASK_LEASE_MS, INSTANCE } from '../flows/instance.js';
-import { PollFlow } from '../flows/poll.flow.js';
+import { PollFlow } from './polling/poll.js';
 import { Wakeups } from '../flows/wakeups.js';
 
 const DELIVER_LEASE_MS = 60_000;
