@@ -5,7 +5,7 @@ import type { ServiceProblem } from './problem.js';
 import { showsEffect } from './evidence.js';
 import type { SupplierReport } from './report.js';
 import type { CommandRow } from '../store/commands.js';
-import { linkOf } from '../flows/settle.js';
+import { linkOf } from '../engine/requests/settle.js';
 
 function isUndecided({ progress }: CommandRow): boolean {
   return progress === 'pending' || progress === 'unknown';

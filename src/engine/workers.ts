@@ -7,7 +7,7 @@ import { type Claimed, Commands } from '../store/commands.js';
 import { Inbox } from '../store/inbox.js';
 import { type ClaimedKci, Outbox } from '../store/outbox.js';
 import type { ClaimedWatch } from '../store/watches.js';
-import { AskFlow } from '../flows/ask.flow.js';
+import { AskFlow } from './requests/ask.js';
 import { Broom } from './housekeeping/lease-reaper.js';
 import { CorrelateFlow } from './notifications/correlate.js';
 import { DeliverFlow } from '../flows/deliver.flow.js';

@@ -15,13 +15,13 @@ import { Database, type Session } from '../store/database.js';
 import { Outbox } from '../store/outbox.js';
 import { ServiceTests } from '../store/service-tests.js';
 import { SupplierRegistry } from '../suppliers/supplier.registry.js';
-import { digestOf } from './digest.js';
+import { digestOf } from '../engine/requests/canonical-digest.js';
 import { callWork, verdictOn } from '../engine/exchange-context.js';
 import { ASK_LEASE_MS, INSTANCE } from './instance.js';
-import { NotKept } from './not-kept.js';
-import { supplierFor } from './supplier-choice.js';
+import { NotKept } from '../engine/requests/store-unavailable.js';
+import { supplierFor } from '../engine/requests/routing.js';
 import { Wakeups } from './wakeups.js';
-import { withinDeadline } from './within-deadline.js';
+import { withinDeadline } from '../engine/requests/deadline.js';
 
 export type TakenTest =
   { kind: 'taken'; reference: string } | { kind: 'other-body' } | { kind: 'outcome'; outcome: Outcome };

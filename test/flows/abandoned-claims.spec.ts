@@ -1,7 +1,7 @@
 // Two replicas that find the same abandoned claim: the first sweeps it up, the second leaves it alone.
 
 import { afterAll, beforeAll, expect, it, jest } from '@jest/globals';
-import { AskFlow } from '../../src/flows/ask.flow.js';
+import { AskFlow } from '../../src/engine/requests/ask.js';
 import { Commands } from '../../src/store/commands.js';
 import { anAmendment, GatewayWorld } from '../support/gateway-world.js';
 

@@ -3,7 +3,7 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { digestOf } from '../../src/flows/digest.js';
+import { digestOf } from '../../src/engine/requests/canonical-digest.js';
 
 /** As it was written first: members without a value left out, the others sorted by name, SHA-256 of the JSON. */
 function asKept(value: unknown): string {

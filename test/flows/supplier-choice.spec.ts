@@ -1,7 +1,7 @@
 // Which of a tenant's suppliers a service belongs to.
 
 import { describe, expect, it } from '@jest/globals';
-import { supplierFor } from '../../src/flows/supplier-choice.js';
+import { supplierFor } from '../../src/engine/requests/routing.js';
 
 const tenant = {
   supplier: 'cityfibre',

@@ -11,11 +11,11 @@ import { errorFacts, type Facts, Log } from '../../platform/log.js';
 import { Settings } from '../../platform/settings.js';
 import { Reservations, type ReservationResult, type ReservationRow } from '../../store/reservations.js';
 import { SupplierRegistry } from '../../suppliers/supplier.registry.js';
-import { digestOf } from '../../flows/digest.js';
+import { digestOf } from '../requests/canonical-digest.js';
 import { callWork, verdictOn } from '../exchange-context.js';
 import { ASK_LEASE_MS } from '../../flows/instance.js';
-import { NotKept } from '../../flows/not-kept.js';
-import { supplierFor } from '../../flows/supplier-choice.js';
+import { NotKept } from '../requests/store-unavailable.js';
+import { supplierFor } from '../requests/routing.js';
 
 @Injectable()
 export class AppointmentsFlow {

@@ -11,8 +11,8 @@ import { Commands, type CommandRow, type ProblemRow } from '../../store/commands
 import { Database } from '../../store/database.js';
 import { Problems } from '../../store/problems.js';
 import { SupplierRegistry } from '../../suppliers/supplier.registry.js';
-import { Answered } from '../../flows/answered.js';
-import { AskFlow } from '../../flows/ask.flow.js';
+import { Answered } from '../requests/reply-tracker.js';
+import { AskFlow } from '../requests/ask.js';
 import { problemWork } from '../exchange-context.js';
 import { ServiceTestFlow } from '../../flows/service-test.flow.js';
 import { Teller } from '../../flows/tell.js';

@@ -18,7 +18,7 @@ import { Problems } from '../../store/problems.js';
 import { SupplierRegistry } from '../../suppliers/supplier.registry.js';
 import { keptReport } from './stored-report.js';
 import { type Applying, DriftNoter, factsOf } from './drift.js';
-import { cancellationResult, changedProblem, linkOf, Settler } from '../../flows/settle.js';
+import { cancellationResult, changedProblem, linkOf, Settler } from '../requests/settle.js';
 import { Teller } from '../../flows/tell.js';
 import { Wakeups } from '../../flows/wakeups.js';
 import {

@@ -6,7 +6,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { BlockList, isIP, isIPv6 } from 'node:net';
 import type { TLSSocket } from 'node:tls';
 import { Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
-import { Answered } from '../../flows/answered.js';
+import { Answered } from '../requests/reply-tracker.js';
 import { ReceiveFlow } from './receive.js';
 import { type Exchange, ExchangeLog } from '../../platform/exchange-log.js';
 import { errorFacts, Log } from '../../platform/log.js';

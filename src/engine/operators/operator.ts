@@ -13,7 +13,7 @@ import { Database, type Session } from '../../store/database.js';
 import { OperatorActs, type ParkedKci } from '../../store/operator-acts.js';
 import { Problems } from '../../store/problems.js';
 import { SupplierRegistry } from '../../suppliers/supplier.registry.js';
-import { linkOf, Settler } from '../../flows/settle.js';
+import { linkOf, Settler } from '../requests/settle.js';
 import { Teller } from '../../flows/tell.js';
 import { Wakeups } from '../../flows/wakeups.js';
 

@@ -16,7 +16,7 @@ import type { ProblemRow } from '../../store/commands.js';
 import { SupplierRegistry } from '../../suppliers/supplier.registry.js';
 import { draftsOf, type ToTell } from '../../domain/apply-report.js';
 import { keptReport } from '../notifications/stored-report.js';
-import { cancellationResult, changedProblem, linkOf } from '../../flows/settle.js';
+import { cancellationResult, changedProblem, linkOf } from '../requests/settle.js';
 
 export interface Replayed {
   notification: KeptNotification;

@@ -3,7 +3,7 @@
 import { randomUUID } from 'node:crypto';
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
-import { NotKept } from '../../flows/not-kept.js';
+import { NotKept } from '../../engine/requests/store-unavailable.js';
 import { errorFacts, Log } from '../../platform/log.js';
 import type { ErrorBody } from './outcome.body.js';
 import { Refusal } from './refusal.js';

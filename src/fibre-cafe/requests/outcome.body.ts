@@ -2,7 +2,7 @@
 
 import type { Command } from '../../domain/request.js';
 import type { Answer } from '../../domain/outcome.js';
-import type { Submitted } from '../../flows/submit.flow.js';
+import type { Submitted } from '../../engine/requests/submit.js';
 import type { ErrorCode } from './refusal.js';
 
 export interface ErrorBody {

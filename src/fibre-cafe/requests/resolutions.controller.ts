@@ -3,7 +3,7 @@
 import { Body, Controller, Param, Patch, Req, Res, UseGuards } from '@nestjs/common';
 import { ApiBody, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { ResolutionFlow } from '../../flows/resolution.flow.js';
+import { ResolutionFlow } from '../../engine/requests/resolution.js';
 import { ApiImmediateAnswers, ApiProblemHeaders } from './api-answers.js';
 import { VERDICTS } from './examples.js';
 import { readBody } from './read-body.js';

@@ -3,8 +3,8 @@
 import { Injectable } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import type { Command } from '../../domain/request.js';
-import { Answered } from '../../flows/answered.js';
-import { type Subject, SubmitFlow } from '../../flows/submit.flow.js';
+import { Answered } from '../../engine/requests/reply-tracker.js';
+import { type Subject, SubmitFlow } from '../../engine/requests/submit.js';
 import { writeAnswer } from './outcome.body.js';
 import { Refusal } from './refusal.js';
 import type { CallRequest } from './tenant.guard.js';

@@ -9,15 +9,15 @@ import {
   type KciDraft,
   refusalKci,
   type RequestLink,
-} from '../domain/update.js';
-import { type Answer, answerLater, answerTo, type Outcome, rejected, SAID_NOTHING } from '../domain/outcome.js';
-import { acknowledgedBy, amendedProblem, type ServiceProblem } from '../domain/problem.js';
-import { referenceOf } from '../domain/references.js';
-import { showsEffect } from '../domain/evidence.js';
-import type { Supplier } from '../domain/supplier/port.js';
-import type { Mark } from '../domain/report.js';
-import { Clock } from '../platform/clock.js';
-import { Log } from '../platform/log.js';
+} from '../../domain/update.js';
+import { type Answer, answerLater, answerTo, type Outcome, rejected, SAID_NOTHING } from '../../domain/outcome.js';
+import { acknowledgedBy, amendedProblem, type ServiceProblem } from '../../domain/problem.js';
+import { referenceOf } from '../../domain/references.js';
+import { showsEffect } from '../../domain/evidence.js';
+import type { Supplier } from '../../domain/supplier/port.js';
+import type { Mark } from '../../domain/report.js';
+import { Clock } from '../../platform/clock.js';
+import { Log } from '../../platform/log.js';
 import {
   type Claimed,
   commandOf,
@@ -25,11 +25,11 @@ import {
   type CommandRow,
   type ProblemRow,
   type Settlement,
-} from '../store/commands.js';
-import type { Session } from '../store/database.js';
-import { Problems } from '../store/problems.js';
-import { INSTANCE } from './instance.js';
-import { Teller } from './tell.js';
+} from '../../store/commands.js';
+import type { Session } from '../../store/database.js';
+import { Problems } from '../../store/problems.js';
+import { INSTANCE } from '../../flows/instance.js';
+import { Teller } from '../../flows/tell.js';
 
 @Injectable()
 export class Settler {

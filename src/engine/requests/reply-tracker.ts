@@ -1,12 +1,12 @@
 // Remembers which answers were written to their callers: in batches, because it must not cost a commit each.
 
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
-import { errorFacts, Log } from '../platform/log.js';
-import { Commands } from '../store/commands.js';
-import { Database } from '../store/database.js';
-import { Inbox } from '../store/inbox.js';
+import { errorFacts, Log } from '../../platform/log.js';
+import { Commands } from '../../store/commands.js';
+import { Database } from '../../store/database.js';
+import { Inbox } from '../../store/inbox.js';
 import { Settler } from './settle.js';
-import { Wakeups } from './wakeups.js';
+import { Wakeups } from '../../flows/wakeups.js';
 
 /** KCIs wait for the answers to requests, nothing for those to notifications. */
 const FLUSH_AFTER_MS = { commands: 20, notifications: 250 };

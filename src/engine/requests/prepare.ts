@@ -1,12 +1,12 @@
 // Prepare: where a supplier's message needs its answers to earlier calls, make those one after another, keep each, then send.
 
 import { Injectable } from '@nestjs/common';
-import { type Outcome, rejected } from '../domain/outcome.js';
-import type { Preparation, Question, Supplier, Unwritable } from '../domain/supplier/port.js';
-import type { Mark } from '../domain/report.js';
-import { Log } from '../platform/log.js';
-import { Commands } from '../store/commands.js';
-import { ASK_LEASE_MS, INSTANCE } from './instance.js';
+import { type Outcome, rejected } from '../../domain/outcome.js';
+import type { Preparation, Question, Supplier, Unwritable } from '../../domain/supplier/port.js';
+import type { Mark } from '../../domain/report.js';
+import { Log } from '../../platform/log.js';
+import { Commands } from '../../store/commands.js';
+import { ASK_LEASE_MS, INSTANCE } from '../../flows/instance.js';
 
 /** What came of asking, and what the message would show. */
 export interface Result {

@@ -2,23 +2,23 @@
 // supplier now → answer within the deadline, or 202 and the result by KCI.
 
 import { Injectable } from '@nestjs/common';
-import { ANSWERED_AT_ONCE, type Call, type Command } from '../domain/request.js';
-import { NOTHING_TOLD } from '../domain/report-diff.js';
-import { type Answer, answerLater } from '../domain/outcome.js';
-import { reportedProblem, takenOverProblem } from '../domain/problem.js';
-import { ourReference, referenceOf } from '../domain/references.js';
-import { Clock } from '../platform/clock.js';
-import { Settings } from '../platform/settings.js';
-import { type Claimed, Commands, type Kept, type NewProblem } from '../store/commands.js';
-import { Inbox } from '../store/inbox.js';
-import { SupplierRegistry } from '../suppliers/supplier.registry.js';
-import { AskFlow } from './ask.flow.js';
-import { digestOf } from './digest.js';
-import { ASK_LEASE_MS, INSTANCE } from './instance.js';
-import { NotKept } from './not-kept.js';
-import { type ChosenBy, supplierFor } from './supplier-choice.js';
-import { Wakeups } from './wakeups.js';
-import { withinDeadline } from './within-deadline.js';
+import { ANSWERED_AT_ONCE, type Call, type Command } from '../../domain/request.js';
+import { NOTHING_TOLD } from '../../domain/report-diff.js';
+import { type Answer, answerLater } from '../../domain/outcome.js';
+import { reportedProblem, takenOverProblem } from '../../domain/problem.js';
+import { ourReference, referenceOf } from '../../domain/references.js';
+import { Clock } from '../../platform/clock.js';
+import { Settings } from '../../platform/settings.js';
+import { type Claimed, Commands, type Kept, type NewProblem } from '../../store/commands.js';
+import { Inbox } from '../../store/inbox.js';
+import { SupplierRegistry } from '../../suppliers/supplier.registry.js';
+import { AskFlow } from './ask.js';
+import { digestOf } from './canonical-digest.js';
+import { ASK_LEASE_MS, INSTANCE } from '../../flows/instance.js';
+import { NotKept } from './store-unavailable.js';
+import { type ChosenBy, supplierFor } from './routing.js';
+import { Wakeups } from '../../flows/wakeups.js';
+import { withinDeadline } from './deadline.js';
 
 export interface Submitted {
   answer: Answer;

@@ -1,10 +1,10 @@
 // Finds the resolution a verdict is about: by our reference of it, else by the problem that is resolved.
 
 import { Injectable } from '@nestjs/common';
-import type { ProblemStatus } from '../domain/problem.js';
-import { Commands } from '../store/commands.js';
-import { Problems } from '../store/problems.js';
-import type { Subject } from './submit.flow.js';
+import type { ProblemStatus } from '../../domain/problem.js';
+import { Commands } from '../../store/commands.js';
+import { Problems } from '../../store/problems.js';
+import type { Subject } from './submit.js';
 
 export type FoundResolution =
   { kind: 'resolution'; subject: Subject } | { kind: 'not-resolved'; status: ProblemStatus } | { kind: 'unknown' };

@@ -1,16 +1,16 @@
 // Ask: write the message → send it once → settle what came of it.
 
 import { Injectable } from '@nestjs/common';
-import { ANSWERED_AT_ONCE } from '../domain/request.js';
-import { type Answer, answerLater, answerTo, type Outcome, rejected } from '../domain/outcome.js';
-import { acknowledgedBy, amendedProblem, type ServiceProblem } from '../domain/problem.js';
-import { referenceOf } from '../domain/references.js';
-import type { Question, Reservation } from '../domain/supplier/port.js';
-import { Clock } from '../platform/clock.js';
-import { ExchangeLog } from '../platform/exchange-log.js';
-import { errorFacts, Log } from '../platform/log.js';
-import { Settings } from '../platform/settings.js';
-import { backOff, notBefore } from '../protocol/back-off.js';
+import { ANSWERED_AT_ONCE } from '../../domain/request.js';
+import { type Answer, answerLater, answerTo, type Outcome, rejected } from '../../domain/outcome.js';
+import { acknowledgedBy, amendedProblem, type ServiceProblem } from '../../domain/problem.js';
+import { referenceOf } from '../../domain/references.js';
+import type { Question, Reservation } from '../../domain/supplier/port.js';
+import { Clock } from '../../platform/clock.js';
+import { ExchangeLog } from '../../platform/exchange-log.js';
+import { errorFacts, Log } from '../../platform/log.js';
+import { Settings } from '../../platform/settings.js';
+import { backOff, notBefore } from '../../protocol/back-off.js';
 import {
   type Claimed,
   commandOf,
@@ -18,16 +18,16 @@ import {
   type CommandRow,
   type ProblemRow,
   type Settlement,
-} from '../store/commands.js';
-import { Database } from '../store/database.js';
-import { Reservations } from '../store/reservations.js';
-import { SupplierRegistry } from '../suppliers/supplier.registry.js';
-import { Breaker } from './breaker.js';
-import { commandWork, verdictOn } from '../engine/exchange-context.js';
-import { INSTANCE } from './instance.js';
+} from '../../store/commands.js';
+import { Database } from '../../store/database.js';
+import { Reservations } from '../../store/reservations.js';
+import { SupplierRegistry } from '../../suppliers/supplier.registry.js';
+import { Breaker } from '../../flows/breaker.js';
+import { commandWork, verdictOn } from '../exchange-context.js';
+import { INSTANCE } from '../../flows/instance.js';
 import { Preparer, type Result } from './prepare.js';
 import { isSameClaim, refusesReport, Settler, withoutAsking } from './settle.js';
-import { Wakeups } from './wakeups.js';
+import { Wakeups } from '../../flows/wakeups.js';
 
 const FIRST_RETRY_MS = 1_000;
 const SLOWEST_RETRY_MS = 300_000;
