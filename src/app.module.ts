@@ -23,7 +23,7 @@ import { Preparer } from './engine/requests/prepare.js';
 import { ReceiveFlow } from './engine/notifications/receive.js';
 import { ReplayFlow } from './engine/operators/replay.js';
 import { ResolutionFlow } from './engine/requests/resolution.js';
-import { ServiceTestFlow } from './flows/service-test.flow.js';
+import { ServiceTestFlow } from './engine/service-tests/service-test.js';
 import { Settler } from './engine/requests/settle.js';
 import { SettingsWatch } from './engine/settings-watch.js';
 import { StallDetector } from './engine/housekeeping/stall-detector.js';

@@ -14,7 +14,7 @@ import { SupplierRegistry } from '../../suppliers/supplier.registry.js';
 import { Answered } from '../requests/reply-tracker.js';
 import { AskFlow } from '../requests/ask.js';
 import { problemWork } from '../exchange-context.js';
-import { ServiceTestFlow } from '../../flows/service-test.flow.js';
+import { ServiceTestFlow } from '../service-tests/service-test.js';
 import { Teller } from '../../flows/tell.js';
 import { Wakeups } from '../../flows/wakeups.js';
 

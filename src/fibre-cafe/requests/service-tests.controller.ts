@@ -3,7 +3,7 @@
 import { Body, Controller, Post, Req, Res, UseGuards } from '@nestjs/common';
 import { ApiBody, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { ServiceTestFlow } from '../../flows/service-test.flow.js';
+import { ServiceTestFlow } from '../../engine/service-tests/service-test.js';
 import { ApiImmediateAnswers, ApiProblemHeaders } from './api-answers.js';
 import { TESTS } from './examples.js';
 import { readBody } from './read-body.js';

@@ -2,26 +2,26 @@
 // test no supplier can run is taken and ends UNAVAILABLE, which permits raising a problem (Fibre Cafe, service test outcomes).
 
 import { Injectable } from '@nestjs/common';
-import type { Call, TestService } from '../domain/request.js';
-import type { Outcome } from '../domain/outcome.js';
-import { requestReference } from '../domain/references.js';
-import type { Supplier, Tested, TestResult } from '../domain/supplier/port.js';
-import { writeTestKci } from '../fibre-cafe/kcis/test-kci.body.js';
-import { Clock } from '../platform/clock.js';
-import { ExchangeLog, type Verdict } from '../platform/exchange-log.js';
-import { errorFacts, Log } from '../platform/log.js';
-import { Settings } from '../platform/settings.js';
-import { Database, type Session } from '../store/database.js';
-import { Outbox } from '../store/outbox.js';
-import { ServiceTests } from '../store/service-tests.js';
-import { SupplierRegistry } from '../suppliers/supplier.registry.js';
-import { digestOf } from '../engine/requests/canonical-digest.js';
-import { callWork, verdictOn } from '../engine/exchange-context.js';
-import { ASK_LEASE_MS, INSTANCE } from './instance.js';
-import { NotKept } from '../engine/requests/store-unavailable.js';
-import { supplierFor } from '../engine/requests/routing.js';
-import { Wakeups } from './wakeups.js';
-import { withinDeadline } from '../engine/requests/deadline.js';
+import type { Call, TestService } from '../../domain/request.js';
+import type { Outcome } from '../../domain/outcome.js';
+import { requestReference } from '../../domain/references.js';
+import type { Supplier, Tested, TestResult } from '../../domain/supplier/port.js';
+import { writeTestKci } from '../../fibre-cafe/kcis/test-kci.body.js';
+import { Clock } from '../../platform/clock.js';
+import { ExchangeLog, type Verdict } from '../../platform/exchange-log.js';
+import { errorFacts, Log } from '../../platform/log.js';
+import { Settings } from '../../platform/settings.js';
+import { Database, type Session } from '../../store/database.js';
+import { Outbox } from '../../store/outbox.js';
+import { ServiceTests } from '../../store/service-tests.js';
+import { SupplierRegistry } from '../../suppliers/supplier.registry.js';
+import { digestOf } from '../requests/canonical-digest.js';
+import { callWork, verdictOn } from '../exchange-context.js';
+import { ASK_LEASE_MS, INSTANCE } from '../../flows/instance.js';
+import { NotKept } from '../requests/store-unavailable.js';
+import { supplierFor } from '../requests/routing.js';
+import { Wakeups } from '../../flows/wakeups.js';
+import { withinDeadline } from '../requests/deadline.js';
 
 export type TakenTest =
   { kind: 'taken'; reference: string } | { kind: 'other-body' } | { kind: 'outcome'; outcome: Outcome };
