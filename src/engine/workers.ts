@@ -10,7 +10,7 @@ import type { ClaimedWatch } from '../store/watches.js';
 import { AskFlow } from './requests/ask.js';
 import { Broom } from './housekeeping/lease-reaper.js';
 import { CorrelateFlow } from './notifications/correlate.js';
-import { DeliverFlow } from '../flows/deliver.flow.js';
+import { DeliverFlow } from './updates/deliver.js';
 import { ASK_LEASE_MS, INSTANCE } from '../flows/instance.js';
 import { PollFlow } from './polling/poll.js';
 import { Wakeups } from '../flows/wakeups.js';

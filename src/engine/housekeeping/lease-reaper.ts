@@ -15,7 +15,7 @@ import { Answered } from '../requests/reply-tracker.js';
 import { AskFlow } from '../requests/ask.js';
 import { problemWork } from '../exchange-context.js';
 import { ServiceTestFlow } from '../service-tests/service-test.js';
-import { Teller } from '../../flows/tell.js';
+import { Teller } from '../updates/update-writer.js';
 import { Wakeups } from '../../flows/wakeups.js';
 
 const SWEEP_MS = 5_000;

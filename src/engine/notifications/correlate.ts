@@ -19,7 +19,7 @@ import { SupplierRegistry } from '../../suppliers/supplier.registry.js';
 import { keptReport } from './stored-report.js';
 import { type Applying, DriftNoter, factsOf } from './drift.js';
 import { cancellationResult, changedProblem, linkOf, Settler } from '../requests/settle.js';
-import { Teller } from '../../flows/tell.js';
+import { Teller } from '../updates/update-writer.js';
 import { Wakeups } from '../../flows/wakeups.js';
 import {
   alsoCancelled,

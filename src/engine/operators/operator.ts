@@ -14,7 +14,7 @@ import { OperatorActs, type ParkedKci } from '../../store/operator-acts.js';
 import { Problems } from '../../store/problems.js';
 import { SupplierRegistry } from '../../suppliers/supplier.registry.js';
 import { linkOf, Settler } from '../requests/settle.js';
-import { Teller } from '../../flows/tell.js';
+import { Teller } from '../updates/update-writer.js';
 import { Wakeups } from '../../flows/wakeups.js';
 
 export type Acted = { kind: 'done' } | { kind: 'not-found' } | { kind: 'refused'; why: string };

@@ -29,7 +29,7 @@ import {
 import type { Session } from '../../store/database.js';
 import { Problems } from '../../store/problems.js';
 import { INSTANCE } from '../../flows/instance.js';
-import { Teller } from '../../flows/tell.js';
+import { Teller } from '../updates/update-writer.js';
 
 @Injectable()
 export class Settler {

@@ -1,14 +1,14 @@
 // Numbers a KCI and queues it, inside the transaction that made it true.
 
 import { Injectable } from '@nestjs/common';
-import type { KciDraft } from '../domain/update.js';
-import { writeKci } from '../fibre-cafe/kcis/kci.body.js';
-import { Clock } from '../platform/clock.js';
-import { Settings } from '../platform/settings.js';
-import type { ProblemRow } from '../store/commands.js';
-import type { Session } from '../store/database.js';
-import { Outbox, type QueuedKci } from '../store/outbox.js';
-import { Problems } from '../store/problems.js';
+import type { KciDraft } from '../../domain/update.js';
+import { writeKci } from '../../fibre-cafe/kcis/kci.body.js';
+import { Clock } from '../../platform/clock.js';
+import { Settings } from '../../platform/settings.js';
+import type { ProblemRow } from '../../store/commands.js';
+import type { Session } from '../../store/database.js';
+import { Outbox, type QueuedKci } from '../../store/outbox.js';
+import { Problems } from '../../store/problems.js';
 
 @Injectable()
 export class Teller {

@@ -1,15 +1,15 @@
 // Deliver: the oldest undelivered KCI of a problem → POST /kcis → settle, or again later with the same bytes.
 
 import { Injectable } from '@nestjs/common';
-import { type Delivery, KciClient } from '../fibre-cafe/kcis/kci.client.js';
-import { Clock } from '../platform/clock.js';
-import { ExchangeLog } from '../platform/exchange-log.js';
-import { Log } from '../platform/log.js';
-import { backOff, notBefore } from '../protocol/back-off.js';
-import { type ClaimedKci, Outbox } from '../store/outbox.js';
-import { Breaker } from './breaker.js';
-import { kciWork } from '../engine/exchange-context.js';
-import { INSTANCE } from './instance.js';
+import { type Delivery, KciClient } from '../../fibre-cafe/kcis/kci.client.js';
+import { Clock } from '../../platform/clock.js';
+import { ExchangeLog } from '../../platform/exchange-log.js';
+import { Log } from '../../platform/log.js';
+import { backOff, notBefore } from '../../protocol/back-off.js';
+import { type ClaimedKci, Outbox } from '../../store/outbox.js';
+import { Breaker } from '../../flows/breaker.js';
+import { kciWork } from '../exchange-context.js';
+import { INSTANCE } from '../../flows/instance.js';
 
 const FIRST_RETRY_MS = 1_000;
 const SLOWEST_RETRY_MS = 300_000;
