@@ -2,8 +2,8 @@
 
 import { Body, Controller, HttpCode, Param, Post, Query, Req, UseGuards, UseInterceptors } from '@nestjs/common';
 import { ApiBody, ApiParam, ApiQuery, ApiTags } from '@nestjs/swagger';
-import { readBody } from '../fibre-cafe/requests/read-body.js';
-import { Refusal } from '../fibre-cafe/requests/refusal.js';
+import { readBody } from '../http-api/read-body.js';
+import { Refusal } from '../http-api/refusal.js';
 import { type Acted, OperatorFlow } from '../engine/operators/operator.js';
 import { ReplayFlow } from '../engine/operators/replay.js';
 import {

@@ -1,6 +1,6 @@
 // The bodies of what operators do, and what the lists answer.
 
-import { FibreCafeId, Flag, OneOf, Text } from '../fibre-cafe/requests/fields.js';
+import { FibreCafeId, Flag, OneOf, Text } from '../http-api/fields.js';
 import { KciDto } from './conversations.dto.js';
 import { Among, Count, Many, Maybe, Tree, When, Words } from './members.js';
 

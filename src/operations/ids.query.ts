@@ -2,7 +2,7 @@
 
 import { applyDecorators } from '@nestjs/common';
 import { ApiQuery } from '@nestjs/swagger';
-import { Refusal } from '../fibre-cafe/requests/refusal.js';
+import { Refusal } from '../http-api/refusal.js';
 import type { ConversationIds } from '../store/conversations.js';
 
 const NAMES: Record<keyof ConversationIds, string> = {

@@ -4,7 +4,7 @@ import type { INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyReply } from 'fastify';
-import { ErrorFilter } from '../fibre-cafe/requests/error.filter.js';
+import { ErrorFilter } from '../http-api/error.filter.js';
 import type { CallRequest } from '../fibre-cafe/requests/tenant.guard.js';
 import { Log } from '../platform/log.js';
 import { Settings } from '../platform/settings.js';

@@ -12,7 +12,7 @@ import { Reflector } from '@nestjs/core';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { catchError, from, type Observable, switchMap, throwError } from 'rxjs';
 import { type Bearer, BearerTokens } from '../fibre-cafe/requests/bearer-token.js';
-import { Refusal } from '../fibre-cafe/requests/refusal.js';
+import { Refusal } from '../http-api/refusal.js';
 import { errorFacts, Log } from '../platform/log.js';
 import { Settings } from '../platform/settings.js';
 import { OperatorActs } from '../store/operator-acts.js';

@@ -2,7 +2,7 @@
 
 import { Controller, Get, Query, UseGuards, UseInterceptors } from '@nestjs/common';
 import { ApiQuery, ApiTags } from '@nestjs/swagger';
-import { Refusal } from '../fibre-cafe/requests/refusal.js';
+import { Refusal } from '../http-api/refusal.js';
 import { Clock } from '../platform/clock.js';
 import { Settings } from '../platform/settings.js';
 import { Drift } from '../store/drift.js';

@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, it } from '@jest/globals';
 import type { ExecutionContext } from '@nestjs/common';
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { BearerTokens } from '../../src/fibre-cafe/requests/bearer-token.js';
-import { Refusal } from '../../src/fibre-cafe/requests/refusal.js';
+import { Refusal } from '../../src/http-api/refusal.js';
 import { type CallRequest, TenantGuard } from '../../src/fibre-cafe/requests/tenant.guard.js';
 import { Clock } from '../../src/platform/clock.js';
 import { type GatewaySettings, Settings } from '../../src/platform/settings.js';

@@ -5,7 +5,7 @@ import { IsIn, IsOptional, ValidateBy, ValidateIf } from 'class-validator';
 import fc from 'fast-check';
 import { ReserveAppointmentDto } from '../../src/fibre-cafe/requests/appointments.dto.js';
 import { CancelProblemDto } from '../../src/fibre-cafe/requests/cancellations.dto.js';
-import { compiledRules } from '../../src/fibre-cafe/requests/compiled-rules.js';
+import { compiledRules } from '../../src/http-api/compiled-rules.js';
 import {
   type Examples,
   AMENDMENTS,
@@ -15,15 +15,15 @@ import {
   TESTS,
   VERDICTS,
 } from '../../src/fibre-cafe/requests/examples.js';
-import { Flag, Part, Text } from '../../src/fibre-cafe/requests/fields.js';
+import { Flag, Part, Text } from '../../src/http-api/fields.js';
 import {
   AddressDto,
   AmendProblemDto,
   ReportProblemDto,
   ServiceSpecificationDto,
 } from '../../src/fibre-cafe/requests/problems.dto.js';
-import { judgeBody, readBody } from '../../src/fibre-cafe/requests/read-body.js';
-import { Refusal } from '../../src/fibre-cafe/requests/refusal.js';
+import { judgeBody, readBody } from '../../src/http-api/read-body.js';
+import { Refusal } from '../../src/http-api/refusal.js';
 import { AnswerResolutionDto } from '../../src/fibre-cafe/requests/resolutions.dto.js';
 import { TestServiceDto } from '../../src/fibre-cafe/requests/service-tests.dto.js';
 import {

@@ -4,8 +4,8 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { CancelProblemDto } from '../../src/fibre-cafe/requests/cancellations.dto.js';
 import { AmendProblemDto, ReportProblemDto } from '../../src/fibre-cafe/requests/problems.dto.js';
-import { readBody } from '../../src/fibre-cafe/requests/read-body.js';
-import { Refusal } from '../../src/fibre-cafe/requests/refusal.js';
+import { readBody } from '../../src/http-api/read-body.js';
+import { Refusal } from '../../src/http-api/refusal.js';
 import { AnswerResolutionDto } from '../../src/fibre-cafe/requests/resolutions.dto.js';
 
 type Json = Record<string, unknown>;

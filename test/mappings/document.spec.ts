@@ -8,7 +8,7 @@ import { FIBRE_CAFE_MAPPINGS } from '../../src/fibre-cafe/mappings/fibre-cafe.ma
 import { DEFAULT_KCI_NAMES, writeKci } from '../../src/fibre-cafe/kcis/kci.body.js';
 import { ReservedAppointmentDto } from '../../src/fibre-cafe/requests/appointments.dto.js';
 import { CancelProblemAnswerDto } from '../../src/fibre-cafe/requests/cancellations.dto.js';
-import { membersOf } from '../../src/fibre-cafe/requests/fields.js';
+import { membersOf } from '../../src/http-api/fields.js';
 import {
   AmendProblemAnswerDto,
   AmendProblemDto,

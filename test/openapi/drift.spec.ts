@@ -9,7 +9,7 @@ import { parse } from 'yaml';
 import { ReserveAppointmentDto } from '../../src/fibre-cafe/requests/appointments.dto.js';
 import { CancelProblemDto } from '../../src/fibre-cafe/requests/cancellations.dto.js';
 import { AmendProblemDto, ReportProblemDto } from '../../src/fibre-cafe/requests/problems.dto.js';
-import { readBody } from '../../src/fibre-cafe/requests/read-body.js';
+import { readBody } from '../../src/http-api/read-body.js';
 import { AnswerResolutionDto } from '../../src/fibre-cafe/requests/resolutions.dto.js';
 import { TestServiceDto } from '../../src/fibre-cafe/requests/service-tests.dto.js';
 import { generatedFiles } from '../../src/openapi/generated-files.js';

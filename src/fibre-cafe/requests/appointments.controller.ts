@@ -5,12 +5,12 @@ import { ApiBody, ApiOperation, ApiQuery, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { APPOINTMENT_PURPOSES } from '../../domain/request.js';
 import { AppointmentsFlow } from '../../engine/appointments/appointments.js';
-import { ApiImmediateAnswers, ApiProblemHeaders } from './api-answers.js';
+import { ApiImmediateAnswers, ApiProblemHeaders } from '../../http-api/api-answers.js';
 import { AvailableAppointmentsDto, ReserveAppointmentDto, ReservedAppointmentDto } from './appointments.dto.js';
 import { readAppointmentQuery } from './appointments.query.js';
 import { RESERVATIONS } from './examples.js';
-import { readBody } from './read-body.js';
-import { refusalAtOnce } from './refusal-at-once.js';
+import { readBody } from '../../http-api/read-body.js';
+import { refusalAtOnce } from '../../http-api/refusal-at-once.js';
 import { callOf } from './submission.js';
 import { type CallRequest, TenantGuard } from './tenant.guard.js';
 

@@ -7,7 +7,7 @@ import {
   type ReserveAppointment,
   type Timeslot,
 } from '../../domain/request.js';
-import { FibreCafeId, Instant, OneOf, Part, Reference } from './fields.js';
+import { FibreCafeId, Instant, OneOf, Part, Reference } from '../../http-api/fields.js';
 import { AddressDto, ServiceSpecificationDto } from './problems.dto.js';
 
 export class TimeslotDto implements Timeslot {

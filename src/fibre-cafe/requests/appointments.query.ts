@@ -2,8 +2,8 @@
 
 import { APPOINTMENT_PURPOSES, type AppointmentPurpose, type ListAppointments } from '../../domain/request.js';
 import { AddressDto, ServiceSpecificationDto } from './problems.dto.js';
-import { readBody } from './read-body.js';
-import { Refusal } from './refusal.js';
+import { readBody } from '../../http-api/read-body.js';
+import { Refusal } from '../../http-api/refusal.js';
 import type { CallRequest } from './tenant.guard.js';
 
 type Query = Record<string, string | string[] | undefined>;

@@ -3,7 +3,7 @@
 import { Body, Controller, Post, Req, Res, UseGuards } from '@nestjs/common';
 import { ApiBody, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { ApiProblemAnswers, ApiProblemHeaders } from './api-answers.js';
+import { ApiProblemAnswers, ApiProblemHeaders } from '../../http-api/api-answers.js';
 import { CancelProblemAnswerDto, CancelProblemDto } from './cancellations.dto.js';
 import { AMENDMENTS, CANCELLATIONS, REPORTS } from './examples.js';
 import {
@@ -13,7 +13,7 @@ import {
   ReportProblemAnswerDto,
   ReportProblemDto,
 } from './problems.dto.js';
-import { readBody } from './read-body.js';
+import { readBody } from '../../http-api/read-body.js';
 import { Submission } from './submission.js';
 import { type CallRequest, TenantGuard } from './tenant.guard.js';
 

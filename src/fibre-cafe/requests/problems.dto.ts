@@ -11,8 +11,8 @@ import {
   type ReportProblem,
   type ServiceSpecification,
 } from '../../domain/request.js';
-import { FibreCafeId, Flag, ListOf, OneOf, Part, Reference, Text } from './fields.js';
-import { Refusal } from './refusal.js';
+import { FibreCafeId, Flag, ListOf, OneOf, Part, Reference, Text } from '../../http-api/fields.js';
+import { Refusal } from '../../http-api/refusal.js';
 
 export class ContactDto implements Contact {
   @Text({ description: 'Name of the contact.', example: 'Morgan Example' })

@@ -4,10 +4,10 @@ import { Body, Controller, Param, Patch, Req, Res, UseGuards } from '@nestjs/com
 import { ApiBody, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { ResolutionFlow } from '../../engine/requests/resolution.js';
-import { ApiImmediateAnswers, ApiProblemHeaders } from './api-answers.js';
+import { ApiImmediateAnswers, ApiProblemHeaders } from '../../http-api/api-answers.js';
 import { VERDICTS } from './examples.js';
-import { readBody } from './read-body.js';
-import { Refusal } from './refusal.js';
+import { readBody } from '../../http-api/read-body.js';
+import { Refusal } from '../../http-api/refusal.js';
 import { AnswerResolutionDto, ResolutionDto } from './resolutions.dto.js';
 import { callOf, Submission } from './submission.js';
 import { type CallRequest, TenantGuard } from './tenant.guard.js';

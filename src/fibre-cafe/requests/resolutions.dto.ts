@@ -2,7 +2,7 @@
 
 import { ApiProperty } from '@nestjs/swagger';
 import { type AnswerResolution, RESOLUTION_VERDICTS, type ResolutionVerdict } from '../../domain/request.js';
-import { OneOf, Part, Reference, Text } from './fields.js';
+import { OneOf, Part, Reference, Text } from '../../http-api/fields.js';
 
 export class AnswerResolutionDto implements AnswerResolution {
   @OneOf(RESOLUTION_VERDICTS, { description: "The tenant's verdict.", example: 'REJECTED' })

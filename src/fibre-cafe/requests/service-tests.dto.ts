@@ -1,7 +1,7 @@
 // The body of a service test and of its answer.
 
 import { PROBLEM_TYPES, type ProblemType, type TestService } from '../../domain/request.js';
-import { FibreCafeId, OneOf, Part, Reference, Text } from './fields.js';
+import { FibreCafeId, OneOf, Part, Reference, Text } from '../../http-api/fields.js';
 import { ServiceSpecificationDto } from './problems.dto.js';
 
 export class TestServiceDto implements TestService {

@@ -6,7 +6,7 @@ import type { Command } from '../../domain/request.js';
 import { Answered } from '../../engine/requests/reply-tracker.js';
 import { type Subject, SubmitFlow } from '../../engine/requests/submit.js';
 import { writeAnswer } from './outcome.body.js';
-import { Refusal } from './refusal.js';
+import { Refusal } from '../../http-api/refusal.js';
 import type { CallRequest } from './tenant.guard.js';
 
 @Injectable()

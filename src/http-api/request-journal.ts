@@ -1,8 +1,8 @@
 // Every request of the Fibre Cafe and its answer, as they crossed, into the journal.
 
 import type { FastifyInstance, FastifyReply } from 'fastify';
-import type { ExchangeIds, ExchangeLog } from '../../platform/exchange-log.js';
-import type { CallRequest } from './tenant.guard.js';
+import type { ExchangeIds, ExchangeLog } from '../platform/exchange-log.js';
+import type { CallRequest } from '../fibre-cafe/requests/tenant.guard.js';
 
 /** The server's own reading of JSON goes on as it was; the text is kept beside what it was read into. */
 export function keepTexts(server: FastifyInstance): void {

@@ -1,8 +1,8 @@
 // One line a request. Bodies are not logged.
 
 import type { FastifyReply } from 'fastify';
-import type { Facts, Log } from '../../platform/log.js';
-import type { CallRequest } from './tenant.guard.js';
+import type { Facts, Log } from '../platform/log.js';
+import type { CallRequest } from '../fibre-cafe/requests/tenant.guard.js';
 
 export function logRequest(log: Log, request: CallRequest, reply: FastifyReply): void {
   const { method, url, refusal, drift = [] } = request;

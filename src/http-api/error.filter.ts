@@ -3,11 +3,11 @@
 import { randomUUID } from 'node:crypto';
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
-import { NotKept } from '../../engine/requests/store-unavailable.js';
-import { errorFacts, Log } from '../../platform/log.js';
-import type { ErrorBody } from './outcome.body.js';
+import { NotKept } from '../engine/requests/store-unavailable.js';
+import { errorFacts, Log } from '../platform/log.js';
+import type { ErrorBody } from '../fibre-cafe/requests/outcome.body.js';
 import { Refusal } from './refusal.js';
-import type { CallRequest } from './tenant.guard.js';
+import type { CallRequest } from '../fibre-cafe/requests/tenant.guard.js';
 
 @Catch()
 export class ErrorFilter implements ExceptionFilter {

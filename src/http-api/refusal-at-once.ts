@@ -1,6 +1,6 @@
 // How an outcome is refused by the operations that know no 202: what is not known now is unavailable.
 
-import type { Outcome } from '../../domain/outcome.js';
+import type { Outcome } from '../domain/outcome.js';
 import { Refusal } from './refusal.js';
 
 export function refusalAtOnce(outcome: Outcome): Refusal {
