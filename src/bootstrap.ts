@@ -9,7 +9,7 @@ import { AppModule } from './app.module.js';
 import { ErrorFilter } from './http-api/error.filter.js';
 import { journalRequest, keepTexts } from './http-api/request-journal.js';
 import { logRequest } from './http-api/request-log.js';
-import { type CallRequest, TenantGuard } from './fibre-cafe/requests/tenant.guard.js';
+import { type CallRequest, TenantGuard } from './http-api/auth/tenant.guard.js';
 import { SettingsWatch } from './engine/settings-watch.js';
 import { isPage, servePages } from './http-api/pages.js';
 import { openOperations } from './operations/operations.app.js';

@@ -7,7 +7,7 @@ import { NotKept } from '../engine/requests/store-unavailable.js';
 import { errorFacts, Log } from '../platform/log.js';
 import type { ErrorBody } from '../fibre-cafe/requests/outcome.body.js';
 import { Refusal } from './refusal.js';
-import type { CallRequest } from '../fibre-cafe/requests/tenant.guard.js';
+import type { CallRequest } from './auth/tenant.guard.js';
 
 @Catch()
 export class ErrorFilter implements ExceptionFilter {

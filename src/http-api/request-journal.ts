@@ -2,7 +2,7 @@
 
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { ExchangeIds, ExchangeLog } from '../platform/exchange-log.js';
-import type { CallRequest } from '../fibre-cafe/requests/tenant.guard.js';
+import type { CallRequest } from './auth/tenant.guard.js';
 
 /** The server's own reading of JSON goes on as it was; the text is kept beside what it was read into. */
 export function keepTexts(server: FastifyInstance): void {

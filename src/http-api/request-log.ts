@@ -2,7 +2,7 @@
 
 import type { FastifyReply } from 'fastify';
 import type { Facts, Log } from '../platform/log.js';
-import type { CallRequest } from '../fibre-cafe/requests/tenant.guard.js';
+import type { CallRequest } from './auth/tenant.guard.js';
 
 export function logRequest(log: Log, request: CallRequest, reply: FastifyReply): void {
   const { method, url, refusal, drift = [] } = request;

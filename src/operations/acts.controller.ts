@@ -17,7 +17,7 @@ import {
 } from './acts.dto.js';
 import { Acts, Looks } from './api-answers.js';
 import { ReplayBody } from './replay.body.js';
-import { ActRecorder, asksForRaw, type OperatorRequest, ScopeGuard } from './scope.guard.js';
+import { ActRecorder, asksForRaw, type OperatorRequest, ScopeGuard } from '../http-api/auth/scope.guard.js';
 
 @ApiTags('Acts')
 @Controller('v1')

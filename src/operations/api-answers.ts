@@ -4,7 +4,7 @@ import { applyDecorators } from '@nestjs/common';
 import { ApiOAuth2, ApiOperation, ApiResponse } from '@nestjs/swagger';
 import { ErrorDto } from '../http-api/api-answers.js';
 import type { ErrorCode } from '../http-api/refusal.js';
-import { Needs, type Permission } from './scope.guard.js';
+import { Needs, type Permission } from '../http-api/auth/scope.guard.js';
 
 const ERROR_ID = '4b1f7a0e-8a55-4a7e-9a4c-2f9c3f7be001';
 /** As the settings call them by default. */

@@ -10,7 +10,7 @@ import { Bundles } from './bundle.js';
 import { ConversationBody } from './conversation.body.js';
 import { ConversationDto } from './conversations.dto.js';
 import { ID_NAMES, readIds } from './ids.query.js';
-import { ActRecorder, asksForRaw, type OperatorRequest, ScopeGuard } from './scope.guard.js';
+import { ActRecorder, asksForRaw, type OperatorRequest, ScopeGuard } from '../http-api/auth/scope.guard.js';
 
 const RAW = {
   name: 'raw',

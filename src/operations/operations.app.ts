@@ -5,11 +5,11 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { ErrorFilter } from '../http-api/error.filter.js';
-import type { CallRequest } from '../fibre-cafe/requests/tenant.guard.js';
+import type { CallRequest } from '../http-api/auth/tenant.guard.js';
 import { Log } from '../platform/log.js';
 import { Settings } from '../platform/settings.js';
 import { OperationsModule } from './operations.module.js';
-import { ActRecorder, type OperatorRequest } from './scope.guard.js';
+import { ActRecorder, type OperatorRequest } from '../http-api/auth/scope.guard.js';
 
 const BODY_LIMIT = 64 * 1024;
 

@@ -1,7 +1,7 @@
 // What the operations API is made of: its own controllers over the running gateway's parts.
 
 import { type DynamicModule, type INestApplicationContext, Module } from '@nestjs/common';
-import { BearerTokens } from '../fibre-cafe/requests/bearer-token.js';
+import { BearerTokens } from '../http-api/auth/bearer-token.js';
 import { OperatorFlow } from '../engine/operators/operator.js';
 import { ReplayFlow } from '../engine/operators/replay.js';
 import { Clock } from '../platform/clock.js';
@@ -24,7 +24,7 @@ import { MetricsController } from './metrics.controller.js';
 import { Metrics } from './metrics.js';
 import { Redactor } from './redactor.js';
 import { ReplayBody } from './replay.body.js';
-import { ActRecorder, ScopeGuard } from './scope.guard.js';
+import { ActRecorder, ScopeGuard } from '../http-api/auth/scope.guard.js';
 import { WorkController } from './work.controller.js';
 
 /** Parts of the gateway itself. None has a life cycle of its own, because both applications would end it. */

@@ -10,7 +10,7 @@ import { OperatorActs } from '../store/operator-acts.js';
 import { type StalledItem, WORK_STATES, type WorkItem, WorkList } from '../store/work.js';
 import { ActsDto, DriftDto, WorkDto, type WorkItemDto } from './acts.dto.js';
 import { Looks } from './api-answers.js';
-import { ActRecorder, ScopeGuard } from './scope.guard.js';
+import { ActRecorder, ScopeGuard } from '../http-api/auth/scope.guard.js';
 
 const STATES = [...WORK_STATES, 'stalled'];
 const ACTS_LISTED = 200;

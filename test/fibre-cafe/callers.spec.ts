@@ -3,9 +3,9 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import type { ExecutionContext } from '@nestjs/common';
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
-import { BearerTokens } from '../../src/fibre-cafe/requests/bearer-token.js';
+import { BearerTokens } from '../../src/http-api/auth/bearer-token.js';
 import { Refusal } from '../../src/http-api/refusal.js';
-import { type CallRequest, TenantGuard } from '../../src/fibre-cafe/requests/tenant.guard.js';
+import { type CallRequest, TenantGuard } from '../../src/http-api/auth/tenant.guard.js';
 import { Clock } from '../../src/platform/clock.js';
 import { type GatewaySettings, Settings } from '../../src/platform/settings.js';
 import type { Exchange, Reply, Transport } from '../../src/protocol/transport.js';

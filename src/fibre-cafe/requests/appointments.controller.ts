@@ -12,7 +12,7 @@ import { RESERVATIONS } from './examples.js';
 import { readBody } from '../../http-api/read-body.js';
 import { refusalAtOnce } from '../../http-api/refusal-at-once.js';
 import { callOf } from './submission.js';
-import { type CallRequest, TenantGuard } from './tenant.guard.js';
+import { type CallRequest, TenantGuard } from '../../http-api/auth/tenant.guard.js';
 
 /** JSON in one parameter, URL-encoded. */
 const JSON_TEXT = { type: 'string' };

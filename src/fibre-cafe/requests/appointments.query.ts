@@ -4,7 +4,7 @@ import { APPOINTMENT_PURPOSES, type AppointmentPurpose, type ListAppointments } 
 import { AddressDto, ServiceSpecificationDto } from './problems.dto.js';
 import { readBody } from '../../http-api/read-body.js';
 import { Refusal } from '../../http-api/refusal.js';
-import type { CallRequest } from './tenant.guard.js';
+import type { CallRequest } from '../../http-api/auth/tenant.guard.js';
 
 type Query = Record<string, string | string[] | undefined>;
 

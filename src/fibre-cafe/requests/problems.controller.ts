@@ -15,7 +15,7 @@ import {
 } from './problems.dto.js';
 import { readBody } from '../../http-api/read-body.js';
 import { Submission } from './submission.js';
-import { type CallRequest, TenantGuard } from './tenant.guard.js';
+import { type CallRequest, TenantGuard } from '../../http-api/auth/tenant.guard.js';
 
 @ApiTags('Service Problem Management')
 @Controller()

@@ -10,7 +10,7 @@ import { readBody } from '../../http-api/read-body.js';
 import { Refusal } from '../../http-api/refusal.js';
 import { AnswerResolutionDto, ResolutionDto } from './resolutions.dto.js';
 import { callOf, Submission } from './submission.js';
-import { type CallRequest, TenantGuard } from './tenant.guard.js';
+import { type CallRequest, TenantGuard } from '../../http-api/auth/tenant.guard.js';
 
 @ApiTags('Service Problem Management')
 @Controller()

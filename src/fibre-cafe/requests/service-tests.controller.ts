@@ -11,7 +11,7 @@ import { Refusal } from '../../http-api/refusal.js';
 import { refusalAtOnce } from '../../http-api/refusal-at-once.js';
 import { ServiceTestDto, TestServiceDto } from './service-tests.dto.js';
 import { callOf } from './submission.js';
-import { type CallRequest, TenantGuard } from './tenant.guard.js';
+import { type CallRequest, TenantGuard } from '../../http-api/auth/tenant.guard.js';
 
 @ApiTags('Service Test Management')
 @Controller()

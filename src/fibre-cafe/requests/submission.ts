@@ -7,7 +7,7 @@ import { Answered } from '../../engine/requests/reply-tracker.js';
 import { type Subject, SubmitFlow } from '../../engine/requests/submit.js';
 import { writeAnswer } from './outcome.body.js';
 import { Refusal } from '../../http-api/refusal.js';
-import type { CallRequest } from './tenant.guard.js';
+import type { CallRequest } from '../../http-api/auth/tenant.guard.js';
 
 @Injectable()
 export class Submission {

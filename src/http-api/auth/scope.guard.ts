@@ -11,11 +11,11 @@ import {
 import { Reflector } from '@nestjs/core';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { catchError, from, type Observable, switchMap, throwError } from 'rxjs';
-import { type Bearer, BearerTokens } from '../fibre-cafe/requests/bearer-token.js';
-import { Refusal } from '../http-api/refusal.js';
-import { errorFacts, Log } from '../platform/log.js';
-import { Settings } from '../platform/settings.js';
-import { OperatorActs } from '../store/operator-acts.js';
+import { type Bearer, BearerTokens } from './bearer-token.js';
+import { Refusal } from '../refusal.js';
+import { errorFacts, Log } from '../../platform/log.js';
+import { Settings } from '../../platform/settings.js';
+import { OperatorActs } from '../../store/operator-acts.js';
 
 export type Permission = 'read' | 'write' | 'personal';
 const PERMISSION = 'permission';

@@ -5,7 +5,7 @@ import { createRemoteJWKSet, customFetch, errors, type JWTPayload, jwtVerify, ty
 import { Clock } from '../../platform/clock.js';
 import { type GatewaySettings, Settings } from '../../platform/settings.js';
 import { ConnectionPool, Transport } from '../../protocol/transport.js';
-import { Refusal } from '../../http-api/refusal.js';
+import { Refusal } from '../refusal.js';
 
 export interface Bearer {
   /** Tenants the token may act for. */

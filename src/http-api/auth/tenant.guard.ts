@@ -5,7 +5,7 @@ import type { FastifyRequest } from 'fastify';
 import type { Call } from '../../domain/request.js';
 import { Settings } from '../../platform/settings.js';
 import { type Bearer, BearerTokens } from './bearer-token.js';
-import { Refusal } from '../../http-api/refusal.js';
+import { Refusal } from '../refusal.js';
 
 export type CallRequest = FastifyRequest & {
   call?: Call;
