@@ -16,14 +16,14 @@ import { Journal } from '../store/journal.js';
 import { OperatorActs } from '../store/operator-acts.js';
 import { WorkList } from '../store/work.js';
 import { SupplierRegistry } from '../suppliers/supplier.registry.js';
-import { ActsController } from './acts.controller.js';
+import { ActsController } from './acts/acts.controller.js';
 import { Bundles } from './bundle.js';
 import { ConversationBody } from './conversation.body.js';
 import { ConversationsController } from './conversations.controller.js';
 import { MetricsController } from './metrics.controller.js';
 import { Metrics } from './metrics.js';
 import { Redactor } from './redactor.js';
-import { ReplayBody } from './replay.body.js';
+import { ReplayBody } from './acts/replay.body.js';
 import { ActRecorder, ScopeGuard } from '../http-api/auth/scope.guard.js';
 import { WorkController } from './work.controller.js';
 

@@ -8,7 +8,7 @@ import { Settings } from '../platform/settings.js';
 import { Drift } from '../store/drift.js';
 import { OperatorActs } from '../store/operator-acts.js';
 import { type StalledItem, WORK_STATES, type WorkItem, WorkList } from '../store/work.js';
-import { ActsDto, DriftDto, WorkDto, type WorkItemDto } from './acts.dto.js';
+import { ActsDto, DriftDto, WorkDto, type WorkItemDto } from './acts/acts.dto.js';
 import { Looks } from './api-answers.js';
 import { ActRecorder, ScopeGuard } from '../http-api/auth/scope.guard.js';
 

@@ -32,7 +32,7 @@ import {
   RetryCommandDto,
   SettleCommandDto,
   SettleKciDto,
-} from '../../src/operations/acts.dto.js';
+} from '../../src/operations/acts/acts.dto.js';
 
 type Json = Record<string, unknown>;
 type Class = new () => object;

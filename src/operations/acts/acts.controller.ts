@@ -2,10 +2,10 @@
 
 import { Body, Controller, HttpCode, Param, Post, Query, Req, UseGuards, UseInterceptors } from '@nestjs/common';
 import { ApiBody, ApiParam, ApiQuery, ApiTags } from '@nestjs/swagger';
-import { readBody } from '../http-api/read-body.js';
-import { Refusal } from '../http-api/refusal.js';
-import { type Acted, OperatorFlow } from '../engine/operators/operator.js';
-import { ReplayFlow } from '../engine/operators/replay.js';
+import { readBody } from '../../http-api/read-body.js';
+import { Refusal } from '../../http-api/refusal.js';
+import { type Acted, OperatorFlow } from '../../engine/operators/operator.js';
+import { ReplayFlow } from '../../engine/operators/replay.js';
 import {
   DeliverKciDto,
   DoneDto,
@@ -15,9 +15,9 @@ import {
   SettleCommandDto,
   SettleKciDto,
 } from './acts.dto.js';
-import { Acts, Looks } from './api-answers.js';
+import { Acts, Looks } from '../api-answers.js';
 import { ReplayBody } from './replay.body.js';
-import { ActRecorder, asksForRaw, type OperatorRequest, ScopeGuard } from '../http-api/auth/scope.guard.js';
+import { ActRecorder, asksForRaw, type OperatorRequest, ScopeGuard } from '../../http-api/auth/scope.guard.js';
 
 @ApiTags('Acts')
 @Controller('v1')

@@ -1,10 +1,10 @@
 // A dry run as the operations API tells it: what would be written beside what was, member by member.
 
 import { Injectable } from '@nestjs/common';
-import type { Replayed } from '../engine/operators/replay.js';
+import type { Replayed } from '../../engine/operators/replay.js';
 import type { DifferenceDto, ReplayDto } from './acts.dto.js';
-import { ConversationBody } from './conversation.body.js';
-import { FIBRE_CAFE, Redactor } from './redactor.js';
+import { ConversationBody } from '../conversation.body.js';
+import { FIBRE_CAFE, Redactor } from '../redactor.js';
 
 @Injectable()
 export class ReplayBody {
