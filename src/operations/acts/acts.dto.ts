@@ -1,7 +1,7 @@
 // The bodies of what operators do, and what the lists answer.
 
 import { FibreCafeId, Flag, OneOf, Text } from '../../http-api/fields.js';
-import { KciDto } from '../conversations.dto.js';
+import { KciDto } from '../conversations/conversations.dto.js';
 import { Among, Count, Many, Maybe, Tree, When, Words } from '../members.js';
 
 const REASON = 'Told to the tenant by KCI where the request is rejected; kept with the act in any case.';

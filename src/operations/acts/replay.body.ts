@@ -3,8 +3,8 @@
 import { Injectable } from '@nestjs/common';
 import type { Replayed } from '../../engine/operators/replay.js';
 import type { DifferenceDto, ReplayDto } from './acts.dto.js';
-import { ConversationBody } from '../conversation.body.js';
-import { FIBRE_CAFE, Redactor } from '../redactor.js';
+import { ConversationBody } from '../conversations/conversation.body.js';
+import { FIBRE_CAFE, Redactor } from '../conversations/redactor.js';
 
 @Injectable()
 export class ReplayBody {

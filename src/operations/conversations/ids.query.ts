@@ -2,8 +2,8 @@
 
 import { applyDecorators } from '@nestjs/common';
 import { ApiQuery } from '@nestjs/swagger';
-import { Refusal } from '../http-api/refusal.js';
-import type { ConversationIds } from '../store/conversations.js';
+import { Refusal } from '../../http-api/refusal.js';
+import type { ConversationIds } from '../../store/conversations.js';
 
 const NAMES: Record<keyof ConversationIds, string> = {
   requestId: 'X-Request-ID of a request or of a delivery.',

@@ -1,6 +1,6 @@
 // What is answered about a conversation.
 
-import { Among, Count, Many, Maybe, Tree, When, Words, Yes } from './members.js';
+import { Among, Count, Many, Maybe, Tree, When, Words, Yes } from '../members.js';
 
 const UUID = '6f0d3c1e-8a55-4a7e-9a4c-2f9c3f7be001';
 

@@ -2,15 +2,15 @@
 
 import { Controller, Get, Param, Query, Req, UseGuards, UseInterceptors } from '@nestjs/common';
 import { ApiParam, ApiQuery, ApiTags } from '@nestjs/swagger';
-import { Refusal } from '../http-api/refusal.js';
-import { Conversations } from '../store/conversations.js';
-import { Looks } from './api-answers.js';
+import { Refusal } from '../../http-api/refusal.js';
+import { Conversations } from '../../store/conversations.js';
+import { Looks } from '../api-answers.js';
 import { BundleDto } from './bundle.dto.js';
 import { Bundles } from './bundle.js';
 import { ConversationBody } from './conversation.body.js';
 import { ConversationDto } from './conversations.dto.js';
 import { ID_NAMES, readIds } from './ids.query.js';
-import { ActRecorder, asksForRaw, type OperatorRequest, ScopeGuard } from '../http-api/auth/scope.guard.js';
+import { ActRecorder, asksForRaw, type OperatorRequest, ScopeGuard } from '../../http-api/auth/scope.guard.js';
 
 const RAW = {
   name: 'raw',

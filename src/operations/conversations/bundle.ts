@@ -2,9 +2,9 @@
 // tenant and supplier, time, X-Request-ID, X-Conversation-ID, error code and message, request and response.
 
 import { Injectable } from '@nestjs/common';
-import { Clock } from '../platform/clock.js';
-import { Settings } from '../platform/settings.js';
-import type { Conversation, JournalRow } from '../store/conversations.js';
+import { Clock } from '../../platform/clock.js';
+import { Settings } from '../../platform/settings.js';
+import type { Conversation, JournalRow } from '../../store/conversations.js';
 import type { BundleDto, BundledMessageDto } from './bundle.dto.js';
 import { Bodies, ConversationBody } from './conversation.body.js';
 import type { ExchangeDto } from './conversations.dto.js';

@@ -2,7 +2,7 @@
 
 import { ApiProperty, OmitType } from '@nestjs/swagger';
 import { ProblemDto } from './conversations.dto.js';
-import { Count, Many, Maybe, When, Words, Yes } from './members.js';
+import { Count, Many, Maybe, When, Words, Yes } from '../members.js';
 
 export class BundledProblemDto extends OmitType(ProblemDto, ['document']) {}
 
