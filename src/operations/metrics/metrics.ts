@@ -2,11 +2,11 @@
 
 import { Injectable } from '@nestjs/common';
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
-import { type Exchange, ExchangeLog } from '../platform/exchange-log.js';
-import { errorFacts, Log } from '../platform/log.js';
-import { Settings } from '../platform/settings.js';
-import { Journal } from '../store/journal.js';
-import { WorkList } from '../store/work.js';
+import { type Exchange, ExchangeLog } from '../../platform/exchange-log.js';
+import { errorFacts, Log } from '../../platform/log.js';
+import { Settings } from '../../platform/settings.js';
+import { Journal } from '../../store/journal.js';
+import { WorkList } from '../../store/work.js';
 
 const SECONDS = [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 8, 15, 60];
 
