@@ -25,7 +25,7 @@ import { Metrics } from './metrics/metrics.js';
 import { Redactor } from './conversations/redactor.js';
 import { ReplayBody } from './acts/replay.body.js';
 import { ActRecorder, ScopeGuard } from '../http-api/auth/scope.guard.js';
-import { WorkController } from './work.controller.js';
+import { WorkController } from './work/work.controller.js';
 
 /** Parts of the gateway itself. None has a life cycle of its own, because both applications would end it. */
 const SHARED = [

@@ -2,15 +2,15 @@
 
 import { Controller, Get, Query, UseGuards, UseInterceptors } from '@nestjs/common';
 import { ApiQuery, ApiTags } from '@nestjs/swagger';
-import { Refusal } from '../http-api/refusal.js';
-import { Clock } from '../platform/clock.js';
-import { Settings } from '../platform/settings.js';
-import { Drift } from '../store/drift.js';
-import { OperatorActs } from '../store/operator-acts.js';
-import { type StalledItem, WORK_STATES, type WorkItem, WorkList } from '../store/work.js';
-import { ActsDto, DriftDto, WorkDto, type WorkItemDto } from './acts/acts.dto.js';
-import { Looks } from './api-answers.js';
-import { ActRecorder, ScopeGuard } from '../http-api/auth/scope.guard.js';
+import { Refusal } from '../../http-api/refusal.js';
+import { Clock } from '../../platform/clock.js';
+import { Settings } from '../../platform/settings.js';
+import { Drift } from '../../store/drift.js';
+import { OperatorActs } from '../../store/operator-acts.js';
+import { type StalledItem, WORK_STATES, type WorkItem, WorkList } from '../../store/work.js';
+import { ActsDto, DriftDto, WorkDto, type WorkItemDto } from '../acts/acts.dto.js';
+import { Looks } from '../api-answers.js';
+import { ActRecorder, ScopeGuard } from '../../http-api/auth/scope.guard.js';
 
 const STATES = [...WORK_STATES, 'stalled'];
 const ACTS_LISTED = 200;
