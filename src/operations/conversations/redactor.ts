@@ -1,7 +1,7 @@
 // Shows bodies to operators: without what is personal, each by the rules of its party, or as they crossed.
 
 import { Injectable } from '@nestjs/common';
-import { redactFibreCafe, redactKept } from '../../fibre-cafe/redaction.js';
+import { redactFibreCafe, redactKept } from '../../platforms/fibre-cafe/fibre-cafe.redaction.js';
 import { withheld } from '../../protocol/redaction.js';
 import { SupplierRegistry } from '../../suppliers/supplier.registry.js';
 

@@ -1,6 +1,6 @@
 // What is personal in the messages of the Fibre Cafe: names, phones, e-mail addresses, places and free text.
 
-import { type PersonalFields, personalFields, redactJson, redactQuery, redactValue } from '../protocol/redaction.js';
+import { type PersonalFields, personalFields, redactJson, redactQuery, redactValue } from '../../protocol/redaction.js';
 
 const PERSONAL: PersonalFields = personalFields(
   'primaryContact',
