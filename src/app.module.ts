@@ -8,7 +8,7 @@ import { BearerTokens } from './http-api/auth/bearer-token.js';
 import { ProblemsController } from './fibre-cafe/requests/problems.controller.js';
 import { ResolutionsController } from './fibre-cafe/requests/resolutions.controller.js';
 import { ServiceTestsController } from './fibre-cafe/requests/service-tests.controller.js';
-import { Submission } from './fibre-cafe/requests/submission.js';
+import { Submission } from './platforms/fibre-cafe/api/submission.js';
 import { TenantGuard } from './http-api/auth/tenant.guard.js';
 import { Answered } from './engine/requests/reply-tracker.js';
 import { AppointmentsFlow } from './engine/appointments/appointments.js';

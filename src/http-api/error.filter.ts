@@ -5,7 +5,7 @@ import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException } from '
 import type { FastifyReply } from 'fastify';
 import { NotKept } from '../engine/requests/store-unavailable.js';
 import { errorFacts, Log } from '../platform/log.js';
-import type { ErrorBody } from '../fibre-cafe/requests/outcome.body.js';
+import type { ErrorBody } from '../platforms/fibre-cafe/api/outcome.body.js';
 import { Refusal } from './refusal.js';
 import type { CallRequest } from './auth/tenant.guard.js';
 

@@ -14,7 +14,7 @@ import {
   RESERVATIONS,
   TESTS,
   VERDICTS,
-} from '../../src/fibre-cafe/requests/examples.js';
+} from '../../src/platforms/fibre-cafe/api/examples.js';
 import { Flag, Part, Text } from '../../src/http-api/fields.js';
 import {
   AddressDto,

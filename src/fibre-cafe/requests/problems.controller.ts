@@ -5,7 +5,7 @@ import { ApiBody, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { ApiProblemAnswers, ApiProblemHeaders } from '../../http-api/api-answers.js';
 import { CancelProblemAnswerDto, CancelProblemDto } from './cancellations.dto.js';
-import { AMENDMENTS, CANCELLATIONS, REPORTS } from './examples.js';
+import { AMENDMENTS, CANCELLATIONS, REPORTS } from '../../platforms/fibre-cafe/api/examples.js';
 import {
   AmendProblemAnswerDto,
   AmendProblemDto,
@@ -14,7 +14,7 @@ import {
   ReportProblemDto,
 } from './problems.dto.js';
 import { readBody } from '../../http-api/read-body.js';
-import { Submission } from './submission.js';
+import { Submission } from '../../platforms/fibre-cafe/api/submission.js';
 import { type CallRequest, TenantGuard } from '../../http-api/auth/tenant.guard.js';
 
 @ApiTags('Service Problem Management')

@@ -1,9 +1,9 @@
 // What was decided about a request → HTTP status and body (Supplier API 1.15).
 
-import type { Command } from '../../domain/request.js';
-import type { Answer } from '../../domain/outcome.js';
-import type { Submitted } from '../../engine/requests/submit.js';
-import type { ErrorCode } from '../../http-api/refusal.js';
+import type { Command } from '../../../domain/request.js';
+import type { Answer } from '../../../domain/outcome.js';
+import type { Submitted } from '../../../engine/requests/submit.js';
+import type { ErrorCode } from '../../../http-api/refusal.js';
 
 export interface ErrorBody {
   uuid: string;

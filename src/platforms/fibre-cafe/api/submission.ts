@@ -2,12 +2,12 @@
 
 import { Injectable } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
-import type { Command } from '../../domain/request.js';
-import { Answered } from '../../engine/requests/reply-tracker.js';
-import { type Subject, SubmitFlow } from '../../engine/requests/submit.js';
+import type { Command } from '../../../domain/request.js';
+import { Answered } from '../../../engine/requests/reply-tracker.js';
+import { type Subject, SubmitFlow } from '../../../engine/requests/submit.js';
 import { writeAnswer } from './outcome.body.js';
-import { Refusal } from '../../http-api/refusal.js';
-import type { CallRequest } from '../../http-api/auth/tenant.guard.js';
+import { Refusal } from '../../../http-api/refusal.js';
+import type { CallRequest } from '../../../http-api/auth/tenant.guard.js';
 
 @Injectable()
 export class Submission {
