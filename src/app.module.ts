@@ -3,7 +3,7 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { AccessToken } from './fibre-cafe/kcis/access-token.js';
 import { KciClient } from './fibre-cafe/kcis/kci.client.js';
-import { AppointmentsController } from './fibre-cafe/requests/appointments.controller.js';
+import { AppointmentsController } from './platforms/fibre-cafe/api/appointments/appointments.controller.js';
 import { BearerTokens } from './http-api/auth/bearer-token.js';
 import { ProblemsController } from './fibre-cafe/requests/problems.controller.js';
 import { ResolutionsController } from './fibre-cafe/requests/resolutions.controller.js';

@@ -10,7 +10,7 @@ import { withEchoes } from '../domain/evidence.js';
 import type { Question, Unwritable } from '../domain/supplier/port.js';
 import type { DriftNote } from '../domain/report.js';
 import { writeKci } from '../fibre-cafe/kcis/kci.body.js';
-import { ReserveAppointmentDto } from '../fibre-cafe/requests/appointments.dto.js';
+import { ReserveAppointmentDto } from '../platforms/fibre-cafe/api/appointments/appointments.dto.js';
 import { CancelProblemDto } from '../fibre-cafe/requests/cancellations.dto.js';
 import { AmendProblemDto, refuseEmptyAmendment, ReportProblemDto } from '../fibre-cafe/requests/problems.dto.js';
 import { readBody } from '../http-api/read-body.js';

@@ -3,7 +3,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { IsIn, IsOptional, ValidateBy, ValidateIf } from 'class-validator';
 import fc from 'fast-check';
-import { ReserveAppointmentDto } from '../../src/fibre-cafe/requests/appointments.dto.js';
+import { ReserveAppointmentDto } from '../../src/platforms/fibre-cafe/api/appointments/appointments.dto.js';
 import { CancelProblemDto } from '../../src/fibre-cafe/requests/cancellations.dto.js';
 import { compiledRules } from '../../src/http-api/compiled-rules.js';
 import {

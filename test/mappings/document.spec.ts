@@ -6,7 +6,7 @@ import { describe, expect, it } from '@jest/globals';
 import { takenOverProblem } from '../../src/domain/problem.js';
 import { FIBRE_CAFE_MAPPINGS } from '../../src/fibre-cafe/mappings/fibre-cafe.mappings.js';
 import { DEFAULT_KCI_NAMES, writeKci } from '../../src/fibre-cafe/kcis/kci.body.js';
-import { ReservedAppointmentDto } from '../../src/fibre-cafe/requests/appointments.dto.js';
+import { ReservedAppointmentDto } from '../../src/platforms/fibre-cafe/api/appointments/appointments.dto.js';
 import { CancelProblemAnswerDto } from '../../src/fibre-cafe/requests/cancellations.dto.js';
 import { membersOf } from '../../src/http-api/fields.js';
 import {

@@ -6,7 +6,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { parse } from 'yaml';
-import { ReserveAppointmentDto } from '../../src/fibre-cafe/requests/appointments.dto.js';
+import { ReserveAppointmentDto } from '../../src/platforms/fibre-cafe/api/appointments/appointments.dto.js';
 import { CancelProblemDto } from '../../src/fibre-cafe/requests/cancellations.dto.js';
 import { AmendProblemDto, ReportProblemDto } from '../../src/fibre-cafe/requests/problems.dto.js';
 import { readBody } from '../../src/http-api/read-body.js';

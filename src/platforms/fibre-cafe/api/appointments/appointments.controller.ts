@@ -3,16 +3,16 @@
 import { Body, Controller, Get, Post, Query, Req, Res, UseGuards } from '@nestjs/common';
 import { ApiBody, ApiOperation, ApiQuery, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { APPOINTMENT_PURPOSES } from '../../domain/request.js';
-import { AppointmentsFlow } from '../../engine/appointments/appointments.js';
-import { ApiImmediateAnswers, ApiProblemHeaders } from '../../http-api/api-answers.js';
+import { APPOINTMENT_PURPOSES } from '../../../../domain/request.js';
+import { AppointmentsFlow } from '../../../../engine/appointments/appointments.js';
+import { ApiImmediateAnswers, ApiProblemHeaders } from '../../../../http-api/api-answers.js';
 import { AvailableAppointmentsDto, ReserveAppointmentDto, ReservedAppointmentDto } from './appointments.dto.js';
 import { readAppointmentQuery } from './appointments.query.js';
-import { RESERVATIONS } from '../../platforms/fibre-cafe/api/examples.js';
-import { readBody } from '../../http-api/read-body.js';
-import { refusalAtOnce } from '../../http-api/refusal-at-once.js';
-import { callOf } from '../../platforms/fibre-cafe/api/submission.js';
-import { type CallRequest, TenantGuard } from '../../http-api/auth/tenant.guard.js';
+import { RESERVATIONS } from '../examples.js';
+import { readBody } from '../../../../http-api/read-body.js';
+import { refusalAtOnce } from '../../../../http-api/refusal-at-once.js';
+import { callOf } from '../submission.js';
+import { type CallRequest, TenantGuard } from '../../../../http-api/auth/tenant.guard.js';
 
 /** JSON in one parameter, URL-encoded. */
 const JSON_TEXT = { type: 'string' };
