@@ -11,8 +11,12 @@ import type { Question, Unwritable } from '../domain/supplier/port.js';
 import type { DriftNote } from '../domain/report.js';
 import { writeKci } from '../fibre-cafe/kcis/kci.body.js';
 import { ReserveAppointmentDto } from '../platforms/fibre-cafe/api/appointments/appointments.dto.js';
-import { CancelProblemDto } from '../fibre-cafe/requests/cancellations.dto.js';
-import { AmendProblemDto, refuseEmptyAmendment, ReportProblemDto } from '../fibre-cafe/requests/problems.dto.js';
+import { CancelProblemDto } from '../platforms/fibre-cafe/api/problems/cancellations.dto.js';
+import {
+  AmendProblemDto,
+  refuseEmptyAmendment,
+  ReportProblemDto,
+} from '../platforms/fibre-cafe/api/problems/problems.dto.js';
 import { readBody } from '../http-api/read-body.js';
 import { Refusal } from '../http-api/refusal.js';
 import { AnswerResolutionDto } from '../fibre-cafe/requests/resolutions.dto.js';

@@ -4,7 +4,7 @@ import { describe, expect, it } from '@jest/globals';
 import { IsIn, IsOptional, ValidateBy, ValidateIf } from 'class-validator';
 import fc from 'fast-check';
 import { ReserveAppointmentDto } from '../../src/platforms/fibre-cafe/api/appointments/appointments.dto.js';
-import { CancelProblemDto } from '../../src/fibre-cafe/requests/cancellations.dto.js';
+import { CancelProblemDto } from '../../src/platforms/fibre-cafe/api/problems/cancellations.dto.js';
 import { compiledRules } from '../../src/http-api/compiled-rules.js';
 import {
   type Examples,
@@ -21,7 +21,7 @@ import {
   AmendProblemDto,
   ReportProblemDto,
   ServiceSpecificationDto,
-} from '../../src/fibre-cafe/requests/problems.dto.js';
+} from '../../src/platforms/fibre-cafe/api/problems/problems.dto.js';
 import { judgeBody, readBody } from '../../src/http-api/read-body.js';
 import { Refusal } from '../../src/http-api/refusal.js';
 import { AnswerResolutionDto } from '../../src/fibre-cafe/requests/resolutions.dto.js';

@@ -2,8 +2,8 @@
 
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { CancelProblemDto } from '../../src/fibre-cafe/requests/cancellations.dto.js';
-import { AmendProblemDto, ReportProblemDto } from '../../src/fibre-cafe/requests/problems.dto.js';
+import { CancelProblemDto } from '../../src/platforms/fibre-cafe/api/problems/cancellations.dto.js';
+import { AmendProblemDto, ReportProblemDto } from '../../src/platforms/fibre-cafe/api/problems/problems.dto.js';
 import { readBody } from '../../src/http-api/read-body.js';
 import { Refusal } from '../../src/http-api/refusal.js';
 import { AnswerResolutionDto } from '../../src/fibre-cafe/requests/resolutions.dto.js';

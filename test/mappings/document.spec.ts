@@ -7,13 +7,13 @@ import { takenOverProblem } from '../../src/domain/problem.js';
 import { FIBRE_CAFE_MAPPINGS } from '../../src/fibre-cafe/mappings/fibre-cafe.mappings.js';
 import { DEFAULT_KCI_NAMES, writeKci } from '../../src/fibre-cafe/kcis/kci.body.js';
 import { ReservedAppointmentDto } from '../../src/platforms/fibre-cafe/api/appointments/appointments.dto.js';
-import { CancelProblemAnswerDto } from '../../src/fibre-cafe/requests/cancellations.dto.js';
+import { CancelProblemAnswerDto } from '../../src/platforms/fibre-cafe/api/problems/cancellations.dto.js';
 import { membersOf } from '../../src/http-api/fields.js';
 import {
   AmendProblemAnswerDto,
   AmendProblemDto,
   ReportProblemAnswerDto,
-} from '../../src/fibre-cafe/requests/problems.dto.js';
+} from '../../src/platforms/fibre-cafe/api/problems/problems.dto.js';
 import { ServiceTestDto } from '../../src/fibre-cafe/requests/service-tests.dto.js';
 import { MAPPINGS_PATH, mappingsDocument } from '../../src/mappings/document.js';
 

@@ -2,7 +2,7 @@
 
 import { PROBLEM_TYPES, type ProblemType, type TestService } from '../../domain/request.js';
 import { FibreCafeId, OneOf, Part, Reference, Text } from '../../http-api/fields.js';
-import { ServiceSpecificationDto } from './problems.dto.js';
+import { ServiceSpecificationDto } from '../../platforms/fibre-cafe/api/problems/problems.dto.js';
 
 export class TestServiceDto implements TestService {
   @FibreCafeId({ description: 'Fibre Cafe id of the test.', example: 23467 })

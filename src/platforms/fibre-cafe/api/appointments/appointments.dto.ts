@@ -8,7 +8,7 @@ import {
   type Timeslot,
 } from '../../../../domain/request.js';
 import { FibreCafeId, Instant, OneOf, Part, Reference } from '../../../../http-api/fields.js';
-import { AddressDto, ServiceSpecificationDto } from '../../../../fibre-cafe/requests/problems.dto.js';
+import { AddressDto, ServiceSpecificationDto } from '../problems/problems.dto.js';
 
 export class TimeslotDto implements Timeslot {
   @Instant({ description: 'Begin, with offset.', example: '2026-03-31T08:00:00.000+01:00' })

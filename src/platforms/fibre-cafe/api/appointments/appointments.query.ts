@@ -1,7 +1,7 @@
 // Reads the query of GET /available-appointments: two of its parameters are JSON text in one parameter each.
 
 import { APPOINTMENT_PURPOSES, type AppointmentPurpose, type ListAppointments } from '../../../../domain/request.js';
-import { AddressDto, ServiceSpecificationDto } from '../../../../fibre-cafe/requests/problems.dto.js';
+import { AddressDto, ServiceSpecificationDto } from '../problems/problems.dto.js';
 import { readBody } from '../../../../http-api/read-body.js';
 import { Refusal } from '../../../../http-api/refusal.js';
 import type { CallRequest } from '../../../../http-api/auth/tenant.guard.js';

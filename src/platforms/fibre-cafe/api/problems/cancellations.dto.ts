@@ -1,7 +1,7 @@
 // The body of a cancellation and of its answer.
 
-import { CANCELLATION_REASONS, type CancellationReason, type CancelProblem } from '../../domain/request.js';
-import { FibreCafeId, OneOf, Reference, Text } from '../../http-api/fields.js';
+import { CANCELLATION_REASONS, type CancellationReason, type CancelProblem } from '../../../../domain/request.js';
+import { FibreCafeId, OneOf, Reference, Text } from '../../../../http-api/fields.js';
 
 export class CancelProblemDto implements CancelProblem {
   @FibreCafeId({ description: 'Fibre Cafe id of this cancellation.', example: 123365 })

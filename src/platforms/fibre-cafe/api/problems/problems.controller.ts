@@ -3,9 +3,9 @@
 import { Body, Controller, Post, Req, Res, UseGuards } from '@nestjs/common';
 import { ApiBody, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { ApiProblemAnswers, ApiProblemHeaders } from '../../http-api/api-answers.js';
+import { ApiProblemAnswers, ApiProblemHeaders } from '../../../../http-api/api-answers.js';
 import { CancelProblemAnswerDto, CancelProblemDto } from './cancellations.dto.js';
-import { AMENDMENTS, CANCELLATIONS, REPORTS } from '../../platforms/fibre-cafe/api/examples.js';
+import { AMENDMENTS, CANCELLATIONS, REPORTS } from '../examples.js';
 import {
   AmendProblemAnswerDto,
   AmendProblemDto,
@@ -13,9 +13,9 @@ import {
   ReportProblemAnswerDto,
   ReportProblemDto,
 } from './problems.dto.js';
-import { readBody } from '../../http-api/read-body.js';
-import { Submission } from '../../platforms/fibre-cafe/api/submission.js';
-import { type CallRequest, TenantGuard } from '../../http-api/auth/tenant.guard.js';
+import { readBody } from '../../../../http-api/read-body.js';
+import { Submission } from '../submission.js';
+import { type CallRequest, TenantGuard } from '../../../../http-api/auth/tenant.guard.js';
 
 @ApiTags('Service Problem Management')
 @Controller()

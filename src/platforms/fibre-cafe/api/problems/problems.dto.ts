@@ -10,9 +10,9 @@ import {
   type ProblemType,
   type ReportProblem,
   type ServiceSpecification,
-} from '../../domain/request.js';
-import { FibreCafeId, Flag, ListOf, OneOf, Part, Reference, Text } from '../../http-api/fields.js';
-import { Refusal } from '../../http-api/refusal.js';
+} from '../../../../domain/request.js';
+import { FibreCafeId, Flag, ListOf, OneOf, Part, Reference, Text } from '../../../../http-api/fields.js';
+import { Refusal } from '../../../../http-api/refusal.js';
 
 export class ContactDto implements Contact {
   @Text({ description: 'Name of the contact.', example: 'Morgan Example' })
