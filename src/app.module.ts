@@ -6,7 +6,7 @@ import { KciClient } from './fibre-cafe/kcis/kci.client.js';
 import { AppointmentsController } from './platforms/fibre-cafe/api/appointments/appointments.controller.js';
 import { BearerTokens } from './http-api/auth/bearer-token.js';
 import { ProblemsController } from './platforms/fibre-cafe/api/problems/problems.controller.js';
-import { ResolutionsController } from './fibre-cafe/requests/resolutions.controller.js';
+import { ResolutionsController } from './platforms/fibre-cafe/api/resolutions/resolutions.controller.js';
 import { ServiceTestsController } from './fibre-cafe/requests/service-tests.controller.js';
 import { Submission } from './platforms/fibre-cafe/api/submission.js';
 import { TenantGuard } from './http-api/auth/tenant.guard.js';

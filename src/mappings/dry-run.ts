@@ -19,7 +19,7 @@ import {
 } from '../platforms/fibre-cafe/api/problems/problems.dto.js';
 import { readBody } from '../http-api/read-body.js';
 import { Refusal } from '../http-api/refusal.js';
-import { AnswerResolutionDto } from '../fibre-cafe/requests/resolutions.dto.js';
+import { AnswerResolutionDto } from '../platforms/fibre-cafe/api/resolutions/resolutions.dto.js';
 import { TestServiceDto } from '../fibre-cafe/requests/service-tests.dto.js';
 import { unwrap } from '../protocol/soap.js';
 import { readXml } from '../protocol/xml.js';

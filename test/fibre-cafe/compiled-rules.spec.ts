@@ -24,7 +24,7 @@ import {
 } from '../../src/platforms/fibre-cafe/api/problems/problems.dto.js';
 import { judgeBody, readBody } from '../../src/http-api/read-body.js';
 import { Refusal } from '../../src/http-api/refusal.js';
-import { AnswerResolutionDto } from '../../src/fibre-cafe/requests/resolutions.dto.js';
+import { AnswerResolutionDto } from '../../src/platforms/fibre-cafe/api/resolutions/resolutions.dto.js';
 import { TestServiceDto } from '../../src/fibre-cafe/requests/service-tests.dto.js';
 import {
   DeliverKciDto,

@@ -6,7 +6,7 @@ import { CancelProblemDto } from '../../src/platforms/fibre-cafe/api/problems/ca
 import { AmendProblemDto, ReportProblemDto } from '../../src/platforms/fibre-cafe/api/problems/problems.dto.js';
 import { readBody } from '../../src/http-api/read-body.js';
 import { Refusal } from '../../src/http-api/refusal.js';
-import { AnswerResolutionDto } from '../../src/fibre-cafe/requests/resolutions.dto.js';
+import { AnswerResolutionDto } from '../../src/platforms/fibre-cafe/api/resolutions/resolutions.dto.js';
 
 type Json = Record<string, unknown>;
 type Class = new () => object;

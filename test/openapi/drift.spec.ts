@@ -10,7 +10,7 @@ import { ReserveAppointmentDto } from '../../src/platforms/fibre-cafe/api/appoin
 import { CancelProblemDto } from '../../src/platforms/fibre-cafe/api/problems/cancellations.dto.js';
 import { AmendProblemDto, ReportProblemDto } from '../../src/platforms/fibre-cafe/api/problems/problems.dto.js';
 import { readBody } from '../../src/http-api/read-body.js';
-import { AnswerResolutionDto } from '../../src/fibre-cafe/requests/resolutions.dto.js';
+import { AnswerResolutionDto } from '../../src/platforms/fibre-cafe/api/resolutions/resolutions.dto.js';
 import { TestServiceDto } from '../../src/fibre-cafe/requests/service-tests.dto.js';
 import { generatedFiles } from '../../src/openapi/generated-files.js';
 

@@ -1,8 +1,8 @@
 // The body of a verdict on a resolution, and the resolution it is answered with.
 
 import { ApiProperty } from '@nestjs/swagger';
-import { type AnswerResolution, RESOLUTION_VERDICTS, type ResolutionVerdict } from '../../domain/request.js';
-import { OneOf, Part, Reference, Text } from '../../http-api/fields.js';
+import { type AnswerResolution, RESOLUTION_VERDICTS, type ResolutionVerdict } from '../../../../domain/request.js';
+import { OneOf, Part, Reference, Text } from '../../../../http-api/fields.js';
 
 export class AnswerResolutionDto implements AnswerResolution {
   @OneOf(RESOLUTION_VERDICTS, { description: "The tenant's verdict.", example: 'REJECTED' })

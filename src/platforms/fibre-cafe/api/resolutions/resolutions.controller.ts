@@ -3,14 +3,14 @@
 import { Body, Controller, Param, Patch, Req, Res, UseGuards } from '@nestjs/common';
 import { ApiBody, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { ResolutionFlow } from '../../engine/requests/resolution.js';
-import { ApiImmediateAnswers, ApiProblemHeaders } from '../../http-api/api-answers.js';
-import { VERDICTS } from '../../platforms/fibre-cafe/api/examples.js';
-import { readBody } from '../../http-api/read-body.js';
-import { Refusal } from '../../http-api/refusal.js';
+import { ResolutionFlow } from '../../../../engine/requests/resolution.js';
+import { ApiImmediateAnswers, ApiProblemHeaders } from '../../../../http-api/api-answers.js';
+import { VERDICTS } from '../examples.js';
+import { readBody } from '../../../../http-api/read-body.js';
+import { Refusal } from '../../../../http-api/refusal.js';
 import { AnswerResolutionDto, ResolutionDto } from './resolutions.dto.js';
-import { callOf, Submission } from '../../platforms/fibre-cafe/api/submission.js';
-import { type CallRequest, TenantGuard } from '../../http-api/auth/tenant.guard.js';
+import { callOf, Submission } from '../submission.js';
+import { type CallRequest, TenantGuard } from '../../../../http-api/auth/tenant.guard.js';
 
 @ApiTags('Service Problem Management')
 @Controller()
