@@ -7,7 +7,7 @@ import { AppointmentsController } from './platforms/fibre-cafe/api/appointments/
 import { BearerTokens } from './http-api/auth/bearer-token.js';
 import { ProblemsController } from './platforms/fibre-cafe/api/problems/problems.controller.js';
 import { ResolutionsController } from './platforms/fibre-cafe/api/resolutions/resolutions.controller.js';
-import { ServiceTestsController } from './fibre-cafe/requests/service-tests.controller.js';
+import { ServiceTestsController } from './platforms/fibre-cafe/api/service-tests/service-tests.controller.js';
 import { Submission } from './platforms/fibre-cafe/api/submission.js';
 import { TenantGuard } from './http-api/auth/tenant.guard.js';
 import { Answered } from './engine/requests/reply-tracker.js';

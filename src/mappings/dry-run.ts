@@ -20,7 +20,7 @@ import {
 import { readBody } from '../http-api/read-body.js';
 import { Refusal } from '../http-api/refusal.js';
 import { AnswerResolutionDto } from '../platforms/fibre-cafe/api/resolutions/resolutions.dto.js';
-import { TestServiceDto } from '../fibre-cafe/requests/service-tests.dto.js';
+import { TestServiceDto } from '../platforms/fibre-cafe/api/service-tests/service-tests.dto.js';
 import { unwrap } from '../protocol/soap.js';
 import { readXml } from '../protocol/xml.js';
 import { type Held, HeldRefused } from './held.js';

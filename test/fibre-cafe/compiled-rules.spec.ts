@@ -25,7 +25,7 @@ import {
 import { judgeBody, readBody } from '../../src/http-api/read-body.js';
 import { Refusal } from '../../src/http-api/refusal.js';
 import { AnswerResolutionDto } from '../../src/platforms/fibre-cafe/api/resolutions/resolutions.dto.js';
-import { TestServiceDto } from '../../src/fibre-cafe/requests/service-tests.dto.js';
+import { TestServiceDto } from '../../src/platforms/fibre-cafe/api/service-tests/service-tests.dto.js';
 import {
   DeliverKciDto,
   FirstNumberDto,

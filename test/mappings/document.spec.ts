@@ -14,7 +14,7 @@ import {
   AmendProblemDto,
   ReportProblemAnswerDto,
 } from '../../src/platforms/fibre-cafe/api/problems/problems.dto.js';
-import { ServiceTestDto } from '../../src/fibre-cafe/requests/service-tests.dto.js';
+import { ServiceTestDto } from '../../src/platforms/fibre-cafe/api/service-tests/service-tests.dto.js';
 import { MAPPINGS_PATH, mappingsDocument } from '../../src/mappings/document.js';
 
 const ROOT = join(import.meta.dirname, '..', '..');

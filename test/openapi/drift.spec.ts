@@ -11,7 +11,7 @@ import { CancelProblemDto } from '../../src/platforms/fibre-cafe/api/problems/ca
 import { AmendProblemDto, ReportProblemDto } from '../../src/platforms/fibre-cafe/api/problems/problems.dto.js';
 import { readBody } from '../../src/http-api/read-body.js';
 import { AnswerResolutionDto } from '../../src/platforms/fibre-cafe/api/resolutions/resolutions.dto.js';
-import { TestServiceDto } from '../../src/fibre-cafe/requests/service-tests.dto.js';
+import { TestServiceDto } from '../../src/platforms/fibre-cafe/api/service-tests/service-tests.dto.js';
 import { generatedFiles } from '../../src/openapi/generated-files.js';
 
 interface Schema {

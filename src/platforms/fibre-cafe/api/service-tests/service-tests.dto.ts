@@ -1,8 +1,8 @@
 // The body of a service test and of its answer.
 
-import { PROBLEM_TYPES, type ProblemType, type TestService } from '../../domain/request.js';
-import { FibreCafeId, OneOf, Part, Reference, Text } from '../../http-api/fields.js';
-import { ServiceSpecificationDto } from '../../platforms/fibre-cafe/api/problems/problems.dto.js';
+import { PROBLEM_TYPES, type ProblemType, type TestService } from '../../../../domain/request.js';
+import { FibreCafeId, OneOf, Part, Reference, Text } from '../../../../http-api/fields.js';
+import { ServiceSpecificationDto } from '../problems/problems.dto.js';
 
 export class TestServiceDto implements TestService {
   @FibreCafeId({ description: 'Fibre Cafe id of the test.', example: 23467 })

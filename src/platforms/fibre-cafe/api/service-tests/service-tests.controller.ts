@@ -3,15 +3,15 @@
 import { Body, Controller, Post, Req, Res, UseGuards } from '@nestjs/common';
 import { ApiBody, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { ServiceTestFlow } from '../../engine/service-tests/service-test.js';
-import { ApiImmediateAnswers, ApiProblemHeaders } from '../../http-api/api-answers.js';
-import { TESTS } from '../../platforms/fibre-cafe/api/examples.js';
-import { readBody } from '../../http-api/read-body.js';
-import { Refusal } from '../../http-api/refusal.js';
-import { refusalAtOnce } from '../../http-api/refusal-at-once.js';
+import { ServiceTestFlow } from '../../../../engine/service-tests/service-test.js';
+import { ApiImmediateAnswers, ApiProblemHeaders } from '../../../../http-api/api-answers.js';
+import { TESTS } from '../examples.js';
+import { readBody } from '../../../../http-api/read-body.js';
+import { Refusal } from '../../../../http-api/refusal.js';
+import { refusalAtOnce } from '../../../../http-api/refusal-at-once.js';
 import { ServiceTestDto, TestServiceDto } from './service-tests.dto.js';
-import { callOf } from '../../platforms/fibre-cafe/api/submission.js';
-import { type CallRequest, TenantGuard } from '../../http-api/auth/tenant.guard.js';
+import { callOf } from '../submission.js';
+import { type CallRequest, TenantGuard } from '../../../../http-api/auth/tenant.guard.js';
 
 @ApiTags('Service Test Management')
 @Controller()
