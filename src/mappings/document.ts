@@ -1,7 +1,7 @@
 // The mapping tables as a document: for each operation and event, field by field, where it goes, by which rule, and what is ignored.
 
 import type { Added, Ignored, Mapped, Mapping, SupplierMappings } from '../domain/mapping.js';
-import { FIBRE_CAFE_MAPPINGS } from '../fibre-cafe/mappings/fibre-cafe.mappings.js';
+import { FIBRE_CAFE_MAPPINGS } from '../platforms/fibre-cafe/mappings/fibre-cafe.mappings.js';
 import { SUPPLIERS } from '../suppliers/suppliers.module.js';
 
 export const MAPPINGS_PATH = 'openapi/mappings.md';

@@ -4,7 +4,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { takenOverProblem } from '../../src/domain/problem.js';
-import { FIBRE_CAFE_MAPPINGS } from '../../src/fibre-cafe/mappings/fibre-cafe.mappings.js';
+import { FIBRE_CAFE_MAPPINGS } from '../../src/platforms/fibre-cafe/mappings/fibre-cafe.mappings.js';
 import { DEFAULT_KCI_NAMES, writeKci } from '../../src/fibre-cafe/kcis/kci.body.js';
 import { ReservedAppointmentDto } from '../../src/platforms/fibre-cafe/api/appointments/appointments.dto.js';
 import { CancelProblemAnswerDto } from '../../src/platforms/fibre-cafe/api/problems/cancellations.dto.js';
