@@ -1,8 +1,8 @@
 // Composition root: a list, no logic.
 
 import { type DynamicModule, Module } from '@nestjs/common';
-import { AccessToken } from './fibre-cafe/kcis/access-token.js';
-import { KciClient } from './fibre-cafe/kcis/kci.client.js';
+import { AccessToken } from './platforms/fibre-cafe/updates/access-token.js';
+import { KciClient } from './platforms/fibre-cafe/updates/kci.client.js';
 import { AppointmentsController } from './platforms/fibre-cafe/api/appointments/appointments.controller.js';
 import { BearerTokens } from './http-api/auth/bearer-token.js';
 import { ProblemsController } from './platforms/fibre-cafe/api/problems/problems.controller.js';

@@ -9,7 +9,7 @@ import { ourReference, referenceOf, requestReference } from '../domain/reference
 import { withEchoes } from '../domain/evidence.js';
 import type { Question, Unwritable } from '../domain/supplier/port.js';
 import type { DriftNote } from '../domain/report.js';
-import { writeKci } from '../fibre-cafe/kcis/kci.body.js';
+import { writeKci } from '../platforms/fibre-cafe/updates/kci.body.js';
 import { ReserveAppointmentDto } from '../platforms/fibre-cafe/api/appointments/appointments.dto.js';
 import { CancelProblemDto } from '../platforms/fibre-cafe/api/problems/cancellations.dto.js';
 import {

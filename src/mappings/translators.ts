@@ -3,7 +3,7 @@
 import type { ReserveAppointment, TestService } from '../domain/request.js';
 import type { Mapping, SupplierMappings } from '../domain/mapping.js';
 import type { Question, Supplier, Unwritable } from '../domain/supplier/port.js';
-import { DEFAULT_KCI_NAMES, type KciNames } from '../fibre-cafe/kcis/kci.body.js';
+import { DEFAULT_KCI_NAMES, type KciNames } from '../platforms/fibre-cafe/updates/kci.body.js';
 import { type ChosenBy, supplierFor } from '../engine/requests/routing.js';
 import { type GatewaySettings, Settings } from '../platform/settings.js';
 import { SUPPLIER_SECTIONS, SUPPLIERS } from '../suppliers/suppliers.module.js';

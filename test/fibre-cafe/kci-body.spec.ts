@@ -3,7 +3,12 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Kci, RequestLink } from '../../src/domain/update.js';
 import { takenOverProblem } from '../../src/domain/problem.js';
-import { DEFAULT_KCI_NAMES, type KciNames, rewriteKci, writeKci } from '../../src/fibre-cafe/kcis/kci.body.js';
+import {
+  DEFAULT_KCI_NAMES,
+  type KciNames,
+  rewriteKci,
+  writeKci,
+} from '../../src/platforms/fibre-cafe/updates/kci.body.js';
 
 const AMENDMENT: RequestLink = { request: 'amendment', id: 88123, reference: 'AMD_HARBOUR' };
 const CANCELLATION: RequestLink = { request: 'cancellation', id: 61007, reference: 'CAN_HARBOUR' };

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { takenOverProblem } from '../../src/domain/problem.js';
 import { FIBRE_CAFE_MAPPINGS } from '../../src/platforms/fibre-cafe/mappings/fibre-cafe.mappings.js';
-import { DEFAULT_KCI_NAMES, writeKci } from '../../src/fibre-cafe/kcis/kci.body.js';
+import { DEFAULT_KCI_NAMES, writeKci } from '../../src/platforms/fibre-cafe/updates/kci.body.js';
 import { ReservedAppointmentDto } from '../../src/platforms/fibre-cafe/api/appointments/appointments.dto.js';
 import { CancelProblemAnswerDto } from '../../src/platforms/fibre-cafe/api/problems/cancellations.dto.js';
 import { membersOf } from '../../src/http-api/fields.js';

@@ -8,8 +8,8 @@ import { PROBLEM_TYPES } from '../../src/domain/request.js';
 import { type Kci, REASON_CODES } from '../../src/domain/update.js';
 import { PROBLEM_STATUSES } from '../../src/domain/problem.js';
 import { TEST_RESULTS } from '../../src/domain/supplier/port.js';
-import { DEFAULT_KCI_NAMES, writeKci } from '../../src/fibre-cafe/kcis/kci.body.js';
-import { type TestKci, writeTestKci } from '../../src/fibre-cafe/kcis/test-kci.body.js';
+import { DEFAULT_KCI_NAMES, writeKci } from '../../src/platforms/fibre-cafe/updates/kci.body.js';
+import { type TestKci, writeTestKci } from '../../src/platforms/fibre-cafe/updates/test-kci.body.js';
 import { ApiChecker } from '../support/api-document.js';
 
 const CASES = join(import.meta.dirname, '..', 'suppliers', 'cases');

@@ -15,7 +15,7 @@ import { rejected } from '../../src/domain/outcome.js';
 import { reportedProblem, type ServiceProblem, takenOverProblem } from '../../src/domain/problem.js';
 import { ourReference, referenceOf } from '../../src/domain/references.js';
 import type { Arrival, Question, Reservation, Supplier } from '../../src/domain/supplier/port.js';
-import { DEFAULT_KCI_NAMES, writeKci } from '../../src/fibre-cafe/kcis/kci.body.js';
+import { DEFAULT_KCI_NAMES, writeKci } from '../../src/platforms/fibre-cafe/updates/kci.body.js';
 
 const ROOT = join(import.meta.dirname, '..', 'suppliers', 'cases');
 

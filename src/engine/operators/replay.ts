@@ -8,7 +8,7 @@ import type { ReportProblem } from '../../domain/request.js';
 import { requestReference } from '../../domain/references.js';
 import { showsEffect, withEchoes } from '../../domain/evidence.js';
 import type { SupplierReport } from '../../domain/report.js';
-import { writeKci } from '../../fibre-cafe/kcis/kci.body.js';
+import { writeKci } from '../../platforms/fibre-cafe/updates/kci.body.js';
 import { Clock } from '../../platform/clock.js';
 import { Settings } from '../../platform/settings.js';
 import { Conversations, type KeptKci, type KeptNotification, type StoredCommand } from '../../store/conversations.js';

@@ -6,7 +6,7 @@ import type { Call, TestService } from '../../domain/request.js';
 import type { Outcome } from '../../domain/outcome.js';
 import { requestReference } from '../../domain/references.js';
 import type { Supplier, Tested, TestResult } from '../../domain/supplier/port.js';
-import { writeTestKci } from '../../fibre-cafe/kcis/test-kci.body.js';
+import { writeTestKci } from '../../platforms/fibre-cafe/updates/test-kci.body.js';
 import { Clock } from '../../platform/clock.js';
 import { ExchangeLog, type Verdict } from '../../platform/exchange-log.js';
 import { errorFacts, Log } from '../../platform/log.js';

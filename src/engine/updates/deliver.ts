@@ -1,7 +1,7 @@
 // Deliver: the oldest undelivered KCI of a problem → POST /kcis → settle, or again later with the same bytes.
 
 import { Injectable } from '@nestjs/common';
-import { type Delivery, KciClient } from '../../fibre-cafe/kcis/kci.client.js';
+import { type Delivery, KciClient } from '../../platforms/fibre-cafe/updates/kci.client.js';
 import { Clock } from '../../platform/clock.js';
 import { ExchangeLog } from '../../platform/exchange-log.js';
 import { Log } from '../../platform/log.js';

@@ -12,7 +12,7 @@ import type { ReportProblem, ReserveAppointment, TestService } from '../../../sr
 import { NOTHING_TOLD, readNews, type Told } from '../../../src/domain/report-diff.js';
 import { FINAL_STATUSES, type ServiceProblem, takenOverProblem } from '../../../src/domain/problem.js';
 import type { Arrival, Question } from '../../../src/domain/supplier/port.js';
-import { DEFAULT_KCI_NAMES, writeKci } from '../../../src/fibre-cafe/kcis/kci.body.js';
+import { DEFAULT_KCI_NAMES, writeKci } from '../../../src/platforms/fibre-cafe/updates/kci.body.js';
 import { asJson, type CaseFolder, casesOf, openCase, PINNED } from '../../support/cases.js';
 import { abillityBench, NOW, type Peer, question, TENANT } from './bench.js';
 

@@ -1,11 +1,11 @@
 // Sends one KCI once and says what the answer means for it.
 
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
-import { Clock } from '../../platform/clock.js';
-import { ExchangeLog } from '../../platform/exchange-log.js';
-import { Settings } from '../../platform/settings.js';
-import { retryAfter } from '../../protocol/retry-after.js';
-import { ConnectionPool, type Reply, Transport } from '../../protocol/transport.js';
+import { Clock } from '../../../platform/clock.js';
+import { ExchangeLog } from '../../../platform/exchange-log.js';
+import { Settings } from '../../../platform/settings.js';
+import { retryAfter } from '../../../protocol/retry-after.js';
+import { ConnectionPool, type Reply, Transport } from '../../../protocol/transport.js';
 import { AccessToken } from './access-token.js';
 
 export interface KciToSend {

@@ -1,7 +1,7 @@
 // The result of a service test → the JSON of POST /kcis.
 
-import type { TestService } from '../../domain/request.js';
-import type { TestResult } from '../../domain/supplier/port.js';
+import type { TestService } from '../../../domain/request.js';
+import type { TestResult } from '../../../domain/supplier/port.js';
 
 export interface TestKci {
   id: string;

@@ -1,9 +1,9 @@
 // The token that opens the Fibre Cafe's Supplier Updates API: asked for once, kept until shortly before it lapses.
 
 import { Injectable } from '@nestjs/common';
-import { Clock } from '../../platform/clock.js';
-import { Settings } from '../../platform/settings.js';
-import { type ConnectionPool, Transport } from '../../protocol/transport.js';
+import { Clock } from '../../../platform/clock.js';
+import { Settings } from '../../../platform/settings.js';
+import { type ConnectionPool, Transport } from '../../../protocol/transport.js';
 
 /** A token is given up this long before it lapses, so that it does not lapse on the way. */
 const MARGIN_MS = 60_000;

@@ -1,7 +1,7 @@
 // A KCI → the JSON of POST /kcis (Supplier Updates API 1.8).
 
-import type { Kci, RequestLink } from '../../domain/update.js';
-import type { Resolution, ServiceProblem } from '../../domain/problem.js';
+import type { Kci, RequestLink } from '../../../domain/update.js';
+import type { Resolution, ServiceProblem } from '../../../domain/problem.js';
 
 /**
  * Member names the public pages do not settle, as settings. The defaults follow the pattern of orders
