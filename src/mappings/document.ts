@@ -1,6 +1,6 @@
 // The mapping tables as a document: for each operation and event, field by field, where it goes, by which rule, and what is ignored.
 
-import type { Added, Ignored, Mapped, Mapping, SupplierMappings } from '../domain/mapping.js';
+import type { Added, Ignored, Mapped, Mapping, SupplierMappings } from '../protocol/mapping-table.js';
 import { FIBRE_CAFE_MAPPINGS } from '../platforms/fibre-cafe/mappings/fibre-cafe.mappings.js';
 import { SUPPLIERS } from '../suppliers/suppliers.module.js';
 

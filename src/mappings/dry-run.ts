@@ -2,7 +2,7 @@
 // library, pure but for what it is given: the command line and a console only show what comes out.
 
 import type { Command, ReserveAppointment, TestService } from '../domain/request.js';
-import type { Added } from '../domain/mapping.js';
+import type { Added } from '../protocol/mapping-table.js';
 import { readNews } from '../domain/report-diff.js';
 import { reportedProblem, takenOverProblem } from '../domain/problem.js';
 import { ourReference, referenceOf, requestReference } from '../domain/references.js';

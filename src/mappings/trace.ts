@@ -1,6 +1,6 @@
 // Follows every field of a message through its mapping table.
 
-import { type Mapping, rowsOf } from '../domain/mapping.js';
+import { type Mapping, rowsOf } from '../protocol/mapping-table.js';
 import type { XmlElement } from '../protocol/xml.js';
 
 /** What becomes of one field: where it goes and by which rule, or why it goes nowhere. */

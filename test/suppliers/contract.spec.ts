@@ -3,7 +3,7 @@
 
 import { describe, expect, it } from '@jest/globals';
 import type { ListAppointments, Operation, ReserveAppointment, TestService } from '../../src/domain/request.js';
-import { rowsOf } from '../../src/domain/mapping.js';
+import { rowsOf } from '../../src/protocol/mapping-table.js';
 import type { Outcome } from '../../src/domain/outcome.js';
 import type { Question, Supplier, WrittenMessage } from '../../src/domain/supplier/port.js';
 import { tracked, unnamed } from '../support/tracked.js';

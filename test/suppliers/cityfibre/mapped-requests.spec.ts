@@ -3,7 +3,7 @@
 
 import { describe, expect, it } from '@jest/globals';
 import type { Command, ListAppointments, ReserveAppointment } from '../../../src/domain/request.js';
-import { type Mapping, rowsOf } from '../../../src/domain/mapping.js';
+import { type Mapping, rowsOf } from '../../../src/protocol/mapping-table.js';
 import { wrap } from '../../../src/protocol/soap.js';
 import type { XmlElement } from '../../../src/protocol/xml.js';
 import { type Shape, shapeOf } from '../../../src/suppliers/cityfibre/contract/shapes.js';

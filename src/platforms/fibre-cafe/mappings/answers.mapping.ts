@@ -1,6 +1,6 @@
 // What becomes of the headers of a request, and what the gateway's own answers hold.
 
-import { adds, ignores, type Mapped, type Mapping, maps } from '../../../domain/mapping.js';
+import { adds, ignores, type Mapped, type Mapping, maps } from '../../../protocol/mapping-table.js';
 
 /** Members that stand in an answer as they came. */
 const echoed = (...names: string[]): Mapped[] => names.map((name) => maps(name, name, 'As it came.'));

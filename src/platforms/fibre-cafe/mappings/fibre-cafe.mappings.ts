@@ -1,6 +1,6 @@
 // What the Fibre Cafe's messages hold beside what goes to a supplier: headers, the gateway's answers, errors and KCIs.
 
-import { adds, type Mapping } from '../../../domain/mapping.js';
+import { adds, type Mapping } from '../../../protocol/mapping-table.js';
 import { ABOUT, ANSWER_MAPPINGS, DETAILS, RESOLUTION } from './answers.mapping.js';
 
 const errors: Mapping = {

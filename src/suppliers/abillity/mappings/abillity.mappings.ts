@@ -1,6 +1,13 @@
 // The mapping tables of aBILLity: what becomes of every field of a report on its way into FaultPOSTForm.
 
-import { adds, ignores, type Mapped, type Mapping, maps, type SupplierMappings } from '../../../domain/mapping.js';
+import {
+  adds,
+  ignores,
+  type Mapped,
+  type Mapping,
+  maps,
+  type SupplierMappings,
+} from '../../../protocol/mapping-table.js';
 
 /** A characteristic with a field of its own. */
 const says = (name: string, field: string, rule = 'As it is.'): Mapped =>

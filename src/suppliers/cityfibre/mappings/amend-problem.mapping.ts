@@ -1,6 +1,6 @@
 // What becomes of every field of an amendment on its way into amendFaultReport.
 
-import { adds, ignores, leavesOut, type Mapping, maps } from '../../../domain/mapping.js';
+import { adds, ignores, leavesOut, type Mapping, maps } from '../../../protocol/mapping-table.js';
 import {
   appointmentRows,
   contact,

@@ -1,6 +1,6 @@
 // What becomes of every field of CityFibre's answers to problem requests.
 
-import { adds, ignores, type Mapping, maps } from '../../../domain/mapping.js';
+import { adds, ignores, type Mapping, maps } from '../../../protocol/mapping-table.js';
 
 const OURS =
   'Says again what was asked, in the samples not even truthfully: the answer is known by the connection it came on (contradictions 43 and 45).';

@@ -1,6 +1,6 @@
 // What becomes of every field of appointment requests, and of CityFibre's answers to them (NICC ALA).
 
-import { adds, ignores, leavesOut, type Mapping, maps } from '../../../domain/mapping.js';
+import { adds, ignores, leavesOut, type Mapping, maps } from '../../../protocol/mapping-table.js';
 
 const head = [
   adds('gateway', 'message/messageId', 'A new UUID.'),

@@ -1,6 +1,6 @@
 // Every mapping table of CityFibre: read by the documentation, the dry run and the tests of silent loss.
 
-import type { SupplierMappings } from '../../../domain/mapping.js';
+import type { SupplierMappings } from '../../../protocol/mapping-table.js';
 import { amendProblem } from './amend-problem.mapping.js';
 import { ANSWER_MAPPINGS } from './answers.mapping.js';
 import { APPOINTMENT_MAPPINGS } from './appointments.mapping.js';

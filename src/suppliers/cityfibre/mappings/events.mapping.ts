@@ -1,6 +1,6 @@
 // The twelve published events, and the others the schema and the life cycle allow: how each is recognised and what it tells.
 
-import type { EventMapping } from '../../../domain/mapping.js';
+import type { EventMapping } from '../../../protocol/mapping-table.js';
 import type { FaultEvent } from '../notifications/event.js';
 
 type Told = [status: string, reasonCode: string, problemCode: string];

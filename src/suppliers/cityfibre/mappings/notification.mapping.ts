@@ -1,6 +1,6 @@
 // What becomes of every field of a notification, whichever of the twelve events it is.
 
-import { ignores, type Ignored, type Mapped, type Mapping, maps } from '../../../domain/mapping.js';
+import { ignores, type Ignored, type Mapped, type Mapping, maps } from '../../../protocol/mapping-table.js';
 
 const DETAILS = 'faultDetails';
 const NOTE = 'supplierNotes';

@@ -1,6 +1,6 @@
 // What becomes of every field of cancellations, verdicts, service tests, and of the gateway's own questions.
 
-import { adds, ignores, leavesOut, type Mapping, maps } from '../../../domain/mapping.js';
+import { adds, ignores, leavesOut, type Mapping, maps } from '../../../protocol/mapping-table.js';
 import { DETAILS, GIVEN_REFERENCE, head, OUR_REFERENCE, reporter, supplierReference } from './parts.mapping.js';
 
 const NOTHING_ELSE = leavesOut(

@@ -1,6 +1,6 @@
 // Rows several requests share: the head, contacts, appointments, and what only CityFibre itself fills in.
 
-import { adds, leavesOut, type Mapped, maps } from '../../../domain/mapping.js';
+import { adds, leavesOut, type Mapped, maps } from '../../../protocol/mapping-table.js';
 
 export const DETAILS = 'faultDetails';
 export const SITE_CONTACT = `${DETAILS}/siteAccessContactDetails`;

@@ -1,6 +1,6 @@
 // What becomes of every field of a report on its way into addFaultReport.
 
-import { adds, ignores, leavesOut, type Mapping, maps } from '../../../domain/mapping.js';
+import { adds, ignores, leavesOut, type Mapping, maps } from '../../../protocol/mapping-table.js';
 import {
   appointmentRows,
   contact,
