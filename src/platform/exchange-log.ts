@@ -1,7 +1,7 @@
 // What crosses an edge of the gateway, as the edge tells it and filed under every id known there; the store keeps it.
 
 import { AsyncLocalStorage } from 'node:async_hooks';
-import type { Reply } from '../protocol/transport.js';
+import type { Reply } from '../protocol/http/transport.js';
 
 /** The Fibre Cafe asks us; we ask a supplier; a supplier notifies us; we tell the Fibre Cafe. */
 export type Side = 'north' | 'south' | 'notification' | 'kci';

@@ -2,7 +2,7 @@
 
 import { HttpModule } from '@nestjs/axios';
 import { type DynamicModule, Global, Module } from '@nestjs/common';
-import { Transport, TRANSPORT_OPTIONS } from '../protocol/transport.js';
+import { Transport, TRANSPORT_OPTIONS } from '../protocol/http/transport.js';
 import { Clock } from './clock.js';
 import { Log } from './log.js';
 import { Settings } from './settings.js';

@@ -8,7 +8,7 @@ import { Refusal } from '../../src/http-api/refusal.js';
 import { type CallRequest, TenantGuard } from '../../src/http-api/auth/tenant.guard.js';
 import { Clock } from '../../src/platform/clock.js';
 import { type GatewaySettings, Settings } from '../../src/platform/settings.js';
-import type { Exchange, Reply, Transport } from '../../src/protocol/transport.js';
+import type { Exchange, Reply, Transport } from '../../src/protocol/http/transport.js';
 
 const ISSUER = 'https://issuer.example';
 const NOON = Date.parse('2026-03-31T12:00:00Z');

@@ -13,7 +13,7 @@ import {
   type Reply,
   Transport,
   TRANSPORT_OPTIONS,
-} from '../../src/protocol/transport.js';
+} from '../../src/protocol/http/transport.js';
 import { makeCertificates, type Pki } from '../../src/simulators/certificates.js';
 
 const transport = new Transport(new HttpService(axios.create(TRANSPORT_OPTIONS)));

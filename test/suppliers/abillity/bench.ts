@@ -8,7 +8,7 @@ import type { Question } from '../../../src/domain/supplier/port.js';
 import { type Exchange, ExchangeLog } from '../../../src/platform/exchange-log.js';
 import { type GatewaySettings, Settings } from '../../../src/platform/settings.js';
 import { compiler } from '../../../src/platform/settings.compiler.js';
-import { Transport, TRANSPORT_OPTIONS } from '../../../src/protocol/transport.js';
+import { Transport, TRANSPORT_OPTIONS } from '../../../src/protocol/http/transport.js';
 import { AbillityAdapter } from '../../../src/suppliers/abillity/abillity.adapter.js';
 import { AbillityClient } from '../../../src/suppliers/abillity/abillity.client.js';
 import { ABILLITY_SECTION } from '../../../src/suppliers/abillity/abillity.schema.js';

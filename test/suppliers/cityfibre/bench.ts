@@ -5,7 +5,7 @@ import axios, { AxiosHeaders, type InternalAxiosRequestConfig } from 'axios';
 import { XmlDocument, XmlElement } from 'libxml2-wasm';
 import { type Exchange, ExchangeLog } from '../../../src/platform/exchange-log.js';
 import { type GatewaySettings, Settings } from '../../../src/platform/settings.js';
-import { Transport, TRANSPORT_OPTIONS } from '../../../src/protocol/transport.js';
+import { Transport, TRANSPORT_OPTIONS } from '../../../src/protocol/http/transport.js';
 import { makeCertificates } from '../../../src/simulators/certificates.js';
 import { CityfibreAdapter } from '../../../src/suppliers/cityfibre/cityfibre.adapter.js';
 import { CityfibreClient } from '../../../src/suppliers/cityfibre/cityfibre.client.js';

@@ -3,7 +3,7 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../../../platform/clock.js';
 import { Settings } from '../../../platform/settings.js';
-import { type ConnectionPool, Transport } from '../../../protocol/transport.js';
+import { type ConnectionPool, Transport } from '../../../protocol/http/transport.js';
 
 /** A token is given up this long before it lapses, so that it does not lapse on the way. */
 const MARGIN_MS = 60_000;

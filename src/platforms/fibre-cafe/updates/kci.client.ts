@@ -5,7 +5,7 @@ import { Clock } from '../../../platform/clock.js';
 import { ExchangeLog } from '../../../platform/exchange-log.js';
 import { Settings } from '../../../platform/settings.js';
 import { retryAfter } from '../../../protocol/retry-after.js';
-import { ConnectionPool, type Reply, Transport } from '../../../protocol/transport.js';
+import { ConnectionPool, type Reply, Transport } from '../../../protocol/http/transport.js';
 import { AccessToken } from './access-token.js';
 
 export interface KciToSend {

@@ -2,7 +2,7 @@
 
 import type { Outcome, SupplierSaid } from '../../../domain/outcome.js';
 import { retryAfter } from '../../../protocol/retry-after.js';
-import type { Reply } from '../../../protocol/transport.js';
+import type { Reply } from '../../../protocol/http/transport.js';
 import { asObject, type Body, integerOf, member, textOf, valueIn } from './body.js';
 
 type Answered = Extract<Reply, { kind: 'answered' }>;

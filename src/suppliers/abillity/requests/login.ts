@@ -1,6 +1,6 @@
 // POST api/Authenticate: LoginChallenge for a token that lives while it is used.
 
-import type { Reply } from '../../../protocol/transport.js';
+import type { Reply } from '../../../protocol/http/transport.js';
 import type { AbillitySettings } from '../abillity.settings.js';
 import { member, objectIn, textOf } from './body.js';
 

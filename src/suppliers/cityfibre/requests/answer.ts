@@ -4,7 +4,7 @@ import type { Operation } from '../../../domain/request.js';
 import type { Outcome, SupplierSaid } from '../../../domain/outcome.js';
 import { first, integer, text } from '../../../protocol/reader.js';
 import { unwrap } from '../../../protocol/soap.js';
-import type { Reply } from '../../../protocol/transport.js';
+import type { Reply } from '../../../protocol/http/transport.js';
 import { retryAfter } from '../../../protocol/retry-after.js';
 import { charsetOf, readXml, type XmlElement } from '../../../protocol/xml.js';
 import { ANSWER_STATE, faultState } from '../cityfibre.codes.js';
