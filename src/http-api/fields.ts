@@ -20,7 +20,7 @@ import {
   ValidateBy,
   ValidateNested,
 } from 'class-validator';
-import { xmlCanCarry } from '../protocol/xml.js';
+import { xmlCanCarry } from '../protocol/xml/xml.js';
 
 interface Field {
   description: string;

@@ -22,7 +22,7 @@ import { Refusal } from '../http-api/refusal.js';
 import { AnswerResolutionDto } from '../platforms/fibre-cafe/api/resolutions/resolutions.dto.js';
 import { TestServiceDto } from '../platforms/fibre-cafe/api/service-tests/service-tests.dto.js';
 import { unwrap } from '../protocol/soap.js';
-import { readXml } from '../protocol/xml.js';
+import { readXml } from '../protocol/xml/xml.js';
 import { type Held, HeldRefused } from './held.js';
 import { elementsOf, type FieldTrace, traceJson, traceXml } from './trace.js';
 import { mappingOf, NoTranslation, type Preview, type ShownMessage, type Translation } from './translators.js';

@@ -5,7 +5,7 @@ import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { SettingsRefused } from '../platform/settings.js';
 import { SUPPLIERS } from '../suppliers/suppliers.module.js';
-import { readXml, XmlRefused } from '../protocol/xml.js';
+import { readXml, XmlRefused } from '../protocol/xml/xml.js';
 import { text } from '../protocol/reader.js';
 import { unwrap } from '../protocol/soap.js';
 import { type Asked, operationOf, TRANSLATED_OPERATIONS, translateNotification, translateRequest } from './dry-run.js';

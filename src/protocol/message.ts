@@ -1,6 +1,6 @@
 // Rows that look like the message they write: one row an element, in the order of the wire.
 
-import type { XmlTree } from './xml.js';
+import type { XmlTree } from './xml/xml.js';
 
 type Value = string | XmlTree | (string | XmlTree)[] | undefined;
 

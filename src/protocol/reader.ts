@@ -1,6 +1,6 @@
 // Reads values out of an XML tree by local name, forgiving about namespaces, order and repetition.
 
-import type { XmlElement } from './xml.js';
+import type { XmlElement } from './xml/xml.js';
 
 /** Every element at a path below the given one: `all(root, 'updates', 'update')`. */
 export function all(element: XmlElement | undefined, ...path: string[]): XmlElement[] {

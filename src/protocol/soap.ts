@@ -1,6 +1,6 @@
 // SOAP 1.1 envelopes: written by hand-placed prefix so that no default namespace leaks into the body, read tolerantly.
 
-import { writeXml, type XmlElement, type XmlTree } from './xml.js';
+import { writeXml, type XmlElement, type XmlTree } from './xml/xml.js';
 
 export const SOAP_1_1 = 'http://schemas.xmlsoap.org/soap/envelope/';
 const SOAP_1_2 = 'http://www.w3.org/2003/05/soap-envelope';

@@ -3,7 +3,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { all, first, integer, text, truth } from '../../src/protocol/reader.js';
-import { readXml, type XmlElement } from '../../src/protocol/xml.js';
+import { readXml, type XmlElement } from '../../src/protocol/xml/xml.js';
 
 const tree = readXml(
   Buffer.from(`<report xmlns:x="urn:x">

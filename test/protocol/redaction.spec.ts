@@ -4,7 +4,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { redactFibreCafe } from '../../src/platforms/fibre-cafe/fibre-cafe.redaction.js';
 import { personalFields, redactJson, redactQuery, redactXml } from '../../src/protocol/redaction.js';
-import { readXml } from '../../src/protocol/xml.js';
+import { readXml } from '../../src/protocol/xml/xml.js';
 
 const PERSONAL = personalFields('name', 'comment');
 

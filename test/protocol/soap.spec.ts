@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from '@jest/globals';
 import { bare, SOAP_1_1, soapFault, unwrap, type Unwrapped, wrap } from '../../src/protocol/soap.js';
-import { readXml } from '../../src/protocol/xml.js';
+import { readXml } from '../../src/protocol/xml/xml.js';
 
 const opened = (document: string): Unwrapped => unwrap(readXml(Buffer.from(document)));
 const envelope = (namespace: string, inside: string): string =>

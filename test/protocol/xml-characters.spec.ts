@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { xmlCanCarry } from '../../src/protocol/xml.js';
+import { xmlCanCarry } from '../../src/protocol/xml/xml.js';
 
 /** XML 1.0, 2.2 Char, by code points: a surrogate without its other half is one of its own. */
 const CHAR = /^[\t\n\r\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]*$/u;

@@ -4,8 +4,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { readByXml2js } from '../../src/protocol/xml.js';
-import { scanXml } from '../../src/protocol/xml-scanner.js';
+import { readByXml2js } from '../../src/protocol/xml/xml.js';
+import { scanXml } from '../../src/protocol/xml/xml-scanner.js';
 import { notification } from '../bench/servers/messages.js';
 
 /** Whether the scanner takes a document; fails where it does and xml2js does not, or reads anything else. */

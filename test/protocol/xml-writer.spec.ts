@@ -11,8 +11,8 @@ import {
   xmlCanCarry,
   type XmlElement,
   type XmlTree,
-} from '../../src/protocol/xml.js';
-import { writeOrdinary } from '../../src/protocol/xml-writer.js';
+} from '../../src/protocol/xml/xml.js';
+import { writeOrdinary } from '../../src/protocol/xml/xml-writer.js';
 
 const ENVELOPE = { $: { 'xmlns:soap': 'http://schemas.xmlsoap.org/soap/envelope/' } };
 

@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { readXml, writeXml, type XmlElement, XmlRefused, xmlCanCarry } from '../../src/protocol/xml.js';
+import { readXml, writeXml, type XmlElement, XmlRefused, xmlCanCarry } from '../../src/protocol/xml/xml.js';
 
 const read = (document: string, charset?: string): XmlElement => readXml(Buffer.from(document), charset);
 

@@ -1,6 +1,6 @@
 // Tracked input: a copy of a command or of a message that notes each leaf read, so that a leaf nobody reads is found.
 
-import type { XmlElement } from '../../src/protocol/xml.js';
+import type { XmlElement } from '../../src/protocol/xml/xml.js';
 
 export interface Tracked<T> {
   value: T;

@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { Injectable } from '@nestjs/common';
 import { XmlDocument, XmlValidateError, XsdValidator } from 'libxml2-wasm';
-import { readXml } from '../../protocol/xml.js';
+import { readXml } from '../../protocol/xml/xml.js';
 import { outliner } from './contract/outline.js';
 
 const SCHEMA = new URL('./contract/fault-report.xsd', import.meta.url);

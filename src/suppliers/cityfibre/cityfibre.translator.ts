@@ -13,7 +13,7 @@ import type {
   WrittenMessage,
 } from '../../domain/supplier/port.js';
 import { messageText, wrap } from '../../protocol/soap.js';
-import type { XmlTree } from '../../protocol/xml.js';
+import type { XmlTree } from '../../protocol/xml/xml.js';
 import type { CityfibreContract } from './cityfibre.contract.js';
 import type { CityfibreTenants } from './cityfibre.settings.js';
 import { acknowledge } from './notifications/acknowledgement.js';

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import type { Command } from '../../../src/domain/request.js';
 import type { Outcome } from '../../../src/domain/outcome.js';
-import { readXml } from '../../../src/protocol/xml.js';
+import { readXml } from '../../../src/protocol/xml/xml.js';
 import { eventOf } from '../../../src/suppliers/cityfibre/notifications/event.js';
 import { API_VERSION } from '../../../src/suppliers/cityfibre/requests/parts.js';
 import { writeQuery, writeReservation } from '../../../src/suppliers/cityfibre/requests/appointments.js';

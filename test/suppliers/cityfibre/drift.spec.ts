@@ -1,7 +1,7 @@
 // Drift: what is found in the published shapes and in broken ones, and that it agrees with the schema's own verdict.
 
 import { describe, expect, it } from '@jest/globals';
-import { readXml, type XmlElement } from '../../../src/protocol/xml.js';
+import { readXml, type XmlElement } from '../../../src/protocol/xml/xml.js';
 import { CityfibreContract } from '../../../src/suppliers/cityfibre/cityfibre.contract.js';
 import { beyondSchema, driftOf } from '../../../src/suppliers/cityfibre/notifications/drift.js';
 import { type NotificationName, notificationText } from '../../support/notification-texts.js';

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { SupplierReport } from '../../../src/domain/report.js';
-import { type XmlElement, writeXml, readXml } from '../../../src/protocol/xml.js';
+import { type XmlElement, writeXml, readXml } from '../../../src/protocol/xml/xml.js';
 import { readFaultUpdate } from '../../../src/suppliers/cityfibre/notifications/fault-update.js';
 import { messageOf } from '../../../src/suppliers/cityfibre/notifications/open.js';
 

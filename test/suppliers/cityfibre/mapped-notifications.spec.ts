@@ -7,7 +7,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { Operation } from '../../../src/domain/request.js';
 import { type Mapping, rowsOf } from '../../../src/protocol/mapping-table.js';
 import type { Reply } from '../../../src/protocol/http/transport.js';
-import { readXml, type XmlElement } from '../../../src/protocol/xml.js';
+import { readXml, type XmlElement } from '../../../src/protocol/xml/xml.js';
 import { shapeOf, type Shape } from '../../../src/suppliers/cityfibre/contract/shapes.js';
 import { CITYFIBRE_MAPPINGS } from '../../../src/suppliers/cityfibre/mappings/cityfibre.mappings.js';
 import { readFaultUpdate } from '../../../src/suppliers/cityfibre/notifications/fault-update.js';

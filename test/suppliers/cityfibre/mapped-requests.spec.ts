@@ -5,7 +5,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { Command, ListAppointments, ReserveAppointment } from '../../../src/domain/request.js';
 import { type Mapping, rowsOf } from '../../../src/protocol/mapping-table.js';
 import { wrap } from '../../../src/protocol/soap.js';
-import type { XmlElement } from '../../../src/protocol/xml.js';
+import type { XmlElement } from '../../../src/protocol/xml/xml.js';
 import { type Shape, shapeOf } from '../../../src/suppliers/cityfibre/contract/shapes.js';
 import { CITYFIBRE_MAPPINGS } from '../../../src/suppliers/cityfibre/mappings/cityfibre.mappings.js';
 import { writeQuery, writeReservation } from '../../../src/suppliers/cityfibre/requests/appointments.js';

@@ -4,7 +4,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { HttpReply, OpenedArrival } from '../../../src/domain/supplier/port.js';
 import { unwrap } from '../../../src/protocol/soap.js';
-import { readXml, type XmlElement } from '../../../src/protocol/xml.js';
+import { readXml, type XmlElement } from '../../../src/protocol/xml/xml.js';
 import { cityfibreBench, faultsOf } from './bench.js';
 
 const { supplier } = cityfibreBench({}, []);

@@ -7,7 +7,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { XmlDocument, XmlParseError, XmlValidateError, XsdValidator } from 'libxml2-wasm';
 import { messageText } from '../../../src/protocol/soap.js';
-import { readXml } from '../../../src/protocol/xml.js';
+import { readXml } from '../../../src/protocol/xml/xml.js';
 import { CityfibreContract } from '../../../src/suppliers/cityfibre/cityfibre.contract.js';
 import { outliner } from '../../../src/suppliers/cityfibre/contract/outline.js';
 

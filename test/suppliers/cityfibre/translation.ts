@@ -9,7 +9,7 @@ import type { SupplierReport } from '../../../src/domain/report.js';
 import type { Question, Reservation } from '../../../src/domain/supplier/port.js';
 import { type GatewaySettings, Settings } from '../../../src/platform/settings.js';
 import { unwrap } from '../../../src/protocol/soap.js';
-import { readXml, type XmlElement } from '../../../src/protocol/xml.js';
+import { readXml, type XmlElement } from '../../../src/protocol/xml/xml.js';
 import { CityfibreContract } from '../../../src/suppliers/cityfibre/cityfibre.contract.js';
 import { CityfibreTenants, SAMPLE_SECTION } from '../../../src/suppliers/cityfibre/cityfibre.settings.js';
 import { CityfibreTranslator } from '../../../src/suppliers/cityfibre/cityfibre.translator.js';

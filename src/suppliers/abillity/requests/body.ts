@@ -1,6 +1,6 @@
 // Reads the members of an answer, JSON or XML, forgiving about capitals: the pages spell OwnerID and OwnerId alike.
 
-import { readXml, type XmlElement } from '../../../protocol/xml.js';
+import { readXml, type XmlElement } from '../../../protocol/xml/xml.js';
 
 export type Body = Record<string, unknown>;
 

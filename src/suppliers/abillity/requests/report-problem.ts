@@ -4,7 +4,7 @@
 import type { ReportProblem } from '../../../domain/request.js';
 import { ourReference } from '../../../domain/references.js';
 import type { WrittenMessage } from '../../../domain/supplier/port.js';
-import { writeXml, type XmlTree } from '../../../protocol/xml.js';
+import { writeXml, type XmlTree } from '../../../protocol/xml/xml.js';
 import { CALL_ROUTES, type Enumerated } from '../abillity.codes.js';
 import type { AbillitySettings } from '../abillity.settings.js';
 import { FIELD_CHARACTERISTICS, type FaultSource, type SampleCall } from './fault-facts.js';

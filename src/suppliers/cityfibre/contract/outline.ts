@@ -2,7 +2,7 @@
 // invalid together. The schema file itself says which texts those are.
 
 import { all, first } from '../../../protocol/reader.js';
-import type { XmlElement } from '../../../protocol/xml.js';
+import type { XmlElement } from '../../../protocol/xml/xml.js';
 
 /** Stands for such a text. No XML holds this character, so that no message is its own outline. */
 const TAKEN = '\0';

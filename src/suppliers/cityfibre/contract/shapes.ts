@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { sameCode } from '../../../protocol/code-table.js';
 import { all, first } from '../../../protocol/reader.js';
-import { readXml, type XmlElement } from '../../../protocol/xml.js';
+import { readXml, type XmlElement } from '../../../protocol/xml/xml.js';
 
 /** Undefined: the value is allowed. */
 type Objection = 'other-spelling' | 'unknown-value' | 'bad-value' | undefined;

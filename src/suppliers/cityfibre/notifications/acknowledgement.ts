@@ -2,7 +2,7 @@
 
 import type { HttpReply } from '../../../domain/supplier/port.js';
 import { bare, soapFault, wrap } from '../../../protocol/soap.js';
-import { escapedText } from '../../../protocol/xml.js';
+import { escapedText } from '../../../protocol/xml/xml.js';
 import { ACKNOWLEDGEMENT_ROOTS, type AcknowledgementRoot } from '../cityfibre.settings.js';
 import { API_VERSION } from '../requests/parts.js';
 import type { OpenedNotification } from './open.js';

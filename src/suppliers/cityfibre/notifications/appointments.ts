@@ -4,7 +4,7 @@ import type { Timeslot } from '../../../domain/request.js';
 import type { AppointmentEvent, AppointmentFact } from '../../../domain/report.js';
 import { londonInstant, withLondonOffset } from '../../../protocol/london-time.js';
 import { all, first, text, truth } from '../../../protocol/reader.js';
-import type { XmlElement } from '../../../protocol/xml.js';
+import type { XmlElement } from '../../../protocol/xml/xml.js';
 import { closureMeaning, confirmationEvent, MISSED_BY, MISSED_REMARKS, resolutionCodeOf } from '../cityfibre.codes.js';
 
 export function readAppointments(message: XmlElement): AppointmentFact[] {

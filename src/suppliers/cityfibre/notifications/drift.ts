@@ -3,7 +3,7 @@
 import { realReference } from '../../../domain/references.js';
 import type { DriftKind, DriftNote } from '../../../domain/report.js';
 import { all, first, truth } from '../../../protocol/reader.js';
-import type { XmlElement } from '../../../protocol/xml.js';
+import type { XmlElement } from '../../../protocol/xml/xml.js';
 import { FAULT_TYPE, isClosureCode } from '../cityfibre.codes.js';
 import { codeObjection, type Shape, shapeOf } from '../contract/shapes.js';
 import { eventOf } from './event.js';

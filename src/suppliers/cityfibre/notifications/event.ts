@@ -1,7 +1,7 @@
 // Which of the twelve events a notification is: all share one root, and ten of the twelve paths are unknown, so its content tells.
 
 import { all, first, text, truth } from '../../../protocol/reader.js';
-import type { XmlElement } from '../../../protocol/xml.js';
+import type { XmlElement } from '../../../protocol/xml/xml.js';
 import { faultState } from '../cityfibre.codes.js';
 
 /** The twelve published events, those of the schema and of the life cycle that no page describes, and the rest. */

@@ -3,7 +3,7 @@
 import { realReference } from '../../../domain/references.js';
 import type { DriftNote, Finding, Mark, Remark, SupplierReport, SupplierState } from '../../../domain/report.js';
 import { all, first, integer, text } from '../../../protocol/reader.js';
-import type { XmlElement } from '../../../protocol/xml.js';
+import type { XmlElement } from '../../../protocol/xml/xml.js';
 import { faultState, party } from '../cityfibre.codes.js';
 import { contactText } from '../requests/amend-problem.js';
 import { readAppointments, resolutionCodeIn } from './appointments.js';

@@ -4,7 +4,7 @@ import type { Arrival, OpenedArrival } from '../../../domain/supplier/port.js';
 import { realReference } from '../../../domain/references.js';
 import { first, text } from '../../../protocol/reader.js';
 import { unwrap } from '../../../protocol/soap.js';
-import { charsetOf, readXml, XmlRefused, type XmlElement } from '../../../protocol/xml.js';
+import { charsetOf, readXml, XmlRefused, type XmlElement } from '../../../protocol/xml/xml.js';
 
 export interface OpenedNotification extends OpenedArrival {
   enveloped: boolean;

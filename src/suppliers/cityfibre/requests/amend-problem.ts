@@ -5,7 +5,7 @@ import type { AmendProblem } from '../../../domain/request.js';
 import { amendedProblem, type ServiceProblem } from '../../../domain/problem.js';
 import type { Mark } from '../../../domain/report.js';
 import { el, writeRows, type Row } from '../../../protocol/message.js';
-import type { XmlTree } from '../../../protocol/xml.js';
+import type { XmlTree } from '../../../protocol/xml/xml.js';
 import * as parts from './parts.js';
 
 type Source = parts.Source & { change: AmendProblem; amended: ServiceProblem };

@@ -3,7 +3,7 @@
 
 import type { AnswerResolution } from '../../../domain/request.js';
 import { el, writeRows, type Row } from '../../../protocol/message.js';
-import type { XmlTree } from '../../../protocol/xml.js';
+import type { XmlTree } from '../../../protocol/xml/xml.js';
 import * as parts from './parts.js';
 
 type Source = parts.Source & { verdict: AnswerResolution };

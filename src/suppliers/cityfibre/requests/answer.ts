@@ -6,7 +6,7 @@ import { first, integer, text } from '../../../protocol/reader.js';
 import { unwrap } from '../../../protocol/soap.js';
 import type { Reply } from '../../../protocol/http/transport.js';
 import { retryAfter } from '../../../protocol/retry-after.js';
-import { charsetOf, readXml, type XmlElement } from '../../../protocol/xml.js';
+import { charsetOf, readXml, type XmlElement } from '../../../protocol/xml/xml.js';
 import { ANSWER_STATE, faultState } from '../cityfibre.codes.js';
 
 /** The root CityFibre answers each request with. */

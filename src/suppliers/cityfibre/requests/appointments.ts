@@ -5,7 +5,7 @@ import { rejected } from '../../../domain/outcome.js';
 import type { AppointmentCall, Listed, Reserved } from '../../../domain/supplier/port.js';
 import { londonInstant, londonTime, withLondonOffset } from '../../../protocol/london-time.js';
 import { all, first, text } from '../../../protocol/reader.js';
-import type { XmlElement, XmlTree } from '../../../protocol/xml.js';
+import type { XmlElement, XmlTree } from '../../../protocol/xml/xml.js';
 
 const ALA = 'http://www.niccstandards.org.uk/ala_1.0.xsd';
 const EXTENSIONS = 'http://www.cityfibre.com/ala/ext1';

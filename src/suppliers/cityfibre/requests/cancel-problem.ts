@@ -2,7 +2,7 @@
 
 import type { CancellationReason, CancelProblem } from '../../../domain/request.js';
 import { el, writeRows, type Row } from '../../../protocol/message.js';
-import type { XmlTree } from '../../../protocol/xml.js';
+import type { XmlTree } from '../../../protocol/xml/xml.js';
 import * as parts from './parts.js';
 
 type Source = parts.Source & { cancellation: CancelProblem };

@@ -5,7 +5,7 @@ import type { ServiceProblem } from '../../../domain/problem.js';
 import type { Question } from '../../../domain/supplier/port.js';
 import { londonTime } from '../../../protocol/london-time.js';
 import { el, type Row } from '../../../protocol/message.js';
-import type { XmlTree } from '../../../protocol/xml.js';
+import type { XmlTree } from '../../../protocol/xml/xml.js';
 import type { CityfibreSettings } from '../cityfibre.settings.js';
 
 /** What the rows of a message are written from. */

@@ -5,7 +5,7 @@ import type { ReportProblem } from '../../../domain/request.js';
 import type { ServiceProblem } from '../../../domain/problem.js';
 import type { Mark } from '../../../domain/report.js';
 import { el, writeRows, type Row } from '../../../protocol/message.js';
-import type { XmlTree } from '../../../protocol/xml.js';
+import type { XmlTree } from '../../../protocol/xml/xml.js';
 import { FAULT_TYPE } from '../cityfibre.codes.js';
 import * as parts from './parts.js';
 

@@ -2,7 +2,7 @@
 
 import type { ProblemAtSupplier } from '../../../domain/supplier/port.js';
 import { el, writeRows, type Row } from '../../../protocol/message.js';
-import type { XmlTree } from '../../../protocol/xml.js';
+import type { XmlTree } from '../../../protocol/xml/xml.js';
 import { API_VERSION } from './parts.js';
 
 type Source = ProblemAtSupplier & { buyerIdentifier: string };
