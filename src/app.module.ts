@@ -29,7 +29,7 @@ import { SettingsWatch } from './engine/settings-watch.js';
 import { StallDetector } from './engine/housekeeping/stall-detector.js';
 import { SubmitFlow } from './engine/requests/submit.js';
 import { Teller } from './engine/updates/update-writer.js';
-import { Wakeups } from './flows/wakeups.js';
+import { Wakeups } from './resilience/queue-notifier.js';
 import { Workers } from './engine/workers.js';
 import { HealthController, READINESS } from './platform/health.controller.js';
 import type { Log } from './platform/log.js';

@@ -2,7 +2,7 @@
 
 import { Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { Log } from '../platform/log.js';
-import { Worker } from '../platform/worker.js';
+import { Worker } from '../resilience/worker.js';
 import { type Claimed, Commands } from '../store/commands.js';
 import { Inbox } from '../store/inbox.js';
 import { type ClaimedKci, Outbox } from '../store/outbox.js';
@@ -13,7 +13,7 @@ import { CorrelateFlow } from './notifications/correlate.js';
 import { DeliverFlow } from './updates/deliver.js';
 import { ASK_LEASE_MS, INSTANCE } from '../flows/instance.js';
 import { PollFlow } from './polling/poll.js';
-import { Wakeups } from '../flows/wakeups.js';
+import { Wakeups } from '../resilience/queue-notifier.js';
 
 const DELIVER_LEASE_MS = 60_000;
 

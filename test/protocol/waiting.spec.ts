@@ -2,8 +2,8 @@
 
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { backOff } from '../../src/protocol/back-off.js';
-import { retryAfter } from '../../src/protocol/retry-after.js';
+import { backOff } from '../../src/resilience/back-off.js';
+import { retryAfter } from '../../src/resilience/retry-after.js';
 
 const now = Date.parse('2026-03-03T10:00:00Z');
 

@@ -16,7 +16,7 @@ import { AskFlow } from '../requests/ask.js';
 import { problemWork } from '../exchange-context.js';
 import { ServiceTestFlow } from '../service-tests/service-test.js';
 import { Teller } from '../updates/update-writer.js';
-import { Wakeups } from '../../flows/wakeups.js';
+import { Wakeups } from '../../resilience/queue-notifier.js';
 
 const SWEEP_MS = 5_000;
 /** Far above the longest a caller is kept waiting. */

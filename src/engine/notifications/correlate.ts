@@ -10,7 +10,7 @@ import { withEchoes } from '../../domain/evidence.js';
 import type { SupplierReport } from '../../domain/report.js';
 import { Clock } from '../../platform/clock.js';
 import { errorFacts, Log } from '../../platform/log.js';
-import { backOff } from '../../protocol/back-off.js';
+import { backOff } from '../../resilience/back-off.js';
 import { Commands, type CommandRow, type ProblemRow } from '../../store/commands.js';
 import { Database, type Session } from '../../store/database.js';
 import { Inbox, type NotificationRow, type Taken } from '../../store/inbox.js';
@@ -20,7 +20,7 @@ import { keptReport } from './stored-report.js';
 import { type Applying, DriftNoter, factsOf } from './drift.js';
 import { cancellationResult, changedProblem, linkOf, Settler } from '../requests/settle.js';
 import { Teller } from '../updates/update-writer.js';
-import { Wakeups } from '../../flows/wakeups.js';
+import { Wakeups } from '../../resilience/queue-notifier.js';
 import {
   alsoCancelled,
   askedFor,

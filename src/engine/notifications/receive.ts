@@ -6,7 +6,7 @@ import type { ExchangeIds } from '../../platform/exchange-log.js';
 import { Log } from '../../platform/log.js';
 import { type Arrived, digestOf, Inbox } from '../../store/inbox.js';
 import { SupplierRegistry } from '../../suppliers/supplier.registry.js';
-import { Wakeups } from '../../flows/wakeups.js';
+import { Wakeups } from '../../resilience/queue-notifier.js';
 
 export interface Received {
   reply: HttpReply;

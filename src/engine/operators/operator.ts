@@ -15,7 +15,7 @@ import { Problems } from '../../store/problems.js';
 import { SupplierRegistry } from '../../suppliers/supplier.registry.js';
 import { linkOf, Settler } from '../requests/settle.js';
 import { Teller } from '../updates/update-writer.js';
-import { Wakeups } from '../../flows/wakeups.js';
+import { Wakeups } from '../../resilience/queue-notifier.js';
 
 export type Acted = { kind: 'done' } | { kind: 'not-found' } | { kind: 'refused'; why: string };
 

@@ -10,7 +10,7 @@ import { Clock } from '../../platform/clock.js';
 import { ExchangeLog } from '../../platform/exchange-log.js';
 import { errorFacts, Log } from '../../platform/log.js';
 import { Settings } from '../../platform/settings.js';
-import { backOff, notBefore } from '../../protocol/back-off.js';
+import { backOff, notBefore } from '../../resilience/back-off.js';
 import {
   type Claimed,
   commandOf,
@@ -22,12 +22,12 @@ import {
 import { Database } from '../../store/database.js';
 import { Reservations } from '../../store/reservations.js';
 import { SupplierRegistry } from '../../suppliers/supplier.registry.js';
-import { Breaker } from '../../flows/breaker.js';
+import { Breaker } from '../../resilience/circuit-breaker.js';
 import { commandWork, verdictOn } from '../exchange-context.js';
 import { INSTANCE } from '../../flows/instance.js';
 import { Preparer, type Result } from './prepare.js';
 import { isSameClaim, refusesReport, Settler, withoutAsking } from './settle.js';
-import { Wakeups } from '../../flows/wakeups.js';
+import { Wakeups } from '../../resilience/queue-notifier.js';
 
 const FIRST_RETRY_MS = 1_000;
 const SLOWEST_RETRY_MS = 300_000;

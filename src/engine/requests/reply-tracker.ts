@@ -6,7 +6,7 @@ import { Commands } from '../../store/commands.js';
 import { Database } from '../../store/database.js';
 import { Inbox } from '../../store/inbox.js';
 import { Settler } from './settle.js';
-import { Wakeups } from '../../flows/wakeups.js';
+import { Wakeups } from '../../resilience/queue-notifier.js';
 
 /** KCIs wait for the answers to requests, nothing for those to notifications. */
 const FLUSH_AFTER_MS = { commands: 20, notifications: 250 };

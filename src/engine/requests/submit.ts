@@ -17,7 +17,7 @@ import { digestOf } from './canonical-digest.js';
 import { ASK_LEASE_MS, INSTANCE } from '../../flows/instance.js';
 import { NotKept } from './store-unavailable.js';
 import { type ChosenBy, supplierFor } from './routing.js';
-import { Wakeups } from '../../flows/wakeups.js';
+import { Wakeups } from '../../resilience/queue-notifier.js';
 import { withinDeadline } from './deadline.js';
 
 export interface Submitted {

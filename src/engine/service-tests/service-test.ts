@@ -20,7 +20,7 @@ import { callWork, verdictOn } from '../exchange-context.js';
 import { ASK_LEASE_MS, INSTANCE } from '../../flows/instance.js';
 import { NotKept } from '../requests/store-unavailable.js';
 import { supplierFor } from '../requests/routing.js';
-import { Wakeups } from '../../flows/wakeups.js';
+import { Wakeups } from '../../resilience/queue-notifier.js';
 import { withinDeadline } from '../requests/deadline.js';
 
 export type TakenTest =

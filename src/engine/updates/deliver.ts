@@ -5,9 +5,9 @@ import { type Delivery, KciClient } from '../../platforms/fibre-cafe/updates/kci
 import { Clock } from '../../platform/clock.js';
 import { ExchangeLog } from '../../platform/exchange-log.js';
 import { Log } from '../../platform/log.js';
-import { backOff, notBefore } from '../../protocol/back-off.js';
+import { backOff, notBefore } from '../../resilience/back-off.js';
 import { type ClaimedKci, Outbox } from '../../store/outbox.js';
-import { Breaker } from '../../flows/breaker.js';
+import { Breaker } from '../../resilience/circuit-breaker.js';
 import { kciWork } from '../exchange-context.js';
 import { INSTANCE } from '../../flows/instance.js';
 

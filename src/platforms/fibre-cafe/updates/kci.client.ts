@@ -4,7 +4,7 @@ import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { Clock } from '../../../platform/clock.js';
 import { ExchangeLog } from '../../../platform/exchange-log.js';
 import { Settings } from '../../../platform/settings.js';
-import { retryAfter } from '../../../protocol/retry-after.js';
+import { retryAfter } from '../../../resilience/retry-after.js';
 import { ConnectionPool, type Reply, Transport } from '../../../protocol/http/transport.js';
 import { AccessToken } from './access-token.js';
 

@@ -1,7 +1,7 @@
 // Reads what came of a call: what aBILLity said, and which of the seven outcomes that is.
 
 import type { Outcome, SupplierSaid } from '../../../domain/outcome.js';
-import { retryAfter } from '../../../protocol/retry-after.js';
+import { retryAfter } from '../../../resilience/retry-after.js';
 import type { Reply } from '../../../protocol/http/transport.js';
 import { asObject, type Body, integerOf, member, textOf, valueIn } from './body.js';
 

@@ -5,7 +5,7 @@ import type { Outcome, SupplierSaid } from '../../../domain/outcome.js';
 import { first, integer, text } from '../../../protocol/reader.js';
 import { unwrap } from '../../../protocol/soap.js';
 import type { Reply } from '../../../protocol/http/transport.js';
-import { retryAfter } from '../../../protocol/retry-after.js';
+import { retryAfter } from '../../../resilience/retry-after.js';
 import { charsetOf, readXml, type XmlElement } from '../../../protocol/xml/xml.js';
 import { ANSWER_STATE, faultState } from '../cityfibre.codes.js';
 

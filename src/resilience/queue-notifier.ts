@@ -3,7 +3,7 @@
 import { Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { Database } from '../store/database.js';
 import { ANNOUNCE, DatabaseListener } from '../store/database-listener.js';
-import { INSTANCE } from './instance.js';
+import { INSTANCE } from '../flows/instance.js';
 
 export type Queue = 'commands' | 'notifications' | 'kcis';
 const QUEUES: readonly Queue[] = ['commands', 'notifications', 'kcis'];
