@@ -2,7 +2,7 @@
 
 import type { Call } from '../domain/request.js';
 import type { Outcome } from '../domain/outcome.js';
-import type { Verdict, Work } from '../platform/exchange-log.js';
+import type { Verdict, Work } from '../runtime/exchange-log.js';
 import type { Claimed, ProblemRow } from '../store/commands.js';
 import type { ClaimedKci } from '../store/outbox.js';
 

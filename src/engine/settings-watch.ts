@@ -1,7 +1,7 @@
 // Takes up changes of the settings file and of the certificates it names, without a restart.
 
 import { Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
-import { errorFacts, Log } from '../platform/log.js';
+import { errorFacts, Log } from '../runtime/log.js';
 import { type GatewaySettings, Settings, SettingsRefused } from '../platform/settings.js';
 import { Problems } from '../store/problems.js';
 

@@ -1,7 +1,7 @@
 // The loops that carry the flows on: one worker a queue.
 
 import { Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
-import { Log } from '../platform/log.js';
+import { Log } from '../runtime/log.js';
 import { Worker } from '../resilience/worker.js';
 import { type Claimed, Commands } from '../store/commands.js';
 import { Inbox } from '../store/inbox.js';
@@ -11,7 +11,7 @@ import { AskFlow } from './requests/ask.js';
 import { Broom } from './housekeeping/lease-reaper.js';
 import { CorrelateFlow } from './notifications/correlate.js';
 import { DeliverFlow } from './updates/deliver.js';
-import { ASK_LEASE_MS, INSTANCE } from '../flows/instance.js';
+import { ASK_LEASE_MS, INSTANCE } from '../runtime/replica-id.js';
 import { PollFlow } from './polling/poll.js';
 import { Wakeups } from '../resilience/queue-notifier.js';
 

@@ -4,7 +4,7 @@ import { randomUUID } from 'node:crypto';
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { NotKept } from '../engine/requests/store-unavailable.js';
-import { errorFacts, Log } from '../platform/log.js';
+import { errorFacts, Log } from '../runtime/log.js';
 import type { ErrorBody } from '../platforms/fibre-cafe/api/outcome.body.js';
 import { Refusal } from './refusal.js';
 import type { CallRequest } from './auth/tenant.guard.js';

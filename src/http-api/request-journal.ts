@@ -1,7 +1,7 @@
 // Every request of the Fibre Cafe and its answer, as they crossed, into the journal.
 
 import type { FastifyInstance, FastifyReply } from 'fastify';
-import type { ExchangeIds, ExchangeLog } from '../platform/exchange-log.js';
+import type { ExchangeIds, ExchangeLog } from '../runtime/exchange-log.js';
 import type { CallRequest } from './auth/tenant.guard.js';
 
 /** The server's own reading of JSON goes on as it was; the text is kept beside what it was read into. */

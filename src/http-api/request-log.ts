@@ -1,7 +1,7 @@
 // One line a request. Bodies are not logged.
 
 import type { FastifyReply } from 'fastify';
-import type { Facts, Log } from '../platform/log.js';
+import type { Facts, Log } from '../runtime/log.js';
 import type { CallRequest } from './auth/tenant.guard.js';
 
 export function logRequest(log: Log, request: CallRequest, reply: FastifyReply): void {

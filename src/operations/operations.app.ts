@@ -6,7 +6,7 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { ErrorFilter } from '../http-api/error.filter.js';
 import type { CallRequest } from '../http-api/auth/tenant.guard.js';
-import { Log } from '../platform/log.js';
+import { Log } from '../runtime/log.js';
 import { Settings } from '../platform/settings.js';
 import { OperationsModule } from './operations.module.js';
 import { ActRecorder, type OperatorRequest } from '../http-api/auth/scope.guard.js';

@@ -4,10 +4,10 @@ import { type DynamicModule, type INestApplicationContext, Module } from '@nestj
 import { BearerTokens } from '../http-api/auth/bearer-token.js';
 import { OperatorFlow } from '../engine/operators/operator.js';
 import { ReplayFlow } from '../engine/operators/replay.js';
-import { Clock } from '../platform/clock.js';
-import { ExchangeLog } from '../platform/exchange-log.js';
-import { HealthController, READINESS } from '../platform/health.controller.js';
-import { Log } from '../platform/log.js';
+import { Clock } from '../runtime/clock.js';
+import { ExchangeLog } from '../runtime/exchange-log.js';
+import { HealthController, READINESS } from '../runtime/health.controller.js';
+import { Log } from '../runtime/log.js';
 import { Settings } from '../platform/settings.js';
 import { Conversations } from '../store/conversations.js';
 import { Database } from '../store/database.js';

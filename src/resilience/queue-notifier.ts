@@ -3,7 +3,7 @@
 import { Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { Database } from '../store/database.js';
 import { ANNOUNCE, DatabaseListener } from '../store/database-listener.js';
-import { INSTANCE } from '../flows/instance.js';
+import { INSTANCE } from '../runtime/replica-id.js';
 
 export type Queue = 'commands' | 'notifications' | 'kcis';
 const QUEUES: readonly Queue[] = ['commands', 'notifications', 'kcis'];

@@ -1,6 +1,6 @@
 // A loop that claims work from the store and runs it: woken at once when there is some, polling slowly behind that.
 
-import { errorFacts, type Log } from '../platform/log.js';
+import { errorFacts, type Log } from '../runtime/log.js';
 
 export interface Work<Item> {
   name: string;

@@ -1,9 +1,9 @@
 // The journal: every exchange on all four sides, buffered and written in batches so that no exchange costs a commit.
 
 import { Injectable } from '@nestjs/common';
-import { type Exchange, ExchangeLog } from '../platform/exchange-log.js';
-import { errorFacts, Log } from '../platform/log.js';
-import { secretsOf, withoutSecrets } from '../platform/secrets.js';
+import { type Exchange, ExchangeLog } from '../runtime/exchange-log.js';
+import { errorFacts, Log } from '../runtime/log.js';
+import { secretsOf, withoutSecrets } from '../runtime/secrets.js';
 import { type GatewaySettings, Settings } from '../platform/settings.js';
 import { Database } from './database.js';
 import { DROP_JOURNAL_DAYS, JOURNAL_COLUMNS, OPEN_JOURNAL_DAY, WRITE_JOURNAL } from './journal.queries.js';

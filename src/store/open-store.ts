@@ -1,6 +1,6 @@
 // Opens the store: the configured PostgreSQL, or one of our own; migrated before anything else uses it.
 
-import { errorFacts, type Log } from '../platform/log.js';
+import { errorFacts, type Log } from '../runtime/log.js';
 import type { GatewaySettings } from '../platform/settings.js';
 import { Database } from './database.js';
 import { startEmbeddedServer } from './embedded-postgres.js';

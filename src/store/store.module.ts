@@ -1,7 +1,7 @@
 // The store's parts over one database.
 
 import { type DynamicModule, Global, Module } from '@nestjs/common';
-import { ExchangeLog } from '../platform/exchange-log.js';
+import { ExchangeLog } from '../runtime/exchange-log.js';
 import { Commands } from './commands.js';
 import { Conversations } from './conversations.js';
 import { Database } from './database.js';

@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { withoutSecrets } from '../../src/platform/secrets.js';
+import { withoutSecrets } from '../../src/runtime/secrets.js';
 
 const secretsOf = (count: number): string[] =>
   Array.from(

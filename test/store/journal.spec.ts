@@ -1,8 +1,8 @@
 // How the journal is written: in batches, through an absence of the store, within a bound, by the day; and how it is purged.
 
 import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import type { Exchange } from '../../src/platform/exchange-log.js';
-import { Log } from '../../src/platform/log.js';
+import type { Exchange } from '../../src/runtime/exchange-log.js';
+import { Log } from '../../src/runtime/log.js';
 import { type GatewaySettings, Settings } from '../../src/platform/settings.js';
 import { READ_EXCHANGES } from '../../src/store/conversation.queries.js';
 import { type ConversationIds, Conversations } from '../../src/store/conversations.js';

@@ -5,7 +5,7 @@ import { AxiosError } from 'axios';
 import type { Command, Operation } from '../../src/domain/request.js';
 import type { SupplierMappings } from '../../src/protocol/mapping-table.js';
 import type { AppointmentCall, Question, Supplier } from '../../src/domain/supplier/port.js';
-import type { Exchange } from '../../src/platform/exchange-log.js';
+import type { Exchange } from '../../src/runtime/exchange-log.js';
 import { ABILLITY_MAPPINGS } from '../../src/suppliers/abillity/mappings/abillity.mappings.js';
 import { CITYFIBRE_MAPPINGS } from '../../src/suppliers/cityfibre/mappings/cityfibre.mappings.js';
 import { abillityBench, characteristics, LINE, PASSED, question } from './abillity/bench.js';

@@ -5,15 +5,15 @@ import type { Call, ListAppointments, Operation, ReserveAppointment } from '../.
 import { type Outcome, rejected } from '../../domain/outcome.js';
 import { requestReference } from '../../domain/references.js';
 import type { AppointmentCall, Listed, Reserved, Supplier } from '../../domain/supplier/port.js';
-import { Clock } from '../../platform/clock.js';
-import { ExchangeLog, type Verdict } from '../../platform/exchange-log.js';
-import { errorFacts, type Facts, Log } from '../../platform/log.js';
+import { Clock } from '../../runtime/clock.js';
+import { ExchangeLog, type Verdict } from '../../runtime/exchange-log.js';
+import { errorFacts, type Facts, Log } from '../../runtime/log.js';
 import { Settings } from '../../platform/settings.js';
 import { Reservations, type ReservationResult, type ReservationRow } from '../../store/reservations.js';
 import { SupplierRegistry } from '../../suppliers/supplier.registry.js';
 import { digestOf } from '../requests/canonical-digest.js';
 import { callWork, verdictOn } from '../exchange-context.js';
-import { ASK_LEASE_MS } from '../../flows/instance.js';
+import { ASK_LEASE_MS } from '../../runtime/replica-id.js';
 import { NotKept } from '../requests/store-unavailable.js';
 import { supplierFor } from '../requests/routing.js';
 

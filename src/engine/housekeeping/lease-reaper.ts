@@ -3,9 +3,9 @@
 import { Injectable } from '@nestjs/common';
 import { closureWarningKci } from '../../domain/update.js';
 import { answerLater } from '../../domain/outcome.js';
-import { Clock } from '../../platform/clock.js';
-import { ExchangeLog } from '../../platform/exchange-log.js';
-import { errorFacts, Log } from '../../platform/log.js';
+import { Clock } from '../../runtime/clock.js';
+import { ExchangeLog } from '../../runtime/exchange-log.js';
+import { errorFacts, Log } from '../../runtime/log.js';
 import { Settings } from '../../platform/settings.js';
 import { Commands, type CommandRow, type ProblemRow } from '../../store/commands.js';
 import { Database } from '../../store/database.js';

@@ -1,7 +1,7 @@
 // Finds work that should have gone on and has not: an alarm once for each, until it changes.
 
 import { Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
-import { errorFacts, Log } from '../../platform/log.js';
+import { errorFacts, Log } from '../../runtime/log.js';
 import { Settings } from '../../platform/settings.js';
 import { type StalledItem, WorkList } from '../../store/work.js';
 

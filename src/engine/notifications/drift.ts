@@ -2,7 +2,7 @@
 
 import { Injectable } from '@nestjs/common';
 import type { DriftNote } from '../../domain/report.js';
-import { Log } from '../../platform/log.js';
+import { Log } from '../../runtime/log.js';
 import type { ProblemRow } from '../../store/commands.js';
 import type { Session } from '../../store/database.js';
 import { Drift, type SeenDrift } from '../../store/drift.js';

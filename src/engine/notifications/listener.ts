@@ -8,8 +8,8 @@ import type { TLSSocket } from 'node:tls';
 import { Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { Answered } from '../requests/reply-tracker.js';
 import { ReceiveFlow } from './receive.js';
-import { type Exchange, ExchangeLog } from '../../platform/exchange-log.js';
-import { errorFacts, Log } from '../../platform/log.js';
+import { type Exchange, ExchangeLog } from '../../runtime/exchange-log.js';
+import { errorFacts, Log } from '../../runtime/log.js';
 import { type GatewaySettings, Settings } from '../../platform/settings.js';
 import { SupplierRegistry } from '../../suppliers/supplier.registry.js';
 

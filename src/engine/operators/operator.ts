@@ -4,7 +4,7 @@ import { Injectable } from '@nestjs/common';
 import { cancelledKci, type RequestLink } from '../../domain/update.js';
 import { type Outcome, rejected, SAID_NOTHING } from '../../domain/outcome.js';
 import { FINAL_STATUSES } from '../../domain/problem.js';
-import { Clock } from '../../platform/clock.js';
+import { Clock } from '../../runtime/clock.js';
 import { rewriteKci } from '../../platforms/fibre-cafe/updates/kci.body.js';
 import { Settings } from '../../platform/settings.js';
 import { type Claimed, Commands } from '../../store/commands.js';

@@ -2,16 +2,16 @@
 
 import { Injectable } from '@nestjs/common';
 import type { Fetched, Poll, Supplier } from '../../domain/supplier/port.js';
-import { Clock } from '../../platform/clock.js';
-import { ExchangeLog } from '../../platform/exchange-log.js';
-import { type Facts, Log } from '../../platform/log.js';
+import { Clock } from '../../runtime/clock.js';
+import { ExchangeLog } from '../../runtime/exchange-log.js';
+import { type Facts, Log } from '../../runtime/log.js';
 import { Settings } from '../../platform/settings.js';
 import { backOff } from '../../resilience/back-off.js';
 import { Inbox } from '../../store/inbox.js';
 import { type ClaimedWatch, Watches } from '../../store/watches.js';
 import { SupplierRegistry } from '../../suppliers/supplier.registry.js';
 import { problemWork } from '../exchange-context.js';
-import { INSTANCE } from '../../flows/instance.js';
+import { INSTANCE } from '../../runtime/replica-id.js';
 import { Wakeups } from '../../resilience/queue-notifier.js';
 
 /** Who dies while looking leaves the problem for this long. Two that look at once do no harm: notes are known by their bytes. */

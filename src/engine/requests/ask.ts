@@ -6,9 +6,9 @@ import { type Answer, answerLater, answerTo, type Outcome, rejected } from '../.
 import { acknowledgedBy, amendedProblem, type ServiceProblem } from '../../domain/problem.js';
 import { referenceOf } from '../../domain/references.js';
 import type { Question, Reservation } from '../../domain/supplier/port.js';
-import { Clock } from '../../platform/clock.js';
-import { ExchangeLog } from '../../platform/exchange-log.js';
-import { errorFacts, Log } from '../../platform/log.js';
+import { Clock } from '../../runtime/clock.js';
+import { ExchangeLog } from '../../runtime/exchange-log.js';
+import { errorFacts, Log } from '../../runtime/log.js';
 import { Settings } from '../../platform/settings.js';
 import { backOff, notBefore } from '../../resilience/back-off.js';
 import {
@@ -24,7 +24,7 @@ import { Reservations } from '../../store/reservations.js';
 import { SupplierRegistry } from '../../suppliers/supplier.registry.js';
 import { Breaker } from '../../resilience/circuit-breaker.js';
 import { commandWork, verdictOn } from '../exchange-context.js';
-import { INSTANCE } from '../../flows/instance.js';
+import { INSTANCE } from '../../runtime/replica-id.js';
 import { Preparer, type Result } from './prepare.js';
 import { isSameClaim, refusesReport, Settler, withoutAsking } from './settle.js';
 import { Wakeups } from '../../resilience/queue-notifier.js';

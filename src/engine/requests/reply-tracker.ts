@@ -1,7 +1,7 @@
 // Remembers which answers were written to their callers: in batches, because it must not cost a commit each.
 
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
-import { errorFacts, Log } from '../../platform/log.js';
+import { errorFacts, Log } from '../../runtime/log.js';
 import { Commands } from '../../store/commands.js';
 import { Database } from '../../store/database.js';
 import { Inbox } from '../../store/inbox.js';

@@ -16,8 +16,8 @@ import { referenceOf } from '../../domain/references.js';
 import { showsEffect } from '../../domain/evidence.js';
 import type { Supplier } from '../../domain/supplier/port.js';
 import type { Mark } from '../../domain/report.js';
-import { Clock } from '../../platform/clock.js';
-import { Log } from '../../platform/log.js';
+import { Clock } from '../../runtime/clock.js';
+import { Log } from '../../runtime/log.js';
 import {
   type Claimed,
   commandOf,
@@ -28,7 +28,7 @@ import {
 } from '../../store/commands.js';
 import type { Session } from '../../store/database.js';
 import { Problems } from '../../store/problems.js';
-import { INSTANCE } from '../../flows/instance.js';
+import { INSTANCE } from '../../runtime/replica-id.js';
 import { Teller } from '../updates/update-writer.js';
 
 @Injectable()

@@ -2,14 +2,14 @@
 
 import { Injectable } from '@nestjs/common';
 import { type Delivery, KciClient } from '../../platforms/fibre-cafe/updates/kci.client.js';
-import { Clock } from '../../platform/clock.js';
-import { ExchangeLog } from '../../platform/exchange-log.js';
-import { Log } from '../../platform/log.js';
+import { Clock } from '../../runtime/clock.js';
+import { ExchangeLog } from '../../runtime/exchange-log.js';
+import { Log } from '../../runtime/log.js';
 import { backOff, notBefore } from '../../resilience/back-off.js';
 import { type ClaimedKci, Outbox } from '../../store/outbox.js';
 import { Breaker } from '../../resilience/circuit-breaker.js';
 import { kciWork } from '../exchange-context.js';
-import { INSTANCE } from '../../flows/instance.js';
+import { INSTANCE } from '../../runtime/replica-id.js';
 
 const FIRST_RETRY_MS = 1_000;
 const SLOWEST_RETRY_MS = 300_000;

@@ -13,7 +13,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { catchError, from, type Observable, switchMap, throwError } from 'rxjs';
 import { type Bearer, BearerTokens } from './bearer-token.js';
 import { Refusal } from '../refusal.js';
-import { errorFacts, Log } from '../../platform/log.js';
+import { errorFacts, Log } from '../../runtime/log.js';
 import { Settings } from '../../platform/settings.js';
 import { OperatorActs } from '../../store/operator-acts.js';
 

@@ -2,7 +2,7 @@
 // tenant and supplier, time, X-Request-ID, X-Conversation-ID, error code and message, request and response.
 
 import { Injectable } from '@nestjs/common';
-import { Clock } from '../../platform/clock.js';
+import { Clock } from '../../runtime/clock.js';
 import { Settings } from '../../platform/settings.js';
 import type { Conversation, JournalRow } from '../../store/conversations.js';
 import type { BundleDto, BundledMessageDto } from './bundle.dto.js';

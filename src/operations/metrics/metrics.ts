@@ -2,8 +2,8 @@
 
 import { Injectable } from '@nestjs/common';
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
-import { type Exchange, ExchangeLog } from '../../platform/exchange-log.js';
-import { errorFacts, Log } from '../../platform/log.js';
+import { type Exchange, ExchangeLog } from '../../runtime/exchange-log.js';
+import { errorFacts, Log } from '../../runtime/log.js';
 import { Settings } from '../../platform/settings.js';
 import { Journal } from '../../store/journal.js';
 import { WorkList } from '../../store/work.js';

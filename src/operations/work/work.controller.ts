@@ -3,7 +3,7 @@
 import { Controller, Get, Query, UseGuards, UseInterceptors } from '@nestjs/common';
 import { ApiQuery, ApiTags } from '@nestjs/swagger';
 import { Refusal } from '../../http-api/refusal.js';
-import { Clock } from '../../platform/clock.js';
+import { Clock } from '../../runtime/clock.js';
 import { Settings } from '../../platform/settings.js';
 import { Drift } from '../../store/drift.js';
 import { OperatorActs } from '../../store/operator-acts.js';

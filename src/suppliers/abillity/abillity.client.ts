@@ -1,7 +1,7 @@
 // Reaches aBILLity: a tenant's address, its credentials in either of two ways, and its connections. No translation.
 
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
-import { ExchangeLog } from '../../platform/exchange-log.js';
+import { ExchangeLog } from '../../runtime/exchange-log.js';
 import { Settings } from '../../platform/settings.js';
 import { ConnectionPool, type Exchange, type Reply, Transport } from '../../protocol/http/transport.js';
 import { type AbillitySettings, AbillityTenants } from './abillity.settings.js';

@@ -5,7 +5,7 @@ import axios, { AxiosError, AxiosHeaders, type InternalAxiosRequestConfig } from
 import type { ReportProblem } from '../../../src/domain/request.js';
 import { reportedProblem } from '../../../src/domain/problem.js';
 import type { Question } from '../../../src/domain/supplier/port.js';
-import { type Exchange, ExchangeLog } from '../../../src/platform/exchange-log.js';
+import { type Exchange, ExchangeLog } from '../../../src/runtime/exchange-log.js';
 import { type GatewaySettings, Settings } from '../../../src/platform/settings.js';
 import { compiler } from '../../../src/platform/settings.compiler.js';
 import { Transport, TRANSPORT_OPTIONS } from '../../../src/protocol/http/transport.js';

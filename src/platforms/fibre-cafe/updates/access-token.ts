@@ -1,7 +1,7 @@
 // The token that opens the Fibre Cafe's Supplier Updates API: asked for once, kept until shortly before it lapses.
 
 import { Injectable } from '@nestjs/common';
-import { Clock } from '../../../platform/clock.js';
+import { Clock } from '../../../runtime/clock.js';
 import { Settings } from '../../../platform/settings.js';
 import { type ConnectionPool, Transport } from '../../../protocol/http/transport.js';
 

@@ -1,8 +1,8 @@
 // Sends one KCI once and says what the answer means for it.
 
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
-import { Clock } from '../../../platform/clock.js';
-import { ExchangeLog } from '../../../platform/exchange-log.js';
+import { Clock } from '../../../runtime/clock.js';
+import { ExchangeLog } from '../../../runtime/exchange-log.js';
 import { Settings } from '../../../platform/settings.js';
 import { retryAfter } from '../../../resilience/retry-after.js';
 import { ConnectionPool, type Reply, Transport } from '../../../protocol/http/transport.js';
