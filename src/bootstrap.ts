@@ -15,7 +15,7 @@ import { isPage, servePages } from './http-api/pages.js';
 import { openOperations } from './operations/operations.app.js';
 import { ExchangeLog } from './runtime/exchange-log.js';
 import { Log } from './runtime/log.js';
-import { type Settings, SettingsRefused } from './platform/settings.js';
+import { type Settings, SettingsRefused } from './runtime/settings/settings.js';
 import { Journal } from './store/journal.js';
 import { openStore } from './store/open-store.js';
 import { NotificationListener } from './engine/notifications/listener.js';

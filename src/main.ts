@@ -3,7 +3,7 @@
 import { parseArgs } from 'node:util';
 import { openGateway } from './bootstrap.js';
 import { errorFacts, Log } from './runtime/log.js';
-import { Settings, settingsPath, SettingsRefused } from './platform/settings.js';
+import { Settings, settingsPath, SettingsRefused } from './runtime/settings/settings.js';
 import { EmbeddedServerRefusal } from './store/embedded-postgres.js';
 import { SUPPLIER_SECTIONS } from './suppliers/suppliers.module.js';
 

@@ -3,7 +3,7 @@
 import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
-import { SettingsRefused } from '../platform/settings.js';
+import { SettingsRefused } from '../runtime/settings/settings.js';
 import { SUPPLIERS } from '../suppliers/suppliers.module.js';
 import { readXml, XmlRefused } from '../protocol/xml/xml.js';
 import { text } from '../protocol/reader.js';

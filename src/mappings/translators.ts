@@ -5,7 +5,7 @@ import type { Mapping, SupplierMappings } from '../protocol/mapping-table.js';
 import type { Question, Supplier, Unwritable } from '../domain/supplier/port.js';
 import { DEFAULT_KCI_NAMES, type KciNames } from '../platforms/fibre-cafe/updates/kci.body.js';
 import { type ChosenBy, supplierFor } from '../engine/requests/routing.js';
-import { type GatewaySettings, Settings } from '../platform/settings.js';
+import { type GatewaySettings, Settings } from '../runtime/settings/settings.js';
 import { SUPPLIER_SECTIONS, SUPPLIERS } from '../suppliers/suppliers.module.js';
 
 /** A message as it would leave. */

@@ -7,7 +7,7 @@ import type { FastifyInstance, FastifyReply } from 'fastify';
 import { ErrorFilter } from '../http-api/error.filter.js';
 import type { CallRequest } from '../http-api/auth/tenant.guard.js';
 import { Log } from '../runtime/log.js';
-import { Settings } from '../platform/settings.js';
+import { Settings } from '../runtime/settings/settings.js';
 import { OperationsModule } from './operations.module.js';
 import { ActRecorder, type OperatorRequest } from '../http-api/auth/scope.guard.js';
 

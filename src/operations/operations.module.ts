@@ -8,7 +8,7 @@ import { Clock } from '../runtime/clock.js';
 import { ExchangeLog } from '../runtime/exchange-log.js';
 import { HealthController, READINESS } from '../runtime/health.controller.js';
 import { Log } from '../runtime/log.js';
-import { Settings } from '../platform/settings.js';
+import { Settings } from '../runtime/settings/settings.js';
 import { Conversations } from '../store/conversations.js';
 import { Database } from '../store/database.js';
 import { Drift } from '../store/drift.js';

@@ -5,7 +5,7 @@ import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { Transport, TRANSPORT_OPTIONS } from '../protocol/http/transport.js';
 import { Clock } from './clock.js';
 import { Log } from './log.js';
-import { Settings } from '../platform/settings.js';
+import { Settings } from './settings/settings.js';
 
 @Global()
 @Module({ imports: [HttpModule.register(TRANSPORT_OPTIONS)] })

@@ -1,6 +1,6 @@
 // Takes secrets out of text that will be kept: those the settings hold, and whatever looks like a token.
 
-import type { GatewaySettings } from '../platform/settings.js';
+import type { GatewaySettings } from './settings/settings.js';
 
 const SECRET_SETTING = /secret|password|^key$/i;
 const REMOVED = '(secret removed)';

@@ -4,7 +4,7 @@ import { Injectable } from '@nestjs/common';
 import { type Exchange, ExchangeLog } from '../runtime/exchange-log.js';
 import { errorFacts, Log } from '../runtime/log.js';
 import { secretsOf, withoutSecrets } from '../runtime/secrets.js';
-import { type GatewaySettings, Settings } from '../platform/settings.js';
+import { type GatewaySettings, Settings } from '../runtime/settings/settings.js';
 import { Database } from './database.js';
 import { DROP_JOURNAL_DAYS, JOURNAL_COLUMNS, OPEN_JOURNAL_DAY, WRITE_JOURNAL } from './journal.queries.js';
 

@@ -1,7 +1,7 @@
 // Opens the store: the configured PostgreSQL, or one of our own; migrated before anything else uses it.
 
 import { errorFacts, type Log } from '../runtime/log.js';
-import type { GatewaySettings } from '../platform/settings.js';
+import type { GatewaySettings } from '../runtime/settings/settings.js';
 import { Database } from './database.js';
 import { startEmbeddedServer } from './embedded-postgres.js';
 

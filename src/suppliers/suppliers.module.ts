@@ -2,7 +2,7 @@
 
 import { Module } from '@nestjs/common';
 import type { Supplier } from '../domain/supplier/port.js';
-import type { Sections } from '../platform/settings.js';
+import type { Sections } from '../runtime/settings/settings.js';
 import { AbillityModule } from './abillity/abillity.module.js';
 import { CityfibreModule } from './cityfibre/cityfibre.module.js';
 import { SupplierRegistry } from './supplier.registry.js';

@@ -4,7 +4,7 @@
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import { Settings, SettingsRefused } from '../../src/platform/settings.js';
+import { Settings, SettingsRefused } from '../../src/runtime/settings/settings.js';
 import { SUPPLIER_SECTIONS } from '../../src/suppliers/suppliers.module.js';
 import { TestDatabase } from '../support/database.js';
 import { eventually } from '../support/eventually.js';

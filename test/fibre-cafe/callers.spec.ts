@@ -7,7 +7,7 @@ import { BearerTokens } from '../../src/http-api/auth/bearer-token.js';
 import { Refusal } from '../../src/http-api/refusal.js';
 import { type CallRequest, TenantGuard } from '../../src/http-api/auth/tenant.guard.js';
 import { Clock } from '../../src/runtime/clock.js';
-import { type GatewaySettings, Settings } from '../../src/platform/settings.js';
+import { type GatewaySettings, Settings } from '../../src/runtime/settings/settings.js';
 import type { Exchange, Reply, Transport } from '../../src/protocol/http/transport.js';
 
 const ISSUER = 'https://issuer.example';

@@ -5,7 +5,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
-import { type GatewaySettings, readSettings, Settings, SettingsRefused } from '../../src/platform/settings.js';
+import { type GatewaySettings, readSettings, Settings, SettingsRefused } from '../../src/runtime/settings/settings.js';
 import { makeCertificates, type Pki } from '../../src/simulators/certificates.js';
 import { SUPPLIER_SECTIONS } from '../../src/suppliers/suppliers.module.js';
 

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { stringify } from 'yaml';
-import { readSettings, SettingsRefused } from '../../src/platform/settings.js';
+import { readSettings, SettingsRefused } from '../../src/runtime/settings/settings.js';
 import { makeCertificates } from '../../src/simulators/certificates.js';
 
 const section = { type: 'object', additionalProperties: false, properties: { line: { type: 'string' } } };

@@ -9,8 +9,8 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parse } from 'yaml';
 import { settingsDocument } from '../../src/openapi/settings.document.js';
-import { readSettings, SettingsRefused } from '../../src/platform/settings.js';
-import { settingsSchema } from '../../src/platform/settings.schema.js';
+import { readSettings, SettingsRefused } from '../../src/runtime/settings/settings.js';
+import { settingsSchema } from '../../src/runtime/settings/settings.schema.js';
 import { makeCertificates, type Pki, writeCertificates } from '../../src/simulators/certificates.js';
 import { SUPPLIER_SECTIONS } from '../../src/suppliers/suppliers.module.js';
 

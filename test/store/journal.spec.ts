@@ -3,7 +3,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import type { Exchange } from '../../src/runtime/exchange-log.js';
 import { Log } from '../../src/runtime/log.js';
-import { type GatewaySettings, Settings } from '../../src/platform/settings.js';
+import { type GatewaySettings, Settings } from '../../src/runtime/settings/settings.js';
 import { READ_EXCHANGES } from '../../src/store/conversation.queries.js';
 import { type ConversationIds, Conversations } from '../../src/store/conversations.js';
 import { Database } from '../../src/store/database.js';

@@ -9,7 +9,7 @@ import { GatewayProcess, type LogLine } from '../../src/demo/gateway-process.js'
 import { freePorts, openWorld, PLATFORM_CLIENT, TENANTS, type World } from '../../src/demo/world.js';
 import { type Gateway, openGateway } from '../../src/bootstrap.js';
 import { Log } from '../../src/runtime/log.js';
-import { Settings } from '../../src/platform/settings.js';
+import { Settings } from '../../src/runtime/settings/settings.js';
 import type { RecordedMessage } from '../../src/simulators/cityfibre/journal.js';
 import type { CityfibreSimulatorOptions } from '../../src/simulators/cityfibre/options.js';
 import type { FibreCafeMessage, ReceivedKci } from '../../src/simulators/fibre-cafe/contract.js';

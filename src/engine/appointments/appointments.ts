@@ -8,7 +8,7 @@ import type { AppointmentCall, Listed, Reserved, Supplier } from '../../domain/s
 import { Clock } from '../../runtime/clock.js';
 import { ExchangeLog, type Verdict } from '../../runtime/exchange-log.js';
 import { errorFacts, type Facts, Log } from '../../runtime/log.js';
-import { Settings } from '../../platform/settings.js';
+import { Settings } from '../../runtime/settings/settings.js';
 import { Reservations, type ReservationResult, type ReservationRow } from '../../store/reservations.js';
 import { SupplierRegistry } from '../../suppliers/supplier.registry.js';
 import { digestOf } from '../requests/canonical-digest.js';

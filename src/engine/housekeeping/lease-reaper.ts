@@ -6,7 +6,7 @@ import { answerLater } from '../../domain/outcome.js';
 import { Clock } from '../../runtime/clock.js';
 import { ExchangeLog } from '../../runtime/exchange-log.js';
 import { errorFacts, Log } from '../../runtime/log.js';
-import { Settings } from '../../platform/settings.js';
+import { Settings } from '../../runtime/settings/settings.js';
 import { Commands, type CommandRow, type ProblemRow } from '../../store/commands.js';
 import { Database } from '../../store/database.js';
 import { Problems } from '../../store/problems.js';

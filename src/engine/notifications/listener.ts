@@ -10,7 +10,7 @@ import { Answered } from '../requests/reply-tracker.js';
 import { ReceiveFlow } from './receive.js';
 import { type Exchange, ExchangeLog } from '../../runtime/exchange-log.js';
 import { errorFacts, Log } from '../../runtime/log.js';
-import { type GatewaySettings, Settings } from '../../platform/settings.js';
+import { type GatewaySettings, Settings } from '../../runtime/settings/settings.js';
 import { SupplierRegistry } from '../../suppliers/supplier.registry.js';
 
 /** No documented notification comes near it. */

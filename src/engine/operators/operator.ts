@@ -6,7 +6,7 @@ import { type Outcome, rejected, SAID_NOTHING } from '../../domain/outcome.js';
 import { FINAL_STATUSES } from '../../domain/problem.js';
 import { Clock } from '../../runtime/clock.js';
 import { rewriteKci } from '../../platforms/fibre-cafe/updates/kci.body.js';
-import { Settings } from '../../platform/settings.js';
+import { Settings } from '../../runtime/settings/settings.js';
 import { type Claimed, Commands } from '../../store/commands.js';
 import { Conversations } from '../../store/conversations.js';
 import { Database, type Session } from '../../store/database.js';

@@ -10,7 +10,7 @@ import { showsEffect, withEchoes } from '../../domain/evidence.js';
 import type { SupplierReport } from '../../domain/report.js';
 import { writeKci } from '../../platforms/fibre-cafe/updates/kci.body.js';
 import { Clock } from '../../runtime/clock.js';
-import { Settings } from '../../platform/settings.js';
+import { Settings } from '../../runtime/settings/settings.js';
 import { Conversations, type KeptKci, type KeptNotification, type StoredCommand } from '../../store/conversations.js';
 import type { ProblemRow } from '../../store/commands.js';
 import { SupplierRegistry } from '../../suppliers/supplier.registry.js';

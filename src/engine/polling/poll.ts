@@ -5,7 +5,7 @@ import type { Fetched, Poll, Supplier } from '../../domain/supplier/port.js';
 import { Clock } from '../../runtime/clock.js';
 import { ExchangeLog } from '../../runtime/exchange-log.js';
 import { type Facts, Log } from '../../runtime/log.js';
-import { Settings } from '../../platform/settings.js';
+import { Settings } from '../../runtime/settings/settings.js';
 import { backOff } from '../../resilience/back-off.js';
 import { Inbox } from '../../store/inbox.js';
 import { type ClaimedWatch, Watches } from '../../store/watches.js';

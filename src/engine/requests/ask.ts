@@ -9,7 +9,7 @@ import type { Question, Reservation } from '../../domain/supplier/port.js';
 import { Clock } from '../../runtime/clock.js';
 import { ExchangeLog } from '../../runtime/exchange-log.js';
 import { errorFacts, Log } from '../../runtime/log.js';
-import { Settings } from '../../platform/settings.js';
+import { Settings } from '../../runtime/settings/settings.js';
 import { backOff, notBefore } from '../../resilience/back-off.js';
 import {
   type Claimed,

@@ -1,6 +1,6 @@
 // Which of a tenant's suppliers a service belongs to: the first rule of its settings that fits, else its default supplier.
 
-import type { TenantSettings } from '../../platform/settings.js';
+import type { TenantSettings } from '../../runtime/settings/settings.js';
 
 /** What a request says of the service. Appointments name no service, only its kind. */
 export interface ChosenBy {

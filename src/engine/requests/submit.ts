@@ -8,7 +8,7 @@ import { type Answer, answerLater } from '../../domain/outcome.js';
 import { reportedProblem, takenOverProblem } from '../../domain/problem.js';
 import { ourReference, referenceOf } from '../../domain/references.js';
 import { Clock } from '../../runtime/clock.js';
-import { Settings } from '../../platform/settings.js';
+import { Settings } from '../../runtime/settings/settings.js';
 import { type Claimed, Commands, type Kept, type NewProblem } from '../../store/commands.js';
 import { Inbox } from '../../store/inbox.js';
 import { SupplierRegistry } from '../../suppliers/supplier.registry.js';

@@ -10,7 +10,7 @@ import { writeTestKci } from '../../platforms/fibre-cafe/updates/test-kci.body.j
 import { Clock } from '../../runtime/clock.js';
 import { ExchangeLog, type Verdict } from '../../runtime/exchange-log.js';
 import { errorFacts, Log } from '../../runtime/log.js';
-import { Settings } from '../../platform/settings.js';
+import { Settings } from '../../runtime/settings/settings.js';
 import { Database, type Session } from '../../store/database.js';
 import { Outbox } from '../../store/outbox.js';
 import { ServiceTests } from '../../store/service-tests.js';

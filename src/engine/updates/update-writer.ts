@@ -4,7 +4,7 @@ import { Injectable } from '@nestjs/common';
 import type { KciDraft } from '../../domain/update.js';
 import { writeKci } from '../../platforms/fibre-cafe/updates/kci.body.js';
 import { Clock } from '../../runtime/clock.js';
-import { Settings } from '../../platform/settings.js';
+import { Settings } from '../../runtime/settings/settings.js';
 import type { ProblemRow } from '../../store/commands.js';
 import type { Session } from '../../store/database.js';
 import { Outbox, type QueuedKci } from '../../store/outbox.js';

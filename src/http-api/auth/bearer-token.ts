@@ -3,7 +3,7 @@
 import { Injectable } from '@nestjs/common';
 import { createRemoteJWKSet, customFetch, errors, type JWTPayload, jwtVerify, type JWTVerifyGetKey } from 'jose';
 import { Clock } from '../../runtime/clock.js';
-import { type GatewaySettings, Settings } from '../../platform/settings.js';
+import { type GatewaySettings, Settings } from '../../runtime/settings/settings.js';
 import { ConnectionPool, Transport } from '../../protocol/http/transport.js';
 import { Refusal } from '../refusal.js';
 

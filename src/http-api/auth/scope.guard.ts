@@ -14,7 +14,7 @@ import { catchError, from, type Observable, switchMap, throwError } from 'rxjs';
 import { type Bearer, BearerTokens } from './bearer-token.js';
 import { Refusal } from '../refusal.js';
 import { errorFacts, Log } from '../../runtime/log.js';
-import { Settings } from '../../platform/settings.js';
+import { Settings } from '../../runtime/settings/settings.js';
 import { OperatorActs } from '../../store/operator-acts.js';
 
 export type Permission = 'read' | 'write' | 'personal';

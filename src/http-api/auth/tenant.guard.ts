@@ -3,7 +3,7 @@
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import type { Call } from '../../domain/request.js';
-import { Settings } from '../../platform/settings.js';
+import { Settings } from '../../runtime/settings/settings.js';
 import { type Bearer, BearerTokens } from './bearer-token.js';
 import { Refusal } from '../refusal.js';
 

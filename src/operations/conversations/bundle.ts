@@ -3,7 +3,7 @@
 
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../../runtime/clock.js';
-import { Settings } from '../../platform/settings.js';
+import { Settings } from '../../runtime/settings/settings.js';
 import type { Conversation, JournalRow } from '../../store/conversations.js';
 import type { BundleDto, BundledMessageDto } from './bundle.dto.js';
 import { Bodies, ConversationBody } from './conversation.body.js';

@@ -4,7 +4,7 @@ import { Injectable } from '@nestjs/common';
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 import { type Exchange, ExchangeLog } from '../../runtime/exchange-log.js';
 import { errorFacts, Log } from '../../runtime/log.js';
-import { Settings } from '../../platform/settings.js';
+import { Settings } from '../../runtime/settings/settings.js';
 import { Journal } from '../../store/journal.js';
 import { WorkList } from '../../store/work.js';
 

@@ -4,7 +4,7 @@ import { Controller, Get, Query, UseGuards, UseInterceptors } from '@nestjs/comm
 import { ApiQuery, ApiTags } from '@nestjs/swagger';
 import { Refusal } from '../../http-api/refusal.js';
 import { Clock } from '../../runtime/clock.js';
-import { Settings } from '../../platform/settings.js';
+import { Settings } from '../../runtime/settings/settings.js';
 import { Drift } from '../../store/drift.js';
 import { OperatorActs } from '../../store/operator-acts.js';
 import { type StalledItem, WORK_STATES, type WorkItem, WorkList } from '../../store/work.js';

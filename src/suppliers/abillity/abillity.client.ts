@@ -2,7 +2,7 @@
 
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { ExchangeLog } from '../../runtime/exchange-log.js';
-import { Settings } from '../../platform/settings.js';
+import { Settings } from '../../runtime/settings/settings.js';
 import { ConnectionPool, type Exchange, type Reply, Transport } from '../../protocol/http/transport.js';
 import { type AbillitySettings, AbillityTenants } from './abillity.settings.js';
 import { LOGIN_PATH, readToken, writeLogin } from './requests/login.js';

@@ -1,7 +1,7 @@
 // The front door of the aBILLity folder: the only file others may import.
 
 import { Module } from '@nestjs/common';
-import type { Settings } from '../../platform/settings.js';
+import type { Settings } from '../../runtime/settings/settings.js';
 import { AbillityAdapter } from './abillity.adapter.js';
 import { AbillityClient } from './abillity.client.js';
 import { ABILLITY_SECTION } from './abillity.schema.js';

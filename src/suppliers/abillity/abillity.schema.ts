@@ -2,7 +2,7 @@
 
 import { PROBLEM_TYPES } from '../../domain/request.js';
 import { TEST_RESULTS } from '../../domain/supplier/port.js';
-import { schemaParts } from '../../platform/settings.schema.js';
+import { schemaParts } from '../../runtime/settings/settings.schema.js';
 import { NOTE_REMARK, NOTE_STATES, NOTE_VISITS } from './abillity.codes.js';
 
 const { file, duration, object } = schemaParts;

@@ -3,7 +3,7 @@
 import { Injectable } from '@nestjs/common';
 import { PROBLEM_TYPES, type ProblemType } from '../../domain/request.js';
 import type { TestResult } from '../../domain/supplier/port.js';
-import { Settings } from '../../platform/settings.js';
+import { Settings } from '../../runtime/settings/settings.js';
 import type { Enumerated, TestMeaning } from './abillity.codes.js';
 
 /** A type with the symptoms and categories that belong to it. */

@@ -3,7 +3,7 @@
 import { X509Certificate } from 'node:crypto';
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { ExchangeLog } from '../../runtime/exchange-log.js';
-import { Settings } from '../../platform/settings.js';
+import { Settings } from '../../runtime/settings/settings.js';
 import { ConnectionPool, type Reply, Transport } from '../../protocol/http/transport.js';
 import { type CityfibreSettings, CityfibreTenants } from './cityfibre.settings.js';
 

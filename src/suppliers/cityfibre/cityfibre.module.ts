@@ -1,7 +1,7 @@
 // The front door of the CityFibre folder: the only file others may import.
 
 import { Module } from '@nestjs/common';
-import type { Settings } from '../../platform/settings.js';
+import type { Settings } from '../../runtime/settings/settings.js';
 import { CityfibreAdapter } from './cityfibre.adapter.js';
 import { CityfibreClient } from './cityfibre.client.js';
 import { CityfibreContract } from './cityfibre.contract.js';

@@ -1,8 +1,8 @@
 // A tenant's settings for CityFibre: described for the settings file, typed for the folder.
 
 import { Injectable } from '@nestjs/common';
-import { Settings } from '../../platform/settings.js';
-import { schemaParts } from '../../platform/settings.schema.js';
+import { Settings } from '../../runtime/settings/settings.js';
+import { schemaParts } from '../../runtime/settings/settings.schema.js';
 
 export interface CityfibreSettings {
   /** Base URL; the operation's name is appended (`https://…/cfstaging/api2`). */

@@ -4,7 +4,7 @@ import { HttpService } from '@nestjs/axios';
 import axios, { AxiosHeaders, type InternalAxiosRequestConfig } from 'axios';
 import { XmlDocument, XmlElement } from 'libxml2-wasm';
 import { type Exchange, ExchangeLog } from '../../../src/runtime/exchange-log.js';
-import { type GatewaySettings, Settings } from '../../../src/platform/settings.js';
+import { type GatewaySettings, Settings } from '../../../src/runtime/settings/settings.js';
 import { Transport, TRANSPORT_OPTIONS } from '../../../src/protocol/http/transport.js';
 import { makeCertificates } from '../../../src/simulators/certificates.js';
 import { CityfibreAdapter } from '../../../src/suppliers/cityfibre/cityfibre.adapter.js';

@@ -7,7 +7,7 @@ import { ourReference, referenceOf } from '../../../src/domain/references.js';
 import { withEchoes } from '../../../src/domain/evidence.js';
 import type { SupplierReport } from '../../../src/domain/report.js';
 import type { Question, Reservation } from '../../../src/domain/supplier/port.js';
-import { type GatewaySettings, Settings } from '../../../src/platform/settings.js';
+import { type GatewaySettings, Settings } from '../../../src/runtime/settings/settings.js';
 import { unwrap } from '../../../src/protocol/soap.js';
 import { readXml, type XmlElement } from '../../../src/protocol/xml/xml.js';
 import { CityfibreContract } from '../../../src/suppliers/cityfibre/cityfibre.contract.js';

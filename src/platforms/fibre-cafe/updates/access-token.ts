@@ -2,7 +2,7 @@
 
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../../../runtime/clock.js';
-import { Settings } from '../../../platform/settings.js';
+import { Settings } from '../../../runtime/settings/settings.js';
 import { type ConnectionPool, Transport } from '../../../protocol/http/transport.js';
 
 /** A token is given up this long before it lapses, so that it does not lapse on the way. */

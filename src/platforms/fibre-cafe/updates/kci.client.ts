@@ -3,7 +3,7 @@
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { Clock } from '../../../runtime/clock.js';
 import { ExchangeLog } from '../../../runtime/exchange-log.js';
-import { Settings } from '../../../platform/settings.js';
+import { Settings } from '../../../runtime/settings/settings.js';
 import { retryAfter } from '../../../resilience/retry-after.js';
 import { ConnectionPool, type Reply, Transport } from '../../../protocol/http/transport.js';
 import { AccessToken } from './access-token.js';
