@@ -35,7 +35,7 @@ import { HealthController, READINESS } from './runtime/health.controller.js';
 import type { Log } from './runtime/log.js';
 import { PlatformModule } from './runtime/platform.module.js';
 import type { Settings } from './runtime/settings/settings.js';
-import { Database } from './store/database.js';
+import { Database } from './store/db/database.js';
 import { StoreModule } from './store/store.module.js';
 import { NotificationListener } from './engine/notifications/listener.js';
 import { SuppliersModule } from './suppliers/suppliers.module.js';

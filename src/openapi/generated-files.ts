@@ -5,7 +5,7 @@ import { createApp } from '../bootstrap.js';
 import { createOperationsApp } from '../operations/operations.app.js';
 import { Log } from '../runtime/log.js';
 import { type GatewaySettings, Settings } from '../runtime/settings/settings.js';
-import { Database } from '../store/database.js';
+import { Database } from '../store/db/database.js';
 import { SUPPLIER_SECTIONS } from '../suppliers/suppliers.module.js';
 import { operationsApiDocument } from './operations-api.document.js';
 import { settingsDocument } from './settings.document.js';

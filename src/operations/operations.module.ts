@@ -10,7 +10,7 @@ import { HealthController, READINESS } from '../runtime/health.controller.js';
 import { Log } from '../runtime/log.js';
 import { Settings } from '../runtime/settings/settings.js';
 import { Conversations } from '../store/conversations.js';
-import { Database } from '../store/database.js';
+import { Database } from '../store/db/database.js';
 import { Drift } from '../store/drift.js';
 import { Journal } from '../store/journal.js';
 import { OperatorActs } from '../store/operator-acts.js';

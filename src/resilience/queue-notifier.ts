@@ -1,8 +1,8 @@
 // Wakes the workers of this process at once when there is work, and those of the other replicas a moment later.
 
 import { Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
-import { Database } from '../store/database.js';
-import { ANNOUNCE, DatabaseListener } from '../store/database-listener.js';
+import { Database } from '../store/db/database.js';
+import { ANNOUNCE, DatabaseListener } from '../store/db/database-listener.js';
 import { INSTANCE } from '../runtime/replica-id.js';
 
 export type Queue = 'commands' | 'notifications' | 'kcis';

@@ -2,11 +2,11 @@
 
 import type { Call, Command } from '../domain/request.js';
 import { type Answer, type Outcome, type Progress, PROGRESS_AFTER } from '../domain/outcome.js';
-import { Batcher, LOCK_WAIT } from './batcher.js';
+import { Batcher, LOCK_WAIT } from './db/batcher.js';
 import type { CommandRow, KeepFacts, Kept, ProblemRow, Settlement } from './command-rows.js';
-import type { Database } from './database.js';
-import * as queries from './queries.js';
-import { storable } from './storable.js';
+import type { Database } from './db/database.js';
+import * as queries from './db/queries.js';
+import { storable } from './db/storable.js';
 
 /** What is answered "unavailable" is never tried in the background: only a repeat asks anew. */
 export function progressAfter(outcome: Outcome['kind'], answer: Answer): Progress {

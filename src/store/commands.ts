@@ -4,7 +4,7 @@ import { Injectable } from '@nestjs/common';
 import type { Call, Command, Operation } from '../domain/request.js';
 import type { Answer } from '../domain/outcome.js';
 import type { Mark } from '../domain/report.js';
-import type { Batcher } from './batcher.js';
+import type { Batcher } from './db/batcher.js';
 import {
   type Claim,
   type Keep,
@@ -15,9 +15,9 @@ import {
   type Settled,
 } from './command-batches.js';
 import type { Claimed, CommandRow, Kept, KeepFacts, ProblemRow, Settlement } from './command-rows.js';
-import { Database, type Session } from './database.js';
-import * as queries from './queries.js';
-import { storable } from './storable.js';
+import { Database, type Session } from './db/database.js';
+import * as queries from './db/queries.js';
+import { storable } from './db/storable.js';
 
 export type { Claimed, CommandRow, Kept, KeepFacts, NewProblem, ProblemRow, Settlement } from './command-rows.js';
 

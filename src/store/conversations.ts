@@ -3,7 +3,7 @@
 import { Injectable } from '@nestjs/common';
 import type { CommandRow, ProblemRow } from './commands.js';
 import * as queries from './conversation.queries.js';
-import { Database } from './database.js';
+import { Database } from './db/database.js';
 
 /** Any of them; what is given must all lead to the same conversation only as far as the tenant narrows it. */
 export interface ConversationIds {

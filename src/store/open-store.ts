@@ -2,7 +2,7 @@
 
 import { errorFacts, type Log } from '../runtime/log.js';
 import type { GatewaySettings } from '../runtime/settings/settings.js';
-import { Database } from './database.js';
+import { Database } from './db/database.js';
 import { startEmbeddedServer } from './embedded-postgres.js';
 
 export interface OpenStore {

@@ -4,7 +4,7 @@ import { Injectable } from '@nestjs/common';
 import type { Operation } from '../domain/request.js';
 import type { OpenedArrival } from '../domain/supplier/port.js';
 import type { ProblemRow } from './commands.js';
-import { Database, type Session, type Statement } from './database.js';
+import { Database, type Session, type Statement } from './db/database.js';
 
 const statement = (name: string, text: string): Statement => ({ name, text });
 

@@ -4,9 +4,9 @@ import { Injectable } from '@nestjs/common';
 import type { Told } from '../domain/report-diff.js';
 import type { ServiceProblem } from '../domain/problem.js';
 import type { ProblemRow } from './commands.js';
-import { Database, type Session } from './database.js';
-import * as queries from './queries.js';
-import { storable } from './storable.js';
+import { Database, type Session } from './db/database.js';
+import * as queries from './db/queries.js';
+import { storable } from './db/storable.js';
 
 export interface OpenProblems {
   tenant: string;

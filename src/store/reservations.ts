@@ -3,8 +3,8 @@
 import { Injectable } from '@nestjs/common';
 import type { Timeslot } from '../domain/request.js';
 import type { Reservation } from '../domain/supplier/port.js';
-import { Database } from './database.js';
-import * as queries from './queries.js';
+import { Database } from './db/database.js';
+import * as queries from './db/queries.js';
 
 export interface ReservationRow {
   tenant: string;

@@ -2,8 +2,8 @@
 
 import { Injectable } from '@nestjs/common';
 import type { TestService } from '../domain/request.js';
-import { Database, type Session } from './database.js';
-import * as queries from './queries.js';
+import { Database, type Session } from './db/database.js';
+import * as queries from './db/queries.js';
 
 export interface KeptTest {
   reference: string;

@@ -4,7 +4,7 @@ import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { ExchangeLog } from '../runtime/exchange-log.js';
 import { Commands } from './commands.js';
 import { Conversations } from './conversations.js';
-import { Database } from './database.js';
+import { Database } from './db/database.js';
 import { Drift } from './drift.js';
 import { Inbox } from './inbox.js';
 import { Journal } from './journal.js';

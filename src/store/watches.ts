@@ -2,8 +2,8 @@
 
 import { Injectable } from '@nestjs/common';
 import type { ProblemRow } from './commands.js';
-import { Database } from './database.js';
-import * as queries from './queries.js';
+import { Database } from './db/database.js';
+import * as queries from './db/queries.js';
 
 export interface ClaimedWatch {
   /** Looks in a row that brought nothing new, and that failed. */

@@ -6,7 +6,7 @@ import { Log } from '../../src/runtime/log.js';
 import { type GatewaySettings, Settings } from '../../src/runtime/settings/settings.js';
 import { READ_EXCHANGES } from '../../src/store/conversation.queries.js';
 import { type ConversationIds, Conversations } from '../../src/store/conversations.js';
-import { Database } from '../../src/store/database.js';
+import { Database } from '../../src/store/db/database.js';
 import { Journal } from '../../src/store/journal.js';
 import { TestDatabase } from '../support/database.js';
 import { eventually } from '../support/eventually.js';

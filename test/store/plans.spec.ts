@@ -3,9 +3,9 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import pg from 'pg';
 import * as conversations from '../../src/store/conversation.queries.js';
-import type { Statement } from '../../src/store/database.js';
-import { Database } from '../../src/store/database.js';
-import * as queries from '../../src/store/queries.js';
+import type { Statement } from '../../src/store/db/database.js';
+import { Database } from '../../src/store/db/database.js';
+import * as queries from '../../src/store/db/queries.js';
 import { DEPTHS, LISTS, STALLED } from '../../src/store/work.queries.js';
 import { TestDatabase } from '../support/database.js';
 import { makeFolder, removeFolder } from '../support/folder.js';

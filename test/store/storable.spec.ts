@@ -1,7 +1,7 @@
 // What a supplier said is kept even where PostgreSQL has no words for all of it.
 
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { storable } from '../../src/store/storable.js';
+import { storable } from '../../src/store/db/storable.js';
 import { TestDatabase } from '../support/database.js';
 import { makeFolder, removeFolder } from '../support/folder.js';
 

@@ -13,7 +13,7 @@ import { Settings } from '../../src/runtime/settings/settings.js';
 import type { RecordedMessage } from '../../src/simulators/cityfibre/journal.js';
 import type { CityfibreSimulatorOptions } from '../../src/simulators/cityfibre/options.js';
 import type { FibreCafeMessage, ReceivedKci } from '../../src/simulators/fibre-cafe/contract.js';
-import { Database } from '../../src/store/database.js';
+import { Database } from '../../src/store/db/database.js';
 import { startEmbeddedServer } from '../../src/store/embedded-postgres.js';
 import { SUPPLIER_SECTIONS } from '../../src/suppliers/suppliers.module.js';
 import { kciFaults } from './contract.js';

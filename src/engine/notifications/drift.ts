@@ -4,7 +4,7 @@ import { Injectable } from '@nestjs/common';
 import type { DriftNote } from '../../domain/report.js';
 import { Log } from '../../runtime/log.js';
 import type { ProblemRow } from '../../store/commands.js';
-import type { Session } from '../../store/database.js';
+import type { Session } from '../../store/db/database.js';
 import { Drift, type SeenDrift } from '../../store/drift.js';
 import type { Applied, NotificationRow } from '../../store/inbox.js';
 

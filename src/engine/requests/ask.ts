@@ -19,7 +19,7 @@ import {
   type ProblemRow,
   type Settlement,
 } from '../../store/commands.js';
-import { Database } from '../../store/database.js';
+import { Database } from '../../store/db/database.js';
 import { Reservations } from '../../store/reservations.js';
 import { SupplierRegistry } from '../../suppliers/supplier.registry.js';
 import { Breaker } from '../../resilience/circuit-breaker.js';

@@ -26,7 +26,7 @@ import {
   type ProblemRow,
   type Settlement,
 } from '../../store/commands.js';
-import type { Session } from '../../store/database.js';
+import type { Session } from '../../store/db/database.js';
 import { Problems } from '../../store/problems.js';
 import { INSTANCE } from '../../runtime/replica-id.js';
 import { Teller } from '../updates/update-writer.js';

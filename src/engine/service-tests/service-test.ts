@@ -11,7 +11,7 @@ import { Clock } from '../../runtime/clock.js';
 import { ExchangeLog, type Verdict } from '../../runtime/exchange-log.js';
 import { errorFacts, Log } from '../../runtime/log.js';
 import { Settings } from '../../runtime/settings/settings.js';
-import { Database, type Session } from '../../store/database.js';
+import { Database, type Session } from '../../store/db/database.js';
 import { Outbox } from '../../store/outbox.js';
 import { ServiceTests } from '../../store/service-tests.js';
 import { SupplierRegistry } from '../../suppliers/supplier.registry.js';

@@ -6,7 +6,7 @@ import { writeKci } from '../../platforms/fibre-cafe/updates/kci.body.js';
 import { Clock } from '../../runtime/clock.js';
 import { Settings } from '../../runtime/settings/settings.js';
 import type { ProblemRow } from '../../store/commands.js';
-import type { Session } from '../../store/database.js';
+import type { Session } from '../../store/db/database.js';
 import { Outbox, type QueuedKci } from '../../store/outbox.js';
 import { Problems } from '../../store/problems.js';
 

@@ -12,7 +12,7 @@ import { API_VERSION } from '../../../src/suppliers/cityfibre/requests/parts.js'
 import { writeQuery, writeReservation } from '../../../src/suppliers/cityfibre/requests/appointments.js';
 import { writeRequestUpdate } from '../../../src/suppliers/cityfibre/requests/request-update.js';
 import { bare, wrap } from '../../../src/protocol/soap.js';
-import * as queries from '../../../src/store/queries.js';
+import * as queries from '../../../src/store/db/queries.js';
 import type { HttpResponse } from '../../support/cases.js';
 import {
   inEnvelope,

@@ -17,7 +17,7 @@ export interface Session {
 const INT8 = 20;
 pg.types.setTypeParser(INT8, Number);
 
-const MIGRATIONS = new URL('./migrations/', import.meta.url);
+const MIGRATIONS = new URL('../migrations/', import.meta.url);
 /** One key for all replicas: who holds it migrates, the others wait. */
 const MIGRATION_LOCK = 7_318_221_904;
 
