@@ -16,7 +16,7 @@ import { openOperations } from './operations/operations.app.js';
 import { ExchangeLog } from './runtime/exchange-log.js';
 import { Log } from './runtime/log.js';
 import { type Settings, SettingsRefused } from './runtime/settings/settings.js';
-import { Journal } from './store/journal.js';
+import { Journal } from './store/journal/journal.js';
 import { openStore } from './store/open-store.js';
 import { NotificationListener } from './engine/notifications/listener.js';
 

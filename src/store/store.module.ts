@@ -3,11 +3,11 @@
 import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { ExchangeLog } from '../runtime/exchange-log.js';
 import { Commands } from './commands.js';
-import { Conversations } from './conversations.js';
+import { Conversations } from './journal/conversations.js';
 import { Database } from './db/database.js';
 import { Drift } from './drift.js';
 import { Inbox } from './inbox.js';
-import { Journal } from './journal.js';
+import { Journal } from './journal/journal.js';
 import { OperatorActs } from './operator-acts.js';
 import { Outbox } from './outbox.js';
 import { Problems } from './problems.js';

@@ -2,7 +2,7 @@
 
 import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
-import { Journal } from '../../src/store/journal.js';
+import { Journal } from '../../src/store/journal/journal.js';
 import { eventually } from '../support/eventually.js';
 import { anAmendment, type Changes, GatewayWorld } from '../support/gateway-world.js';
 import { notificationText } from '../support/notification-texts.js';

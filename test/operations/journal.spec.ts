@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Journal } from '../../src/store/journal.js';
+import { Journal } from '../../src/store/journal/journal.js';
 import { eventually } from '../support/eventually.js';
 import { anAmendment, aReport, GatewayWorld } from '../support/gateway-world.js';
 import { Operator } from '../support/operator.js';

@@ -4,10 +4,10 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@je
 import type { Exchange } from '../../src/runtime/exchange-log.js';
 import { Log } from '../../src/runtime/log.js';
 import { type GatewaySettings, Settings } from '../../src/runtime/settings/settings.js';
-import { READ_EXCHANGES } from '../../src/store/conversation.queries.js';
-import { type ConversationIds, Conversations } from '../../src/store/conversations.js';
+import { READ_EXCHANGES } from '../../src/store/journal/conversation.queries.js';
+import { type ConversationIds, Conversations } from '../../src/store/journal/conversations.js';
 import { Database } from '../../src/store/db/database.js';
-import { Journal } from '../../src/store/journal.js';
+import { Journal } from '../../src/store/journal/journal.js';
 import { TestDatabase } from '../support/database.js';
 import { eventually } from '../support/eventually.js';
 import { makeFolder, removeFolder } from '../support/folder.js';

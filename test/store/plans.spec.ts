@@ -2,7 +2,7 @@
 
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import pg from 'pg';
-import * as conversations from '../../src/store/conversation.queries.js';
+import * as conversations from '../../src/store/journal/conversation.queries.js';
 import type { Statement } from '../../src/store/db/database.js';
 import { Database } from '../../src/store/db/database.js';
 import * as queries from '../../src/store/db/queries.js';

@@ -8,7 +8,7 @@ import { Clock } from '../../runtime/clock.js';
 import { rewriteKci } from '../../platforms/fibre-cafe/updates/kci.body.js';
 import { Settings } from '../../runtime/settings/settings.js';
 import { type Claimed, Commands } from '../../store/commands.js';
-import { Conversations } from '../../store/conversations.js';
+import { Conversations } from '../../store/journal/conversations.js';
 import { Database, type Session } from '../../store/db/database.js';
 import { OperatorActs, type ParkedKci } from '../../store/operator-acts.js';
 import { Problems } from '../../store/problems.js';

@@ -11,7 +11,12 @@ import type { SupplierReport } from '../../domain/report.js';
 import { writeKci } from '../../platforms/fibre-cafe/updates/kci.body.js';
 import { Clock } from '../../runtime/clock.js';
 import { Settings } from '../../runtime/settings/settings.js';
-import { Conversations, type KeptKci, type KeptNotification, type StoredCommand } from '../../store/conversations.js';
+import {
+  Conversations,
+  type KeptKci,
+  type KeptNotification,
+  type StoredCommand,
+} from '../../store/journal/conversations.js';
 import type { ProblemRow } from '../../store/commands.js';
 import { SupplierRegistry } from '../../suppliers/supplier.registry.js';
 import { draftsOf, type ToTell } from '../../domain/apply-report.js';

@@ -4,7 +4,7 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../../runtime/clock.js';
 import { Settings } from '../../runtime/settings/settings.js';
-import type { Conversation, JournalRow } from '../../store/conversations.js';
+import type { Conversation, JournalRow } from '../../store/journal/conversations.js';
 import type { BundleDto, BundledMessageDto } from './bundle.dto.js';
 import { Bodies, ConversationBody } from './conversation.body.js';
 import type { ExchangeDto } from './conversations.dto.js';

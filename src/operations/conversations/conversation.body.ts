@@ -1,7 +1,13 @@
 // A conversation as the operations API tells it: rows of the store in the words of the API.
 
 import { Injectable } from '@nestjs/common';
-import type { Conversation, JournalRow, KeptKci, KeptNotification, StoredCommand } from '../../store/conversations.js';
+import type {
+  Conversation,
+  JournalRow,
+  KeptKci,
+  KeptNotification,
+  StoredCommand,
+} from '../../store/journal/conversations.js';
 import type { ProblemRow } from '../../store/commands.js';
 import type {
   CommandDto,

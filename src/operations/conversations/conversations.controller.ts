@@ -3,7 +3,7 @@
 import { Controller, Get, Param, Query, Req, UseGuards, UseInterceptors } from '@nestjs/common';
 import { ApiParam, ApiQuery, ApiTags } from '@nestjs/swagger';
 import { Refusal } from '../../http-api/refusal.js';
-import { Conversations } from '../../store/conversations.js';
+import { Conversations } from '../../store/journal/conversations.js';
 import { Looks } from '../api-answers.js';
 import { BundleDto } from './bundle.dto.js';
 import { Bundles } from './bundle.js';

@@ -3,7 +3,7 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiQuery } from '@nestjs/swagger';
 import { Refusal } from '../../http-api/refusal.js';
-import type { ConversationIds } from '../../store/conversations.js';
+import type { ConversationIds } from '../../store/journal/conversations.js';
 
 const NAMES: Record<keyof ConversationIds, string> = {
   requestId: 'X-Request-ID of a request or of a delivery.',

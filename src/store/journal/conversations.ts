@@ -1,9 +1,9 @@
 // A conversation whole: the problems its ids lead to, the requests, notifications and KCIs about them, and every exchange.
 
 import { Injectable } from '@nestjs/common';
-import type { CommandRow, ProblemRow } from './commands.js';
+import type { CommandRow, ProblemRow } from '../commands.js';
 import * as queries from './conversation.queries.js';
-import { Database } from './db/database.js';
+import { Database } from '../db/database.js';
 
 /** Any of them; what is given must all lead to the same conversation only as far as the tenant narrows it. */
 export interface ConversationIds {

@@ -1,6 +1,6 @@
 // The statements that find a conversation by any of its ids and read it whole.
 
-import type { Statement } from './db/database.js';
+import type { Statement } from '../db/database.js';
 
 const statement = (name: string, text: string): Statement => ({ name, text });
 

@@ -1,6 +1,6 @@
 // The statements of the journal: written in batches, opened and dropped by the day.
 
-import type { Statement } from './db/database.js';
+import type { Statement } from '../db/database.js';
 
 /** Columns of a batch, in the order of its values, each with the type of its array. */
 export const JOURNAL_COLUMNS = {

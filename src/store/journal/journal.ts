@@ -1,11 +1,11 @@
 // The journal: every exchange on all four sides, buffered and written in batches so that no exchange costs a commit.
 
 import { Injectable } from '@nestjs/common';
-import { type Exchange, ExchangeLog } from '../runtime/exchange-log.js';
-import { errorFacts, Log } from '../runtime/log.js';
-import { secretsOf, withoutSecrets } from '../runtime/secrets.js';
-import { type GatewaySettings, Settings } from '../runtime/settings/settings.js';
-import { Database } from './db/database.js';
+import { type Exchange, ExchangeLog } from '../../runtime/exchange-log.js';
+import { errorFacts, Log } from '../../runtime/log.js';
+import { secretsOf, withoutSecrets } from '../../runtime/secrets.js';
+import { type GatewaySettings, Settings } from '../../runtime/settings/settings.js';
+import { Database } from '../db/database.js';
 import { DROP_JOURNAL_DAYS, JOURNAL_COLUMNS, OPEN_JOURNAL_DAY, WRITE_JOURNAL } from './journal.queries.js';
 
 const FLUSH_AFTER_MS = 100;
