@@ -4,7 +4,7 @@ import { Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } f
 import { Log } from '../runtime/log.js';
 import { Worker } from '../resilience/worker.js';
 import { type Claimed, Commands } from '../store/commands.js';
-import { Inbox } from '../store/inbox.js';
+import { Inbox } from '../store/notifications/inbox.js';
 import { type ClaimedKci, Outbox } from '../store/outbox.js';
 import type { ClaimedWatch } from '../store/watches.js';
 import { AskFlow } from './requests/ask.js';

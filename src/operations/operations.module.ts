@@ -11,7 +11,7 @@ import { Log } from '../runtime/log.js';
 import { Settings } from '../runtime/settings/settings.js';
 import { Conversations } from '../store/journal/conversations.js';
 import { Database } from '../store/db/database.js';
-import { Drift } from '../store/drift.js';
+import { Drift } from '../store/notifications/drift.js';
 import { Journal } from '../store/journal/journal.js';
 import { OperatorActs } from '../store/operator-acts.js';
 import { WorkList } from '../store/work.js';

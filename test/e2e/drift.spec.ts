@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import type { DriftNote } from '../../src/domain/report.js';
 import { Database } from '../../src/store/db/database.js';
-import { Drift } from '../../src/store/drift.js';
+import { Drift } from '../../src/store/notifications/drift.js';
 import { eventually } from '../support/eventually.js';
 import { GatewayWorld } from '../support/gateway-world.js';
 import { notificationText } from '../support/notification-texts.js';

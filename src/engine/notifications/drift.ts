@@ -5,8 +5,8 @@ import type { DriftNote } from '../../domain/report.js';
 import { Log } from '../../runtime/log.js';
 import type { ProblemRow } from '../../store/commands.js';
 import type { Session } from '../../store/db/database.js';
-import { Drift, type SeenDrift } from '../../store/drift.js';
-import type { Applied, NotificationRow } from '../../store/inbox.js';
+import { Drift, type SeenDrift } from '../../store/notifications/drift.js';
+import type { Applied, NotificationRow } from '../../store/notifications/inbox.js';
 
 /** A notification read against its problem, not yet written down. */
 export interface Applying extends Applied {

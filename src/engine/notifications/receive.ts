@@ -4,7 +4,7 @@ import { Injectable } from '@nestjs/common';
 import type { HttpReply, OpenedArrival } from '../../domain/supplier/port.js';
 import type { ExchangeIds } from '../../runtime/exchange-log.js';
 import { Log } from '../../runtime/log.js';
-import { type Arrived, digestOf, Inbox } from '../../store/inbox.js';
+import { type Arrived, digestOf, Inbox } from '../../store/notifications/inbox.js';
 import { SupplierRegistry } from '../../suppliers/supplier.registry.js';
 import { Wakeups } from '../../resilience/queue-notifier.js';
 

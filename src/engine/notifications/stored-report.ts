@@ -2,7 +2,7 @@
 
 import type { Supplier } from '../../domain/supplier/port.js';
 import type { SupplierReport } from '../../domain/report.js';
-import type { NotificationRow } from '../../store/inbox.js';
+import type { NotificationRow } from '../../store/notifications/inbox.js';
 
 type KeptBytes = Pick<NotificationRow, 'account' | 'body' | 'content_type'> & { digest?: string };
 

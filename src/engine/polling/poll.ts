@@ -7,7 +7,7 @@ import { ExchangeLog } from '../../runtime/exchange-log.js';
 import { type Facts, Log } from '../../runtime/log.js';
 import { Settings } from '../../runtime/settings/settings.js';
 import { backOff } from '../../resilience/back-off.js';
-import { Inbox } from '../../store/inbox.js';
+import { Inbox } from '../../store/notifications/inbox.js';
 import { type ClaimedWatch, Watches } from '../../store/watches.js';
 import { SupplierRegistry } from '../../suppliers/supplier.registry.js';
 import { problemWork } from '../exchange-context.js';

@@ -4,7 +4,7 @@ import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { errorFacts, Log } from '../../runtime/log.js';
 import { Commands } from '../../store/commands.js';
 import { Database } from '../../store/db/database.js';
-import { Inbox } from '../../store/inbox.js';
+import { Inbox } from '../../store/notifications/inbox.js';
 import { Settler } from './settle.js';
 import { Wakeups } from '../../resilience/queue-notifier.js';
 

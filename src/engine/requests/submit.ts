@@ -10,7 +10,7 @@ import { ourReference, referenceOf } from '../../domain/references.js';
 import { Clock } from '../../runtime/clock.js';
 import { Settings } from '../../runtime/settings/settings.js';
 import { type Claimed, Commands, type Kept, type NewProblem } from '../../store/commands.js';
-import { Inbox } from '../../store/inbox.js';
+import { Inbox } from '../../store/notifications/inbox.js';
 import { SupplierRegistry } from '../../suppliers/supplier.registry.js';
 import { AskFlow } from './ask.js';
 import { digestOf } from './canonical-digest.js';

@@ -5,7 +5,7 @@ import { ApiQuery, ApiTags } from '@nestjs/swagger';
 import { Refusal } from '../../http-api/refusal.js';
 import { Clock } from '../../runtime/clock.js';
 import { Settings } from '../../runtime/settings/settings.js';
-import { Drift } from '../../store/drift.js';
+import { Drift } from '../../store/notifications/drift.js';
 import { OperatorActs } from '../../store/operator-acts.js';
 import { type StalledItem, WORK_STATES, type WorkItem, WorkList } from '../../store/work.js';
 import { ActsDto, DriftDto, WorkDto, type WorkItemDto } from '../acts/acts.dto.js';
