@@ -3,7 +3,7 @@
 import { Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { errorFacts, Log } from '../runtime/log.js';
 import { type GatewaySettings, Settings, SettingsRefused } from '../runtime/settings/settings.js';
-import { Problems } from '../store/problems.js';
+import { Problems } from '../store/problems/problems.js';
 
 const LOOK_EVERY_MS = 5_000;
 

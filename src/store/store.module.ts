@@ -10,7 +10,7 @@ import { Inbox } from './notifications/inbox.js';
 import { Journal } from './journal/journal.js';
 import { OperatorActs } from './operator-acts.js';
 import { Outbox } from './outbox.js';
-import { Problems } from './problems.js';
+import { Problems } from './problems/problems.js';
 import { Reservations } from './reservations.js';
 import { ServiceTests } from './service-tests.js';
 import { Watches } from './watches.js';

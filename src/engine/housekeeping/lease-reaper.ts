@@ -9,7 +9,7 @@ import { errorFacts, Log } from '../../runtime/log.js';
 import { Settings } from '../../runtime/settings/settings.js';
 import { Commands, type CommandRow, type ProblemRow } from '../../store/commands.js';
 import { Database } from '../../store/db/database.js';
-import { Problems } from '../../store/problems.js';
+import { Problems } from '../../store/problems/problems.js';
 import { SupplierRegistry } from '../../suppliers/supplier.registry.js';
 import { Answered } from '../requests/reply-tracker.js';
 import { AskFlow } from '../requests/ask.js';

@@ -14,7 +14,7 @@ import { backOff } from '../../resilience/back-off.js';
 import { Commands, type CommandRow, type ProblemRow } from '../../store/commands.js';
 import { Database, type Session } from '../../store/db/database.js';
 import { Inbox, type NotificationRow, type Taken } from '../../store/notifications/inbox.js';
-import { Problems } from '../../store/problems.js';
+import { Problems } from '../../store/problems/problems.js';
 import { SupplierRegistry } from '../../suppliers/supplier.registry.js';
 import { keptReport } from './stored-report.js';
 import { type Applying, DriftNoter, factsOf } from './drift.js';

@@ -11,7 +11,7 @@ import { type Claimed, Commands } from '../../store/commands.js';
 import { Conversations } from '../../store/journal/conversations.js';
 import { Database, type Session } from '../../store/db/database.js';
 import { OperatorActs, type ParkedKci } from '../../store/operator-acts.js';
-import { Problems } from '../../store/problems.js';
+import { Problems } from '../../store/problems/problems.js';
 import { SupplierRegistry } from '../../suppliers/supplier.registry.js';
 import { linkOf, Settler } from '../requests/settle.js';
 import { Teller } from '../updates/update-writer.js';

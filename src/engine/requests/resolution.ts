@@ -3,7 +3,7 @@
 import { Injectable } from '@nestjs/common';
 import type { ProblemStatus } from '../../domain/problem.js';
 import { Commands } from '../../store/commands.js';
-import { Problems } from '../../store/problems.js';
+import { Problems } from '../../store/problems/problems.js';
 import type { Subject } from './submit.js';
 
 export type FoundResolution =

@@ -27,7 +27,7 @@ import {
   type Settlement,
 } from '../../store/commands.js';
 import type { Session } from '../../store/db/database.js';
-import { Problems } from '../../store/problems.js';
+import { Problems } from '../../store/problems/problems.js';
 import { INSTANCE } from '../../runtime/replica-id.js';
 import { Teller } from '../updates/update-writer.js';
 

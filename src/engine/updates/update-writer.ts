@@ -8,7 +8,7 @@ import { Settings } from '../../runtime/settings/settings.js';
 import type { ProblemRow } from '../../store/commands.js';
 import type { Session } from '../../store/db/database.js';
 import { Outbox, type QueuedKci } from '../../store/outbox.js';
-import { Problems } from '../../store/problems.js';
+import { Problems } from '../../store/problems/problems.js';
 
 @Injectable()
 export class Teller {

@@ -7,7 +7,7 @@ import { Batcher } from '../db/batcher.js';
 import type { CommandRow, ProblemRow } from '../command-rows.js';
 import { Database, type Session } from '../db/database.js';
 import type { QueuedKci } from '../outbox.js';
-import { type ProblemChange, warnAt } from '../problems.js';
+import { type ProblemChange, warnAt } from '../problems/problems.js';
 import * as queries from '../db/queries.js';
 import { storable } from '../db/storable.js';
 

@@ -1,12 +1,12 @@
 // Problems: found by the references each party knows them by, changed under their row's lock.
 
 import { Injectable } from '@nestjs/common';
-import type { Told } from '../domain/report-diff.js';
-import type { ServiceProblem } from '../domain/problem.js';
-import type { ProblemRow } from './commands.js';
-import { Database, type Session } from './db/database.js';
-import * as queries from './db/queries.js';
-import { storable } from './db/storable.js';
+import type { Told } from '../../domain/report-diff.js';
+import type { ServiceProblem } from '../../domain/problem.js';
+import type { ProblemRow } from '../commands.js';
+import { Database, type Session } from '../db/database.js';
+import * as queries from '../db/queries.js';
+import { storable } from '../db/storable.js';
 
 export interface OpenProblems {
   tenant: string;
