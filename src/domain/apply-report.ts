@@ -4,7 +4,7 @@ import { amendedKci, type KciDraft } from './update.js';
 import type { ServiceProblem } from './problem.js';
 import { showsEffect } from './evidence.js';
 import type { SupplierReport } from './report.js';
-import type { CommandRow } from '../store/commands.js';
+import type { CommandRow } from '../store/requests/requests.js';
 import { linkOf } from '../engine/requests/settle.js';
 
 function isUndecided({ progress }: CommandRow): boolean {

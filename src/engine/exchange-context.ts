@@ -3,7 +3,7 @@
 import type { Call } from '../domain/request.js';
 import type { Outcome } from '../domain/outcome.js';
 import type { Verdict, Work } from '../runtime/exchange-log.js';
-import type { Claimed, ProblemRow } from '../store/commands.js';
+import type { Claimed, ProblemRow } from '../store/requests/requests.js';
 import type { ClaimedKci } from '../store/outbox.js';
 
 export function commandWork({ command, problem }: Claimed): Work {

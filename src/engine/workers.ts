@@ -3,7 +3,7 @@
 import { Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { Log } from '../runtime/log.js';
 import { Worker } from '../resilience/worker.js';
-import { type Claimed, Commands } from '../store/commands.js';
+import { type Claimed, Commands } from '../store/requests/requests.js';
 import { Inbox } from '../store/notifications/inbox.js';
 import { type ClaimedKci, Outbox } from '../store/outbox.js';
 import type { ClaimedWatch } from '../store/watches.js';

@@ -3,7 +3,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Operation } from '../domain/request.js';
 import type { OpenedArrival } from '../domain/supplier/port.js';
-import type { ProblemRow } from './commands.js';
+import type { ProblemRow } from './requests/requests.js';
 import { Database, type Session, type Statement } from './db/database.js';
 
 const statement = (name: string, text: string): Statement => ({ name, text });

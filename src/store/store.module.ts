@@ -2,7 +2,7 @@
 
 import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { ExchangeLog } from '../runtime/exchange-log.js';
-import { Commands } from './commands.js';
+import { Commands } from './requests/requests.js';
 import { Conversations } from './journal/conversations.js';
 import { Database } from './db/database.js';
 import { Drift } from './notifications/drift.js';
@@ -11,8 +11,8 @@ import { Journal } from './journal/journal.js';
 import { OperatorActs } from './operator-acts.js';
 import { Outbox } from './outbox.js';
 import { Problems } from './problems/problems.js';
-import { Reservations } from './reservations.js';
-import { ServiceTests } from './service-tests.js';
+import { Reservations } from './requests/reservations.js';
+import { ServiceTests } from './requests/service-tests.js';
 import { Watches } from './watches.js';
 import { WorkList } from './work.js';
 

@@ -1,7 +1,7 @@
 // Unfinished problems whose supplier has to be asked what is new: each looked at in its turn, by one replica at a time.
 
 import { Injectable } from '@nestjs/common';
-import type { ProblemRow } from './commands.js';
+import type { ProblemRow } from './requests/requests.js';
 import { Database } from './db/database.js';
 import * as queries from './db/queries.js';
 

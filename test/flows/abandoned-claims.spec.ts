@@ -2,7 +2,7 @@
 
 import { afterAll, beforeAll, expect, it, jest } from '@jest/globals';
 import { AskFlow } from '../../src/engine/requests/ask.js';
-import { Commands } from '../../src/store/commands.js';
+import { Commands } from '../../src/store/requests/requests.js';
 import { anAmendment, GatewayWorld } from '../support/gateway-world.js';
 
 jest.setTimeout(60_000);

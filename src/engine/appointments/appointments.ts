@@ -9,7 +9,7 @@ import { Clock } from '../../runtime/clock.js';
 import { ExchangeLog, type Verdict } from '../../runtime/exchange-log.js';
 import { errorFacts, type Facts, Log } from '../../runtime/log.js';
 import { Settings } from '../../runtime/settings/settings.js';
-import { Reservations, type ReservationResult, type ReservationRow } from '../../store/reservations.js';
+import { Reservations, type ReservationResult, type ReservationRow } from '../../store/requests/reservations.js';
 import { SupplierRegistry } from '../../suppliers/supplier.registry.js';
 import { digestOf } from '../requests/canonical-digest.js';
 import { callWork, verdictOn } from '../exchange-context.js';

@@ -7,7 +7,7 @@ import { Clock } from '../../runtime/clock.js';
 import { ExchangeLog } from '../../runtime/exchange-log.js';
 import { errorFacts, Log } from '../../runtime/log.js';
 import { Settings } from '../../runtime/settings/settings.js';
-import { Commands, type CommandRow, type ProblemRow } from '../../store/commands.js';
+import { Commands, type CommandRow, type ProblemRow } from '../../store/requests/requests.js';
 import { Database } from '../../store/db/database.js';
 import { Problems } from '../../store/problems/problems.js';
 import { SupplierRegistry } from '../../suppliers/supplier.registry.js';

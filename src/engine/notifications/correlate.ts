@@ -11,7 +11,7 @@ import type { SupplierReport } from '../../domain/report.js';
 import { Clock } from '../../runtime/clock.js';
 import { errorFacts, Log } from '../../runtime/log.js';
 import { backOff } from '../../resilience/back-off.js';
-import { Commands, type CommandRow, type ProblemRow } from '../../store/commands.js';
+import { Commands, type CommandRow, type ProblemRow } from '../../store/requests/requests.js';
 import { Database, type Session } from '../../store/db/database.js';
 import { Inbox, type NotificationRow, type Taken } from '../../store/notifications/inbox.js';
 import { Problems } from '../../store/problems/problems.js';

@@ -3,7 +3,7 @@
 import { Injectable } from '@nestjs/common';
 import type { DriftNote } from '../../domain/report.js';
 import { Log } from '../../runtime/log.js';
-import type { ProblemRow } from '../../store/commands.js';
+import type { ProblemRow } from '../../store/requests/requests.js';
 import type { Session } from '../../store/db/database.js';
 import { Drift, type SeenDrift } from '../../store/notifications/drift.js';
 import type { Applied, NotificationRow } from '../../store/notifications/inbox.js';

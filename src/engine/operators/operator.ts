@@ -7,7 +7,7 @@ import { FINAL_STATUSES } from '../../domain/problem.js';
 import { Clock } from '../../runtime/clock.js';
 import { rewriteKci } from '../../platforms/fibre-cafe/updates/kci.body.js';
 import { Settings } from '../../runtime/settings/settings.js';
-import { type Claimed, Commands } from '../../store/commands.js';
+import { type Claimed, Commands } from '../../store/requests/requests.js';
 import { Conversations } from '../../store/journal/conversations.js';
 import { Database, type Session } from '../../store/db/database.js';
 import { OperatorActs, type ParkedKci } from '../../store/operator-acts.js';

@@ -17,7 +17,7 @@ import {
   type KeptNotification,
   type StoredCommand,
 } from '../../store/journal/conversations.js';
-import type { ProblemRow } from '../../store/commands.js';
+import type { ProblemRow } from '../../store/requests/requests.js';
 import { SupplierRegistry } from '../../suppliers/supplier.registry.js';
 import { draftsOf, type ToTell } from '../../domain/apply-report.js';
 import { keptReport } from '../notifications/stored-report.js';

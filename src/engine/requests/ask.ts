@@ -18,9 +18,9 @@ import {
   type CommandRow,
   type ProblemRow,
   type Settlement,
-} from '../../store/commands.js';
+} from '../../store/requests/requests.js';
 import { Database } from '../../store/db/database.js';
-import { Reservations } from '../../store/reservations.js';
+import { Reservations } from '../../store/requests/reservations.js';
 import { SupplierRegistry } from '../../suppliers/supplier.registry.js';
 import { Breaker } from '../../resilience/circuit-breaker.js';
 import { commandWork, verdictOn } from '../exchange-context.js';

@@ -5,7 +5,7 @@ import { type Outcome, rejected } from '../../domain/outcome.js';
 import type { Preparation, Question, Supplier, Unwritable } from '../../domain/supplier/port.js';
 import type { Mark } from '../../domain/report.js';
 import { Log } from '../../runtime/log.js';
-import { Commands } from '../../store/commands.js';
+import { Commands } from '../../store/requests/requests.js';
 import { ASK_LEASE_MS, INSTANCE } from '../../runtime/replica-id.js';
 
 /** What came of asking, and what the message would show. */

@@ -2,7 +2,7 @@
 
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { errorFacts, Log } from '../../runtime/log.js';
-import { Commands } from '../../store/commands.js';
+import { Commands } from '../../store/requests/requests.js';
 import { Database } from '../../store/db/database.js';
 import { Inbox } from '../../store/notifications/inbox.js';
 import { Settler } from './settle.js';

@@ -2,7 +2,7 @@
 
 import { Injectable } from '@nestjs/common';
 import type { ProblemStatus } from '../../domain/problem.js';
-import { Commands } from '../../store/commands.js';
+import { Commands } from '../../store/requests/requests.js';
 import { Problems } from '../../store/problems/problems.js';
 import type { Subject } from './submit.js';
 

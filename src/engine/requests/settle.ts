@@ -25,7 +25,7 @@ import {
   type CommandRow,
   type ProblemRow,
   type Settlement,
-} from '../../store/commands.js';
+} from '../../store/requests/requests.js';
 import type { Session } from '../../store/db/database.js';
 import { Problems } from '../../store/problems/problems.js';
 import { INSTANCE } from '../../runtime/replica-id.js';

@@ -9,7 +9,7 @@ import { reportedProblem, takenOverProblem } from '../../domain/problem.js';
 import { ourReference, referenceOf } from '../../domain/references.js';
 import { Clock } from '../../runtime/clock.js';
 import { Settings } from '../../runtime/settings/settings.js';
-import { type Claimed, Commands, type Kept, type NewProblem } from '../../store/commands.js';
+import { type Claimed, Commands, type Kept, type NewProblem } from '../../store/requests/requests.js';
 import { Inbox } from '../../store/notifications/inbox.js';
 import { SupplierRegistry } from '../../suppliers/supplier.registry.js';
 import { AskFlow } from './ask.js';

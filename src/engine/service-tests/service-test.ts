@@ -13,7 +13,7 @@ import { errorFacts, Log } from '../../runtime/log.js';
 import { Settings } from '../../runtime/settings/settings.js';
 import { Database, type Session } from '../../store/db/database.js';
 import { Outbox } from '../../store/outbox.js';
-import { ServiceTests } from '../../store/service-tests.js';
+import { ServiceTests } from '../../store/requests/service-tests.js';
 import { SupplierRegistry } from '../../suppliers/supplier.registry.js';
 import { digestOf } from '../requests/canonical-digest.js';
 import { callWork, verdictOn } from '../exchange-context.js';

@@ -5,7 +5,7 @@ import type { KciDraft } from '../../domain/update.js';
 import { writeKci } from '../../platforms/fibre-cafe/updates/kci.body.js';
 import { Clock } from '../../runtime/clock.js';
 import { Settings } from '../../runtime/settings/settings.js';
-import type { ProblemRow } from '../../store/commands.js';
+import type { ProblemRow } from '../../store/requests/requests.js';
 import type { Session } from '../../store/db/database.js';
 import { Outbox, type QueuedKci } from '../../store/outbox.js';
 import { Problems } from '../../store/problems/problems.js';

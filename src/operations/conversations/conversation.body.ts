@@ -8,7 +8,7 @@ import type {
   KeptNotification,
   StoredCommand,
 } from '../../store/journal/conversations.js';
-import type { ProblemRow } from '../../store/commands.js';
+import type { ProblemRow } from '../../store/requests/requests.js';
 import type {
   CommandDto,
   ConversationDto,

@@ -1,7 +1,7 @@
 // A conversation whole: the problems its ids lead to, the requests, notifications and KCIs about them, and every exchange.
 
 import { Injectable } from '@nestjs/common';
-import type { CommandRow, ProblemRow } from '../commands.js';
+import type { CommandRow, ProblemRow } from '../requests/requests.js';
 import * as queries from './conversation.queries.js';
 import { Database } from '../db/database.js';
 

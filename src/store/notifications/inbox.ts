@@ -4,7 +4,7 @@ import { hash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { Arrival, OpenedArrival } from '../../domain/supplier/port.js';
 import { Batcher } from '../db/batcher.js';
-import type { CommandRow, ProblemRow } from '../command-rows.js';
+import type { CommandRow, ProblemRow } from '../requests/request-rows.js';
 import { Database, type Session } from '../db/database.js';
 import type { QueuedKci } from '../outbox.js';
 import { type ProblemChange, warnAt } from '../problems/problems.js';

@@ -3,7 +3,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Told } from '../../domain/report-diff.js';
 import type { ServiceProblem } from '../../domain/problem.js';
-import type { ProblemRow } from '../commands.js';
+import type { ProblemRow } from '../requests/requests.js';
 import { Database, type Session } from '../db/database.js';
 import * as queries from '../db/queries.js';
 import { storable } from '../db/storable.js';

@@ -1,10 +1,10 @@
 // Requests and problems as the store gives them, and what is given to it to keep or settle one.
 
-import type { Command } from '../domain/request.js';
-import type { Told } from '../domain/report-diff.js';
-import type { Answer, Outcome, Progress } from '../domain/outcome.js';
-import type { ServiceProblem } from '../domain/problem.js';
-import type { Mark } from '../domain/report.js';
+import type { Command } from '../../domain/request.js';
+import type { Told } from '../../domain/report-diff.js';
+import type { Answer, Outcome, Progress } from '../../domain/outcome.js';
+import type { ServiceProblem } from '../../domain/problem.js';
+import type { Mark } from '../../domain/report.js';
 
 export interface CommandRow {
   command_id: string;

@@ -1,10 +1,10 @@
 // Requests as they are kept: once per (tenant, operation, id), claimed by one worker at a time, settled by who holds them.
 
 import { Injectable } from '@nestjs/common';
-import type { Call, Command, Operation } from '../domain/request.js';
-import type { Answer } from '../domain/outcome.js';
-import type { Mark } from '../domain/report.js';
-import type { Batcher } from './db/batcher.js';
+import type { Call, Command, Operation } from '../../domain/request.js';
+import type { Answer } from '../../domain/outcome.js';
+import type { Mark } from '../../domain/report.js';
+import type { Batcher } from '../db/batcher.js';
 import {
   type Claim,
   type Keep,
@@ -13,13 +13,13 @@ import {
   type Settle,
   settleBatches,
   type Settled,
-} from './command-batches.js';
-import type { Claimed, CommandRow, Kept, KeepFacts, ProblemRow, Settlement } from './command-rows.js';
-import { Database, type Session } from './db/database.js';
-import * as queries from './db/queries.js';
-import { storable } from './db/storable.js';
+} from './request-batches.js';
+import type { Claimed, CommandRow, Kept, KeepFacts, ProblemRow, Settlement } from './request-rows.js';
+import { Database, type Session } from '../db/database.js';
+import * as queries from '../db/queries.js';
+import { storable } from '../db/storable.js';
 
-export type { Claimed, CommandRow, Kept, KeepFacts, NewProblem, ProblemRow, Settlement } from './command-rows.js';
+export type { Claimed, CommandRow, Kept, KeepFacts, NewProblem, ProblemRow, Settlement } from './request-rows.js';
 
 export function commandOf(row: CommandRow): Command {
   return { operation: row.operation, request: row.request } as Command;

@@ -1,9 +1,9 @@
 // Service tests as they were taken: once per (tenant, id), and told once.
 
 import { Injectable } from '@nestjs/common';
-import type { TestService } from '../domain/request.js';
-import { Database, type Session } from './db/database.js';
-import * as queries from './db/queries.js';
+import type { TestService } from '../../domain/request.js';
+import { Database, type Session } from '../db/database.js';
+import * as queries from '../db/queries.js';
 
 export interface KeptTest {
   reference: string;

@@ -1,10 +1,10 @@
 // Appointments reserved through this gateway: kept before the supplier is asked, found again when a problem names them.
 
 import { Injectable } from '@nestjs/common';
-import type { Timeslot } from '../domain/request.js';
-import type { Reservation } from '../domain/supplier/port.js';
-import { Database } from './db/database.js';
-import * as queries from './db/queries.js';
+import type { Timeslot } from '../../domain/request.js';
+import type { Reservation } from '../../domain/supplier/port.js';
+import { Database } from '../db/database.js';
+import * as queries from '../db/queries.js';
 
 export interface ReservationRow {
   tenant: string;

@@ -1,12 +1,12 @@
 // Requests that come together are kept together, and those that end together are settled together: one statement, one commit.
 
-import type { Call, Command } from '../domain/request.js';
-import { type Answer, type Outcome, type Progress, PROGRESS_AFTER } from '../domain/outcome.js';
-import { Batcher, LOCK_WAIT } from './db/batcher.js';
-import type { CommandRow, KeepFacts, Kept, ProblemRow, Settlement } from './command-rows.js';
-import type { Database } from './db/database.js';
-import * as queries from './db/queries.js';
-import { storable } from './db/storable.js';
+import type { Call, Command } from '../../domain/request.js';
+import { type Answer, type Outcome, type Progress, PROGRESS_AFTER } from '../../domain/outcome.js';
+import { Batcher, LOCK_WAIT } from '../db/batcher.js';
+import type { CommandRow, KeepFacts, Kept, ProblemRow, Settlement } from './request-rows.js';
+import type { Database } from '../db/database.js';
+import * as queries from '../db/queries.js';
+import { storable } from '../db/storable.js';
 
 /** What is answered "unavailable" is never tried in the background: only a repeat asks anew. */
 export function progressAfter(outcome: Outcome['kind'], answer: Answer): Progress {
