@@ -13,7 +13,7 @@ import { Outbox } from './outbox.js';
 import { Problems } from './problems/problems.js';
 import { Reservations } from './requests/reservations.js';
 import { ServiceTests } from './requests/service-tests.js';
-import { Watches } from './watches.js';
+import { Watches } from './schedules/watches.js';
 import { WorkList } from './work.js';
 
 @Global()

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@je
 import { randomUUID } from 'node:crypto';
 import { NOTHING_TOLD } from '../../src/domain/report-diff.js';
 import { Database } from '../../src/store/db/database.js';
-import { Watches } from '../../src/store/watches.js';
+import { Watches } from '../../src/store/schedules/watches.js';
 import { TestDatabase } from '../support/database.js';
 import { makeFolder, removeFolder } from '../support/folder.js';
 

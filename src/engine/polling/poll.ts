@@ -8,7 +8,7 @@ import { type Facts, Log } from '../../runtime/log.js';
 import { Settings } from '../../runtime/settings/settings.js';
 import { backOff } from '../../resilience/back-off.js';
 import { Inbox } from '../../store/notifications/inbox.js';
-import { type ClaimedWatch, Watches } from '../../store/watches.js';
+import { type ClaimedWatch, Watches } from '../../store/schedules/watches.js';
 import { SupplierRegistry } from '../../suppliers/supplier.registry.js';
 import { problemWork } from '../exchange-context.js';
 import { INSTANCE } from '../../runtime/replica-id.js';

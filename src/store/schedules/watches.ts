@@ -1,9 +1,9 @@
 // Unfinished problems whose supplier has to be asked what is new: each looked at in its turn, by one replica at a time.
 
 import { Injectable } from '@nestjs/common';
-import type { ProblemRow } from './requests/requests.js';
-import { Database } from './db/database.js';
-import * as queries from './db/queries.js';
+import type { ProblemRow } from '../requests/requests.js';
+import { Database } from '../db/database.js';
+import * as queries from '../db/queries.js';
 
 export interface ClaimedWatch {
   /** Looks in a row that brought nothing new, and that failed. */
