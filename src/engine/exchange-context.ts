@@ -4,7 +4,7 @@ import type { Call } from '../domain/request.js';
 import type { Outcome } from '../domain/outcome.js';
 import type { Verdict, Work } from '../runtime/exchange-log.js';
 import type { Claimed, ProblemRow } from '../store/requests/requests.js';
-import type { ClaimedKci } from '../store/outbox.js';
+import type { ClaimedKci } from '../store/updates/outbox.js';
 
 export function commandWork({ command, problem }: Claimed): Work {
   const { request_id: requestId, conversation_id: conversationId, command_id: messageId } = command;

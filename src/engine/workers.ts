@@ -5,7 +5,7 @@ import { Log } from '../runtime/log.js';
 import { Worker } from '../resilience/worker.js';
 import { type Claimed, Commands } from '../store/requests/requests.js';
 import { Inbox } from '../store/notifications/inbox.js';
-import { type ClaimedKci, Outbox } from '../store/outbox.js';
+import { type ClaimedKci, Outbox } from '../store/updates/outbox.js';
 import type { ClaimedWatch } from '../store/schedules/watches.js';
 import { AskFlow } from './requests/ask.js';
 import { Broom } from './housekeeping/lease-reaper.js';

@@ -9,7 +9,7 @@ import { Drift } from './notifications/drift.js';
 import { Inbox } from './notifications/inbox.js';
 import { Journal } from './journal/journal.js';
 import { OperatorActs } from './operator-acts.js';
-import { Outbox } from './outbox.js';
+import { Outbox } from './updates/outbox.js';
 import { Problems } from './problems/problems.js';
 import { Reservations } from './requests/reservations.js';
 import { ServiceTests } from './requests/service-tests.js';

@@ -12,7 +12,7 @@ import { ExchangeLog, type Verdict } from '../../runtime/exchange-log.js';
 import { errorFacts, Log } from '../../runtime/log.js';
 import { Settings } from '../../runtime/settings/settings.js';
 import { Database, type Session } from '../../store/db/database.js';
-import { Outbox } from '../../store/outbox.js';
+import { Outbox } from '../../store/updates/outbox.js';
 import { ServiceTests } from '../../store/requests/service-tests.js';
 import { SupplierRegistry } from '../../suppliers/supplier.registry.js';
 import { digestOf } from '../requests/canonical-digest.js';

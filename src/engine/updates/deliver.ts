@@ -6,7 +6,7 @@ import { Clock } from '../../runtime/clock.js';
 import { ExchangeLog } from '../../runtime/exchange-log.js';
 import { Log } from '../../runtime/log.js';
 import { backOff, notBefore } from '../../resilience/back-off.js';
-import { type ClaimedKci, Outbox } from '../../store/outbox.js';
+import { type ClaimedKci, Outbox } from '../../store/updates/outbox.js';
 import { Breaker } from '../../resilience/circuit-breaker.js';
 import { kciWork } from '../exchange-context.js';
 import { INSTANCE } from '../../runtime/replica-id.js';

@@ -7,7 +7,7 @@ import { Clock } from '../../runtime/clock.js';
 import { Settings } from '../../runtime/settings/settings.js';
 import type { ProblemRow } from '../../store/requests/requests.js';
 import type { Session } from '../../store/db/database.js';
-import { Outbox, type QueuedKci } from '../../store/outbox.js';
+import { Outbox, type QueuedKci } from '../../store/updates/outbox.js';
 import { Problems } from '../../store/problems/problems.js';
 
 @Injectable()

@@ -6,7 +6,7 @@ import type { Arrival, OpenedArrival } from '../../domain/supplier/port.js';
 import { Batcher } from '../db/batcher.js';
 import type { CommandRow, ProblemRow } from '../requests/request-rows.js';
 import { Database, type Session } from '../db/database.js';
-import type { QueuedKci } from '../outbox.js';
+import type { QueuedKci } from '../updates/outbox.js';
 import { type ProblemChange, warnAt } from '../problems/problems.js';
 import * as queries from '../db/queries.js';
 import { storable } from '../db/storable.js';

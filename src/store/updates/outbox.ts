@@ -1,9 +1,9 @@
 // KCIs owed to the Fibre Cafe: numbered without gaps, sent oldest first for each problem, the same bytes every time.
 
 import { Injectable } from '@nestjs/common';
-import { Batcher } from './db/batcher.js';
-import { Database, type Session } from './db/database.js';
-import * as queries from './db/queries.js';
+import { Batcher } from '../db/batcher.js';
+import { Database, type Session } from '../db/database.js';
+import * as queries from '../db/queries.js';
 
 export interface QueuedKci {
   id: string;
