@@ -8,13 +8,13 @@ import { Database } from './db/database.js';
 import { Drift } from './notifications/drift.js';
 import { Inbox } from './notifications/inbox.js';
 import { Journal } from './journal/journal.js';
-import { OperatorActs } from './operator-acts.js';
+import { OperatorActs } from './work-list/operator-acts.js';
 import { Outbox } from './updates/outbox.js';
 import { Problems } from './problems/problems.js';
 import { Reservations } from './requests/reservations.js';
 import { ServiceTests } from './requests/service-tests.js';
 import { Watches } from './schedules/watches.js';
-import { WorkList } from './work.js';
+import { WorkList } from './work-list/work.js';
 
 @Global()
 @Module({})

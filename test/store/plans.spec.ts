@@ -6,7 +6,7 @@ import * as conversations from '../../src/store/journal/conversation.queries.js'
 import type { Statement } from '../../src/store/db/database.js';
 import { Database } from '../../src/store/db/database.js';
 import * as queries from '../../src/store/db/queries.js';
-import { DEPTHS, LISTS, STALLED } from '../../src/store/work.queries.js';
+import { DEPTHS, LISTS, STALLED } from '../../src/store/work-list/work.queries.js';
 import { TestDatabase } from '../support/database.js';
 import { makeFolder, removeFolder } from '../support/folder.js';
 

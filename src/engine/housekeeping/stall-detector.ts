@@ -3,7 +3,7 @@
 import { Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { errorFacts, Log } from '../../runtime/log.js';
 import { Settings } from '../../runtime/settings/settings.js';
-import { type StalledItem, WorkList } from '../../store/work.js';
+import { type StalledItem, WorkList } from '../../store/work-list/work.js';
 
 const LOOK_EVERY_MS = 15_000;
 

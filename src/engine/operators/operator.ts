@@ -10,7 +10,7 @@ import { Settings } from '../../runtime/settings/settings.js';
 import { type Claimed, Commands } from '../../store/requests/requests.js';
 import { Conversations } from '../../store/journal/conversations.js';
 import { Database, type Session } from '../../store/db/database.js';
-import { OperatorActs, type ParkedKci } from '../../store/operator-acts.js';
+import { OperatorActs, type ParkedKci } from '../../store/work-list/operator-acts.js';
 import { Problems } from '../../store/problems/problems.js';
 import { SupplierRegistry } from '../../suppliers/supplier.registry.js';
 import { linkOf, Settler } from '../requests/settle.js';

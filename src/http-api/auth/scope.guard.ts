@@ -15,7 +15,7 @@ import { type Bearer, BearerTokens } from './bearer-token.js';
 import { Refusal } from '../refusal.js';
 import { errorFacts, Log } from '../../runtime/log.js';
 import { Settings } from '../../runtime/settings/settings.js';
-import { OperatorActs } from '../../store/operator-acts.js';
+import { OperatorActs } from '../../store/work-list/operator-acts.js';
 
 export type Permission = 'read' | 'write' | 'personal';
 const PERMISSION = 'permission';

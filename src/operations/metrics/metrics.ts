@@ -6,7 +6,7 @@ import { type Exchange, ExchangeLog } from '../../runtime/exchange-log.js';
 import { errorFacts, Log } from '../../runtime/log.js';
 import { Settings } from '../../runtime/settings/settings.js';
 import { Journal } from '../../store/journal/journal.js';
-import { WorkList } from '../../store/work.js';
+import { WorkList } from '../../store/work-list/work.js';
 
 const SECONDS = [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 8, 15, 60];
 

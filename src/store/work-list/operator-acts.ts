@@ -1,10 +1,10 @@
 // What operators do to kept work, each one statement that holds only where it is allowed; and the record of who did it.
 
 import { Injectable } from '@nestjs/common';
-import type { Operation } from '../domain/request.js';
-import type { OpenedArrival } from '../domain/supplier/port.js';
-import type { ProblemRow } from './requests/requests.js';
-import { Database, type Session, type Statement } from './db/database.js';
+import type { Operation } from '../../domain/request.js';
+import type { OpenedArrival } from '../../domain/supplier/port.js';
+import type { ProblemRow } from '../requests/requests.js';
+import { Database, type Session, type Statement } from '../db/database.js';
 
 const statement = (name: string, text: string): Statement => ({ name, text });
 

@@ -1,7 +1,7 @@
 // What is not settled yet: listed for operators, examined by the stall detector, counted for the metrics.
 
 import { Injectable } from '@nestjs/common';
-import { Database } from './db/database.js';
+import { Database } from '../db/database.js';
 import { DEPTHS, LISTS, STALLED } from './work.queries.js';
 
 export type WorkState = keyof typeof LISTS;

@@ -1,6 +1,6 @@
 // The statements that tell what is not settled: lists for operators, stalls for the detector, depths for the metrics.
 
-import type { Statement } from './db/database.js';
+import type { Statement } from '../db/database.js';
 
 const statement = (name: string, text: string): Statement => ({ name, text });
 
