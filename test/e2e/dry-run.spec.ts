@@ -1,9 +1,9 @@
 // A dry run over the gateway's own settings gives the very message the gateway sent, and the very KCI it told.
 
 import { afterAll, beforeAll, expect, it, jest } from '@jest/globals';
-import { translateNotification, translateRequest } from '../../src/mappings/dry-run.js';
-import { readHeld } from '../../src/mappings/held.js';
-import { configuredTranslation } from '../../src/mappings/translators.js';
+import { translateNotification, translateRequest } from '../../src/tools/mappings/dry-run.js';
+import { readHeld } from '../../src/tools/mappings/held.js';
+import { configuredTranslation } from '../../src/tools/mappings/translators.js';
 import { eventually } from '../support/eventually.js';
 import { anAmendment, aReport, GatewayWorld } from '../support/gateway-world.js';
 import { notificationText } from '../support/notification-texts.js';

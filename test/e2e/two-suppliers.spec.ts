@@ -1,8 +1,8 @@
 // One tenant with both suppliers: chosen when a problem is reported, kept with the problem, whatever the settings say later.
 
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import { translateRequest } from '../../src/mappings/dry-run.js';
-import { configuredTranslation } from '../../src/mappings/translators.js';
+import { translateRequest } from '../../src/tools/mappings/dry-run.js';
+import { configuredTranslation } from '../../src/tools/mappings/translators.js';
 import { AbillityWorld, aLineReport } from '../support/abillity-world.js';
 import { eventually } from '../support/eventually.js';
 import { aReport, anAmendment, type Changes } from '../support/gateway-world.js';

@@ -15,7 +15,7 @@ import {
   ReportProblemAnswerDto,
 } from '../../src/platforms/fibre-cafe/api/problems/problems.dto.js';
 import { ServiceTestDto } from '../../src/platforms/fibre-cafe/api/service-tests/service-tests.dto.js';
-import { MAPPINGS_PATH, mappingsDocument } from '../../src/mappings/document.js';
+import { MAPPINGS_PATH, mappingsDocument } from '../../src/tools/mappings/document.js';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 const SEEDS = join(ROOT, '..', 'shared', 'seeds');

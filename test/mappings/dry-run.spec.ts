@@ -12,9 +12,9 @@ import {
   type TranslatedOperation,
   type TranslatedRequest,
   translateRequest,
-} from '../../src/mappings/dry-run.js';
-import { type Held, HeldRefused, readHeld } from '../../src/mappings/held.js';
-import { configuredTranslation, inventedTranslation } from '../../src/mappings/translators.js';
+} from '../../src/tools/mappings/dry-run.js';
+import { type Held, HeldRefused, readHeld } from '../../src/tools/mappings/held.js';
+import { configuredTranslation, inventedTranslation } from '../../src/tools/mappings/translators.js';
 import { makeFolder, removeFolder } from '../support/folder.js';
 import { notificationText } from '../support/notification-texts.js';
 import { shippedGateway } from '../support/shipped.js';

@@ -3,11 +3,11 @@
 import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
-import { SettingsRefused } from '../runtime/settings/settings.js';
-import { SUPPLIERS } from '../suppliers/suppliers.module.js';
-import { readXml, XmlRefused } from '../protocol/xml/xml.js';
-import { text } from '../protocol/reader.js';
-import { unwrap } from '../protocol/soap.js';
+import { SettingsRefused } from '../../runtime/settings/settings.js';
+import { SUPPLIERS } from '../../suppliers/suppliers.module.js';
+import { readXml, XmlRefused } from '../../protocol/xml/xml.js';
+import { text } from '../../protocol/reader.js';
+import { unwrap } from '../../protocol/soap.js';
 import { type Asked, operationOf, TRANSLATED_OPERATIONS, translateNotification, translateRequest } from './dry-run.js';
 import { type Held, HeldRefused, readHeld } from './held.js';
 import { showNotification, showRequest } from './show.js';

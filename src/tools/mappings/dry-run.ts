@@ -1,28 +1,28 @@
 // Dry runs: the exact message an operation would send, or the KCI a notification would give, with each field's rule. As a
 // library, pure but for what it is given: the command line and a console only show what comes out.
 
-import type { Command, ReserveAppointment, TestService } from '../domain/request.js';
-import type { Added } from '../protocol/mapping-table.js';
-import { readNews } from '../domain/report-diff.js';
-import { reportedProblem, takenOverProblem } from '../domain/problem.js';
-import { ourReference, referenceOf, requestReference } from '../domain/references.js';
-import { withEchoes } from '../domain/evidence.js';
-import type { Question, Unwritable } from '../domain/supplier/port.js';
-import type { DriftNote } from '../domain/report.js';
-import { writeKci } from '../platforms/fibre-cafe/updates/kci.body.js';
-import { ReserveAppointmentDto } from '../platforms/fibre-cafe/api/appointments/appointments.dto.js';
-import { CancelProblemDto } from '../platforms/fibre-cafe/api/problems/cancellations.dto.js';
+import type { Command, ReserveAppointment, TestService } from '../../domain/request.js';
+import type { Added } from '../../protocol/mapping-table.js';
+import { readNews } from '../../domain/report-diff.js';
+import { reportedProblem, takenOverProblem } from '../../domain/problem.js';
+import { ourReference, referenceOf, requestReference } from '../../domain/references.js';
+import { withEchoes } from '../../domain/evidence.js';
+import type { Question, Unwritable } from '../../domain/supplier/port.js';
+import type { DriftNote } from '../../domain/report.js';
+import { writeKci } from '../../platforms/fibre-cafe/updates/kci.body.js';
+import { ReserveAppointmentDto } from '../../platforms/fibre-cafe/api/appointments/appointments.dto.js';
+import { CancelProblemDto } from '../../platforms/fibre-cafe/api/problems/cancellations.dto.js';
 import {
   AmendProblemDto,
   refuseEmptyAmendment,
   ReportProblemDto,
-} from '../platforms/fibre-cafe/api/problems/problems.dto.js';
-import { readBody } from '../http-api/read-body.js';
-import { Refusal } from '../http-api/refusal.js';
-import { AnswerResolutionDto } from '../platforms/fibre-cafe/api/resolutions/resolutions.dto.js';
-import { TestServiceDto } from '../platforms/fibre-cafe/api/service-tests/service-tests.dto.js';
-import { unwrap } from '../protocol/soap.js';
-import { readXml } from '../protocol/xml/xml.js';
+} from '../../platforms/fibre-cafe/api/problems/problems.dto.js';
+import { readBody } from '../../http-api/read-body.js';
+import { Refusal } from '../../http-api/refusal.js';
+import { AnswerResolutionDto } from '../../platforms/fibre-cafe/api/resolutions/resolutions.dto.js';
+import { TestServiceDto } from '../../platforms/fibre-cafe/api/service-tests/service-tests.dto.js';
+import { unwrap } from '../../protocol/soap.js';
+import { readXml } from '../../protocol/xml/xml.js';
 import { type Held, HeldRefused } from './held.js';
 import { elementsOf, type FieldTrace, traceJson, traceXml } from './trace.js';
 import { mappingOf, NoTranslation, type Preview, type ShownMessage, type Translation } from './translators.js';

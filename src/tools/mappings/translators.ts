@@ -1,12 +1,12 @@
 // Translation over a settings file, or over an invented tenant where there is none. Nothing here can send.
 
-import type { ReserveAppointment, TestService } from '../domain/request.js';
-import type { Mapping, SupplierMappings } from '../protocol/mapping-table.js';
-import type { Question, Supplier, Unwritable } from '../domain/supplier/port.js';
-import { DEFAULT_KCI_NAMES, type KciNames } from '../platforms/fibre-cafe/updates/kci.body.js';
-import { type ChosenBy, supplierFor } from '../engine/requests/routing.js';
-import { type GatewaySettings, Settings } from '../runtime/settings/settings.js';
-import { SUPPLIER_SECTIONS, SUPPLIERS } from '../suppliers/suppliers.module.js';
+import type { ReserveAppointment, TestService } from '../../domain/request.js';
+import type { Mapping, SupplierMappings } from '../../protocol/mapping-table.js';
+import type { Question, Supplier, Unwritable } from '../../domain/supplier/port.js';
+import { DEFAULT_KCI_NAMES, type KciNames } from '../../platforms/fibre-cafe/updates/kci.body.js';
+import { type ChosenBy, supplierFor } from '../../engine/requests/routing.js';
+import { type GatewaySettings, Settings } from '../../runtime/settings/settings.js';
+import { SUPPLIER_SECTIONS, SUPPLIERS } from '../../suppliers/suppliers.module.js';
 
 /** A message as it would leave. */
 export interface ShownMessage {

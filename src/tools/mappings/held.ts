@@ -1,9 +1,9 @@
 // The problem as the gateway would hold it, read from what a person has at hand: a problem, a report, or a KCI about it.
 
-import { NOTHING_TOLD, type Told } from '../domain/report-diff.js';
-import type { RequestLink } from '../domain/update.js';
-import { type ServiceProblem, takenOverProblem } from '../domain/problem.js';
-import type { Reservation } from '../domain/supplier/port.js';
+import { NOTHING_TOLD, type Told } from '../../domain/report-diff.js';
+import type { RequestLink } from '../../domain/update.js';
+import { type ServiceProblem, takenOverProblem } from '../../domain/problem.js';
+import type { Reservation } from '../../domain/supplier/port.js';
 
 export interface Held {
   problem: ServiceProblem;

@@ -1,8 +1,8 @@
 // The mapping tables as a document: for each operation and event, field by field, where it goes, by which rule, and what is ignored.
 
-import type { Added, Ignored, Mapped, Mapping, SupplierMappings } from '../protocol/mapping-table.js';
-import { FIBRE_CAFE_MAPPINGS } from '../platforms/fibre-cafe/mappings/fibre-cafe.mappings.js';
-import { SUPPLIERS } from '../suppliers/suppliers.module.js';
+import type { Added, Ignored, Mapped, Mapping, SupplierMappings } from '../../protocol/mapping-table.js';
+import { FIBRE_CAFE_MAPPINGS } from '../../platforms/fibre-cafe/mappings/fibre-cafe.mappings.js';
+import { SUPPLIERS } from '../../suppliers/suppliers.module.js';
 
 export const MAPPINGS_PATH = 'openapi/mappings.md';
 
