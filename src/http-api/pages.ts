@@ -4,7 +4,7 @@ import type { FastifyInstance, FastifyReply } from 'fastify';
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { parse, stringify } from 'yaml';
-import { DOCUMENTS } from '../openapi/kci-webhook.js';
+import { DOCUMENTS } from '../tools/openapi/kci-webhook.js';
 import { PAGE, SCRIPT } from './page.js';
 
 const require = createRequire(import.meta.url);

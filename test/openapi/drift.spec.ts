@@ -12,7 +12,7 @@ import { AmendProblemDto, ReportProblemDto } from '../../src/platforms/fibre-caf
 import { readBody } from '../../src/http-api/read-body.js';
 import { AnswerResolutionDto } from '../../src/platforms/fibre-cafe/api/resolutions/resolutions.dto.js';
 import { TestServiceDto } from '../../src/platforms/fibre-cafe/api/service-tests/service-tests.dto.js';
-import { generatedFiles } from '../../src/openapi/generated-files.js';
+import { generatedFiles } from '../../src/tools/openapi/generated-files.js';
 
 interface Schema {
   $ref?: string;

@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parse } from 'yaml';
-import { settingsDocument } from '../../src/openapi/settings.document.js';
+import { settingsDocument } from '../../src/tools/openapi/settings.document.js';
 import { readSettings, SettingsRefused } from '../../src/runtime/settings/settings.js';
 import { settingsSchema } from '../../src/runtime/settings/settings.schema.js';
 import { makeCertificates, type Pki, writeCertificates } from '../../src/simulators/certificates.js';

@@ -1,7 +1,7 @@
 // The schema of the settings file as editors understand it: without the keywords only the gateway knows.
 
-import type { Sections } from '../runtime/settings/settings.js';
-import { settingsSchema } from '../runtime/settings/settings.schema.js';
+import type { Sections } from '../../runtime/settings/settings.js';
+import { settingsSchema } from '../../runtime/settings/settings.schema.js';
 
 const DURATION = '^\\d+(ms|s|m|h|d)$';
 /** In the file, a text may be `${NAME}`: what a pattern asks for then comes from the environment. */

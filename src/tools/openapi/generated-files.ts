@@ -1,12 +1,12 @@
 // Every file of the repository that is generated from the code: its path and what must stand in it.
 
 import { stringify } from 'yaml';
-import { createApp } from '../bootstrap.js';
-import { createOperationsApp } from '../operations/operations.app.js';
-import { Log } from '../runtime/log.js';
-import { type GatewaySettings, Settings } from '../runtime/settings/settings.js';
-import { Database } from '../store/db/database.js';
-import { SUPPLIER_SECTIONS } from '../suppliers/suppliers.module.js';
+import { createApp } from '../../bootstrap.js';
+import { createOperationsApp } from '../../operations/operations.app.js';
+import { Log } from '../../runtime/log.js';
+import { type GatewaySettings, Settings } from '../../runtime/settings/settings.js';
+import { Database } from '../../store/db/database.js';
+import { SUPPLIER_SECTIONS } from '../../suppliers/suppliers.module.js';
 import { operationsApiDocument } from './operations-api.document.js';
 import { settingsDocument } from './settings.document.js';
 import { supplierApiDocument } from './supplier-api.document.js';

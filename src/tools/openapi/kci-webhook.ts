@@ -6,7 +6,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { parse } from 'yaml';
 
 /** The repository's folder, from the sources and from what is built of them alike. */
-export const DOCUMENTS = new URL('../../openapi/', import.meta.url);
+export const DOCUMENTS = new URL('../../../openapi/', import.meta.url);
 
 type OperationObject = NonNullable<OpenAPIObject['paths'][string]['post']>;
 type Tree = Record<string, unknown>;
