@@ -9,7 +9,7 @@ import { promisify } from 'node:util';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 const MODULES = join(ROOT, 'node_modules');
-const PROGRAMS = join(ROOT, 'test', 'openapi', 'clients');
+const PROGRAMS = join(ROOT, 'test', 'tools', 'openapi', 'clients');
 const DOCUMENT = 'supplier-api.yaml';
 
 const COMPILER_OPTIONS = {
@@ -97,8 +97,8 @@ export class GeneratedClient {
       ({ stdout = '', stderr = '' }: { stdout?: string; stderr?: string }) => {
         throw new Error(
           `${this.generator.name} ${failed}. Whoever generates from our document meets the same: give back what is missing, ` +
-            `or, if it must go, raise REVISION in src/openapi/supplier-api.document.ts, tell it in the README's changelog and ` +
-            `change test/openapi/clients.\n${stdout}${stderr}`,
+            `or, if it must go, raise REVISION in src/tools/openapi/supplier-api.document.ts, tell it in the README's changelog and ` +
+            `change test/tools/openapi/clients.\n${stdout}${stderr}`,
         );
       },
     );

@@ -1,7 +1,7 @@
 // What counts as taken from who has a client, and what does not: requests they write, answers they read, KCIs they receive.
 import { describe, expect, it } from '@jest/globals';
-import { breakingChanges } from '../../src/tools/openapi/breaking-changes.js';
-import type { ApiDocument, Operation, Schema } from '../../src/tools/openapi/document-shape.js';
+import { breakingChanges } from '../../../src/tools/openapi/breaking-changes.js';
+import type { ApiDocument, Operation, Schema } from '../../../src/tools/openapi/document-shape.js';
 
 const FAULT: Schema = {
   type: 'object',

@@ -3,9 +3,9 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
-import { DOCUMENTS } from '../support/api-document.js';
-import { GatewayWorld } from '../support/gateway-world.js';
-import type { Answer } from '../support/north.js';
+import { DOCUMENTS } from '../../support/api-document.js';
+import { GatewayWorld } from '../../support/gateway-world.js';
+import type { Answer } from '../../support/north.js';
 
 let here: GatewayWorld;
 beforeAll(async () => {

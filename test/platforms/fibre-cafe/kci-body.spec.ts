@@ -1,14 +1,14 @@
 // The JSON of a KCI: its members, their names where the pages leave them open, and what is left out.
 
 import { describe, expect, it } from '@jest/globals';
-import type { Kci, RequestLink } from '../../src/domain/update.js';
-import { takenOverProblem } from '../../src/domain/problem.js';
+import type { Kci, RequestLink } from '../../../src/domain/update.js';
+import { takenOverProblem } from '../../../src/domain/problem.js';
 import {
   DEFAULT_KCI_NAMES,
   type KciNames,
   rewriteKci,
   writeKci,
-} from '../../src/platforms/fibre-cafe/updates/kci.body.js';
+} from '../../../src/platforms/fibre-cafe/updates/kci.body.js';
 
 const AMENDMENT: RequestLink = { request: 'amendment', id: 88123, reference: 'AMD_HARBOUR' };
 const CANCELLATION: RequestLink = { request: 'cancellation', id: 61007, reference: 'CAN_HARBOUR' };

@@ -2,11 +2,11 @@
 // their clients plays the demo's story against a running gateway, errors included.
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { join } from 'node:path';
-import { generatedFiles } from '../../src/tools/openapi/generated-files.js';
-import type { ReceivedKci } from '../../src/simulators/fibre-cafe/contract.js';
-import { eventually } from '../support/eventually.js';
-import { GatewayWorld } from '../support/gateway-world.js';
-import { GeneratedClient, type Generator } from '../support/generated-client.js';
+import { generatedFiles } from '../../../src/tools/openapi/generated-files.js';
+import type { ReceivedKci } from '../../../src/simulators/fibre-cafe/contract.js';
+import { eventually } from '../../support/eventually.js';
+import { GatewayWorld } from '../../support/gateway-world.js';
+import { GeneratedClient, type Generator } from '../../support/generated-client.js';
 
 const GENERATORS: Record<string, (url: string) => Generator> = {
   'openapi-typescript': () => ({

@@ -14,7 +14,7 @@ interface Told {
 
 /** Runs a program that has a log, and gives what came out until it ended. */
 async function run(program: string, onOutput?: (child: ChildProcessWithoutNullStreams) => void): Promise<Told> {
-  const log = join(await shippedGateway(), '../platform/log.js');
+  const log = join(await shippedGateway(), '../runtime/log.js');
   const whole = `import 'reflect-metadata'; import { Log } from ${JSON.stringify(log)}; const log = new Log(); ${program}`;
   const child = spawn(process.execPath, ['--input-type=module', '--eval', whole], {
     cwd: join(import.meta.dirname, '../..'),

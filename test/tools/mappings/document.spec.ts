@@ -3,21 +3,21 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { takenOverProblem } from '../../src/domain/problem.js';
-import { FIBRE_CAFE_MAPPINGS } from '../../src/platforms/fibre-cafe/mappings/fibre-cafe.mappings.js';
-import { DEFAULT_KCI_NAMES, writeKci } from '../../src/platforms/fibre-cafe/updates/kci.body.js';
-import { ReservedAppointmentDto } from '../../src/platforms/fibre-cafe/api/appointments/appointments.dto.js';
-import { CancelProblemAnswerDto } from '../../src/platforms/fibre-cafe/api/problems/cancellations.dto.js';
-import { membersOf } from '../../src/http-api/fields.js';
+import { takenOverProblem } from '../../../src/domain/problem.js';
+import { FIBRE_CAFE_MAPPINGS } from '../../../src/platforms/fibre-cafe/mappings/fibre-cafe.mappings.js';
+import { DEFAULT_KCI_NAMES, writeKci } from '../../../src/platforms/fibre-cafe/updates/kci.body.js';
+import { ReservedAppointmentDto } from '../../../src/platforms/fibre-cafe/api/appointments/appointments.dto.js';
+import { CancelProblemAnswerDto } from '../../../src/platforms/fibre-cafe/api/problems/cancellations.dto.js';
+import { membersOf } from '../../../src/http-api/fields.js';
 import {
   AmendProblemAnswerDto,
   AmendProblemDto,
   ReportProblemAnswerDto,
-} from '../../src/platforms/fibre-cafe/api/problems/problems.dto.js';
-import { ServiceTestDto } from '../../src/platforms/fibre-cafe/api/service-tests/service-tests.dto.js';
-import { MAPPINGS_PATH, mappingsDocument } from '../../src/tools/mappings/document.js';
+} from '../../../src/platforms/fibre-cafe/api/problems/problems.dto.js';
+import { ServiceTestDto } from '../../../src/platforms/fibre-cafe/api/service-tests/service-tests.dto.js';
+import { MAPPINGS_PATH, mappingsDocument } from '../../../src/tools/mappings/document.js';
 
-const ROOT = join(import.meta.dirname, '..', '..');
+const ROOT = join(import.meta.dirname, '..', '..', '..');
 const SEEDS = join(ROOT, '..', 'shared', 'seeds');
 
 describe('the mapping document', () => {

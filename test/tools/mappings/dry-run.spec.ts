@@ -12,13 +12,13 @@ import {
   type TranslatedOperation,
   type TranslatedRequest,
   translateRequest,
-} from '../../src/tools/mappings/dry-run.js';
-import { type Held, HeldRefused, readHeld } from '../../src/tools/mappings/held.js';
-import { configuredTranslation, inventedTranslation } from '../../src/tools/mappings/translators.js';
-import { makeFolder, removeFolder } from '../support/folder.js';
-import { notificationText } from '../support/notification-texts.js';
-import { shippedGateway } from '../support/shipped.js';
-import { WHOLE_COMMANDS, type WholeCommand } from '../suppliers/cityfibre/whole-commands.js';
+} from '../../../src/tools/mappings/dry-run.js';
+import { type Held, HeldRefused, readHeld } from '../../../src/tools/mappings/held.js';
+import { configuredTranslation, inventedTranslation } from '../../../src/tools/mappings/translators.js';
+import { makeFolder, removeFolder } from '../../support/folder.js';
+import { notificationText } from '../../support/notification-texts.js';
+import { shippedGateway } from '../../support/shipped.js';
+import { WHOLE_COMMANDS, type WholeCommand } from '../../suppliers/cityfibre/whole-commands.js';
 
 const given = { now: new Date('2026-03-03T10:15:30.000Z'), messageId: '3f1c2a58-7d40-4b6e-9c11-5a0e8d27b964' };
 const translation = inventedTranslation('NORTHWIND');
@@ -240,7 +240,7 @@ describe('a dry run of a notification', () => {
     expect(run('<addFaultReport/>')).toMatchObject({ told: undefined, acknowledgement: { status: 500 } });
   });
 
-  const cases = join(import.meta.dirname, '..', 'suppliers', 'cases', 'cityfibre');
+  const cases = join(import.meta.dirname, '..', '..', 'suppliers', 'cases', 'cityfibre');
   const folders = readdirSync(cases).filter((name) => name.startsWith('fault-update.'));
   it('knows every field of every case', () => {
     for (const folder of folders) {

@@ -6,13 +6,13 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { parse } from 'yaml';
-import { ReserveAppointmentDto } from '../../src/platforms/fibre-cafe/api/appointments/appointments.dto.js';
-import { CancelProblemDto } from '../../src/platforms/fibre-cafe/api/problems/cancellations.dto.js';
-import { AmendProblemDto, ReportProblemDto } from '../../src/platforms/fibre-cafe/api/problems/problems.dto.js';
-import { readBody } from '../../src/http-api/read-body.js';
-import { AnswerResolutionDto } from '../../src/platforms/fibre-cafe/api/resolutions/resolutions.dto.js';
-import { TestServiceDto } from '../../src/platforms/fibre-cafe/api/service-tests/service-tests.dto.js';
-import { generatedFiles } from '../../src/tools/openapi/generated-files.js';
+import { ReserveAppointmentDto } from '../../../src/platforms/fibre-cafe/api/appointments/appointments.dto.js';
+import { CancelProblemDto } from '../../../src/platforms/fibre-cafe/api/problems/cancellations.dto.js';
+import { AmendProblemDto, ReportProblemDto } from '../../../src/platforms/fibre-cafe/api/problems/problems.dto.js';
+import { readBody } from '../../../src/http-api/read-body.js';
+import { AnswerResolutionDto } from '../../../src/platforms/fibre-cafe/api/resolutions/resolutions.dto.js';
+import { TestServiceDto } from '../../../src/platforms/fibre-cafe/api/service-tests/service-tests.dto.js';
+import { generatedFiles } from '../../../src/tools/openapi/generated-files.js';
 
 interface Schema {
   $ref?: string;
@@ -81,7 +81,9 @@ function exampleOf(schema: Schema): unknown {
 
 describe('the generated files', () => {
   it.each(files)('$path is what the code generates', async ({ path, text }) => {
-    const committed = await readFile(fileURLToPath(new URL(`../../${path}`, import.meta.url)), 'utf8').catch(() => '');
+    const committed = await readFile(fileURLToPath(new URL(`../../../${path}`, import.meta.url)), 'utf8').catch(
+      () => '',
+    );
     if (committed !== text)
       throw new Error(`${path} is not what the code generates: run "npm run generate" and commit it.`);
   });
