@@ -4,10 +4,12 @@ import type { FastifyInstance, FastifyReply } from 'fastify';
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { parse, stringify } from 'yaml';
-import { DOCUMENTS } from '../tools/openapi/kci-webhook.js';
 import { PAGE, SCRIPT } from './page.js';
 
 const require = createRequire(import.meta.url);
+
+/** The folder of the OpenAPI documents, the same from the sources and from what is built of them. */
+export const DOCUMENTS = new URL('../../openapi/', import.meta.url);
 
 /** Nothing from outside, nothing to outside, and in no frame. */
 const POLICY = [

@@ -1,4 +1,5 @@
-// The gateway as it is shipped: dist/main.js, built when it is missing or older than the sources.
+// The gateway as it is shipped: dist/main.js, built when it, or the simulators and tools that stand beside
+// it, are missing or older than the sources.
 
 import { execFile } from 'node:child_process';
 import { readdir, stat } from 'node:fs/promises';
@@ -7,13 +8,18 @@ import { promisify } from 'node:util';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 const MAIN = join(ROOT, 'dist', 'main.js');
+/** Not part of the gateway's own build. */
+const BESIDE = ['simulators/main.js', 'demo/main.js', 'tools/openapi/generate.js'].map((file) =>
+  join(ROOT, 'dist', file),
+);
 
 /** Path of the built program. */
 export async function shippedGateway(): Promise<string> {
-  if ((await changedAt(MAIN)) < (await newestSource())) {
+  const built = await Promise.all([MAIN, ...BESIDE].map(changedAt));
+  if (Math.min(...built) < (await newestSource())) {
     await promisify(execFile)(
       process.execPath,
-      [join(ROOT, 'node_modules', '@nestjs', 'cli', 'bin', 'nest.js'), 'build'],
+      [join(ROOT, 'node_modules', '@nestjs', 'cli', 'bin', 'nest.js'), 'build', '--config', 'nest-cli.all.json'],
       {
         cwd: ROOT,
       },

@@ -6,7 +6,7 @@ import { parse } from 'yaml';
 import { breakingChanges } from './breaking-changes.js';
 import type { ApiDocument } from './document-shape.js';
 import { generatedFiles } from './generated-files.js';
-import { DOCUMENTS } from './kci-webhook.js';
+import { DOCUMENTS } from '../../http-api/pages.js';
 
 const SERVED = ['openapi/supplier-api.yaml', 'openapi/operations-api.yaml'];
 const CALLED = 'openapi/supplier-updates-api.yaml';

@@ -4,9 +4,7 @@ import type { OpenAPIObject } from '@nestjs/swagger';
 import { readFileSync } from 'node:fs';
 import { isDeepStrictEqual } from 'node:util';
 import { parse } from 'yaml';
-
-/** The repository's folder, from the sources and from what is built of them alike. */
-export const DOCUMENTS = new URL('../../../openapi/', import.meta.url);
+import { DOCUMENTS } from '../../http-api/pages.js';
 
 type OperationObject = NonNullable<OpenAPIObject['paths'][string]['post']>;
 type Tree = Record<string, unknown>;

@@ -259,7 +259,7 @@ describe('npm run translate', () => {
   let program: string;
   beforeAll(async () => {
     folder = await makeFolder('translate');
-    program = join(dirname(await shippedGateway()), 'mappings', 'translate.js');
+    program = join(dirname(await shippedGateway()), 'tools', 'mappings', 'translate.js');
     await writeFile(
       join(folder, 'amendment.json'),
       JSON.stringify({ id: 1, serviceProblemId: 40112, notes: 'Call first.' }),
