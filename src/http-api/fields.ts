@@ -21,6 +21,7 @@ import {
   ValidateNested,
 } from 'class-validator';
 import { xmlCanCarry } from '../protocol/xml/xml.js';
+import { readInstant } from '../protocol/iso-time.js';
 
 interface Field {
   description: string;
@@ -131,7 +132,7 @@ export function Instant(rules: Field): PropertyDecorator {
       message: '$property must be a date and time with an offset, such as 2026-03-31T13:00:00.000+01:00.',
     }),
     ValidateBy(
-      { name: INSTANT, validator: { validate: (value: unknown) => !Number.isNaN(Date.parse(String(value))) } },
+      { name: INSTANT, validator: { validate: (value: unknown) => readInstant(String(value)) !== undefined } },
       { message: '$property must be a date and time that exists.' },
     ),
   ];

@@ -33,6 +33,13 @@ export function londonInstant(date: string, time: string): Date | undefined {
   return undefined;
 }
 
+/** The instant at which a slot of that date ends: 24:00 and 00:00 are midnight at the end of the day they stand on. */
+export function londonEnd(date: string, time: string): Date | undefined {
+  if (time !== '24:00' && time !== '00:00') return londonInstant(date, time);
+  const last = londonInstant(date, '23:59');
+  return last === undefined ? undefined : new Date(last.getTime() + MINUTE);
+}
+
 /** ISO 8601 with London's offset at that instant: `2026-03-31T13:00:00.000+01:00`, in winter `…Z`. */
 export function withLondonOffset(instant: Date): string {
   const { date, time } = londonTime(instant);

@@ -17,6 +17,25 @@ describe('Retry-After', () => {
     expect(retryAfter('Tue, 03 Mar 2026 09:00:00 GMT', now)).toBe(0);
   });
 
+  it('may be a date in either of the older formats, which mean UTC wherever the gateway runs', () => {
+    const before = process.env['TZ'];
+    try {
+      process.env['TZ'] = 'America/New_York';
+      expect(retryAfter('Tuesday, 03-Mar-26 10:02:00 GMT', now)).toBe(120_000);
+      expect(retryAfter('Tue Mar  3 10:02:00 2026', now)).toBe(120_000);
+    } finally {
+      if (before === undefined) delete process.env['TZ'];
+      else process.env['TZ'] = before;
+    }
+  });
+
+  it.each(['Mon, 30 Feb 2026 10:00:00 GMT', 'Tue 03/04/2026', 'Wed, 04 Mar 2026 10:00:00', 'Wed 5'])(
+    'is not guessed from the date %j',
+    (value) => {
+      expect(retryAfter(value, now)).toBeUndefined();
+    },
+  );
+
   it('is an hour at most, however much is asked', () => {
     for (const value of ['3601', '999999999', '9999999999', 'Wed, 03 Mar 2027 10:00:00 GMT']) {
       expect(retryAfter(value, now)).toBe(3_600_000);

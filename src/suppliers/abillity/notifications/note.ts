@@ -3,8 +3,8 @@
 import type { AppointmentFact, Remark, SupplierReport, SupplierState } from '../../../domain/report.js';
 import { NOTE_STATES, NOTE_VISITS } from '../abillity.codes.js';
 import type { AbillitySettings, NoteRow } from '../abillity.settings.js';
+import { isUnreadableTime, readInstant } from '../../../protocol/iso-time.js';
 import { londonTime } from '../../../protocol/london-time.js';
-import { instantIn } from '../requests/local-time.js';
 
 export interface IncidentNote {
   NotificationID: number;
@@ -20,7 +20,7 @@ const SAID_AS_REASON: ReadonlySet<SupplierState> = new Set(['rejected', 'resolve
 
 export function readNote(note: IncidentNote, incident: string | undefined, settings: AbillitySettings): SupplierReport {
   const row = settings.notes.find((candidate) => fits(candidate, note));
-  const instant = instantIn(note.DateTime);
+  const instant = readInstant(note.DateTime);
   const visit = visitOf(row, note, instant);
   const state = visit === undefined ? stateOf(row) : stateAfter(visit);
   const asReason = SAID_AS_REASON.has(state);
@@ -39,7 +39,7 @@ export function readNote(note: IncidentNote, incident: string | undefined, setti
     findings: [],
     shown: [],
     resolutionCode: row?.resolutionCode ?? settings.resolutionCode,
-    drift: [],
+    drift: isUnreadableTime(note.DateTime) ? [{ event: 'note', kind: 'bad-value', element: 'DateTime' }] : [],
   };
 }
 
@@ -87,7 +87,9 @@ function remark(note: IncidentNote, at: string | undefined, { ourNames }: Abilli
   return { text: words(note), by: isOurs ? 'buyer' : 'seller', at };
 }
 
-function words({ Subject, Notes }: IncidentNote): string {
+/** A time that cannot be read stays in the text, as the supplier wrote it. */
+function words({ Subject, Notes, DateTime }: IncidentNote): string {
   const said = [Subject, Notes].filter((text) => text !== undefined);
-  return said.length === 0 ? 'The supplier noted something without a text.' : said.join(': ');
+  const text = said.length === 0 ? 'The supplier noted something without a text.' : said.join(': ');
+  return isUnreadableTime(DateTime) ? `${text} (time as given: ${DateTime})` : text;
 }

@@ -2,6 +2,7 @@
 
 import { realReference } from '../../../domain/references.js';
 import type { DriftKind, DriftNote } from '../../../domain/report.js';
+import { isUnreadableTime } from '../../../protocol/iso-time.js';
 import { all, first, truth } from '../../../protocol/reader.js';
 import type { XmlElement } from '../../../protocol/xml/xml.js';
 import { FAULT_TYPE, isClosureCode } from '../cityfibre.codes.js';
@@ -19,6 +20,13 @@ const FLAGS = [
   'endUserPreAgreed',
   'MBORC',
 ];
+/** Times that the gateway reads. The schema also takes an hour that London's clocks skipped. */
+const TIMES = [
+  ['sentAt'],
+  ['updates', 'updatedTime'],
+  ['updates', 'update', 'updatedTime'],
+  ['comment', 'commentedTime'],
+];
 const APPOINTMENTS = [['appointment'], ['appointments', 'appointment']];
 
 /** A message of nothing but strangers must not fill the ledger. */
@@ -27,7 +35,7 @@ const LONGEST_NAME = 200;
 
 export function driftOf(message: XmlElement): DriftNote[] {
   const event = eventOf(message);
-  const notes = [...beyondSchema(message), ...beyondTables(message)];
+  const notes = [...beyondSchema(message), ...beyondTables(message), ...unreadableTimes(message)];
   const known = new Map(notes.map((note) => [`${note.kind} ${note.element}`, note]));
   return [...known.values()].slice(0, MOST_NOTES).map(({ kind, element }) => {
     return { event, kind, element: element.slice(0, LONGEST_NAME) };
@@ -94,6 +102,15 @@ function beyondTables(message: XmlElement): Note[] {
     if (text !== '' && !allowed(text)) note('unknown-value', ...path);
   }
   return notes;
+}
+
+function unreadableTimes(message: XmlElement): Note[] {
+  return TIMES.filter((path) => all(message, ...path).some((element) => isUnreadableTime(element.text))).map(
+    (path) => ({
+      kind: 'bad-value',
+      element: path.join('/'),
+    }),
+  );
 }
 
 interface Coded {

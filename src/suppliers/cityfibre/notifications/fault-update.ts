@@ -2,6 +2,7 @@
 
 import { realReference } from '../../../domain/references.js';
 import type { DriftNote, Finding, Mark, Remark, SupplierReport, SupplierState } from '../../../domain/report.js';
+import { isUnreadableTime, readInstant } from '../../../protocol/iso-time.js';
 import { all, first, integer, text } from '../../../protocol/reader.js';
 import type { XmlElement } from '../../../protocol/xml/xml.js';
 import { faultState, party } from '../cityfibre.codes.js';
@@ -19,7 +20,7 @@ export function readFaultUpdate(message: XmlElement, resolutionCode: string, dri
   const appointments = readAppointments(message);
   return {
     messageId: text(message, 'messageId'),
-    sentAt: readTime(text(message, 'sentAt')),
+    sentAt: readInstant(text(message, 'sentAt'))?.toISOString(),
     supplierReference: realReference(text(message, 'maintainerFaultReference')),
     state: readState(stateText),
     stateText,
@@ -59,14 +60,10 @@ function readComment(comment: XmlElement | undefined): Remark | undefined {
   return value === undefined ? undefined : remark(value, text(comment, 'commentedBy'), text(comment, 'commentedTime'));
 }
 
+/** A time that cannot be read stays in the text, as the supplier wrote it. */
 function remark(content: string, by: string | undefined, at: string | undefined): Remark {
-  return { text: content, by: party.decode(by), at: readTime(at) };
-}
-
-/** Any ISO 8601 time, whatever its fraction digits; what is no time is no time. */
-function readTime(given: string | undefined): string | undefined {
-  const at = given === undefined ? NaN : Date.parse(given);
-  return Number.isNaN(at) ? undefined : new Date(at).toISOString();
+  const said = isUnreadableTime(at) ? `${content} (time as given: ${at})` : content;
+  return { text: said, by: party.decode(by), at: readInstant(at)?.toISOString() };
 }
 
 /** `lateRepairNotification` stands in the schema only: no page says when it is sent, so it is told as it is. */
@@ -124,7 +121,7 @@ function readShown(message: XmlElement, comment: Remark | undefined): Mark[] {
     (appointment) => ['appointmentReservationKey', text(appointment, 'appointmentReservationKey')] as const,
   );
   // The latest comment only: the supplier's own replaces ours and proves nothing about it.
-  const ours = comment?.by === 'seller' ? undefined : comment?.text;
+  const ours = comment?.by === 'seller' ? undefined : text(message, 'comment', 'value');
   return [...plain, ...contacts, ...keys, ['comment', ours] as const].flatMap(([name, value]) =>
     value === undefined ? [] : [{ name, value }],
   );

@@ -3,7 +3,8 @@
 import type { AppointmentPurpose, ListAppointments, ReserveAppointment, Timeslot } from '../../../domain/request.js';
 import { rejected } from '../../../domain/outcome.js';
 import type { AppointmentCall, Listed, Reserved } from '../../../domain/supplier/port.js';
-import { londonInstant, londonTime, withLondonOffset } from '../../../protocol/london-time.js';
+import { readInstant } from '../../../protocol/iso-time.js';
+import { londonEnd, londonInstant, londonTime, withLondonOffset } from '../../../protocol/london-time.js';
 import { all, first, text } from '../../../protocol/reader.js';
 import type { XmlElement, XmlTree } from '../../../protocol/xml/xml.js';
 
@@ -120,8 +121,7 @@ export function readReservation(message: XmlElement): Reserved {
   if (key === undefined || timeslot === undefined) {
     return { kind: 'outcome', outcome: { kind: 'unknown', why: 'the answer names no reservation key or no slot' } };
   }
-  const lapse = Date.parse(text(appointment, 'appointmentReservationValidUntil') ?? '');
-  const lapsesAt = Number.isNaN(lapse) ? undefined : new Date(lapse).toISOString();
+  const lapsesAt = readInstant(text(appointment, 'appointmentReservationValidUntil'))?.toISOString();
   return { kind: 'reserved', reservation: { key, timeslot, lapsesAt } };
 }
 
@@ -133,16 +133,9 @@ function descendants(element: XmlElement): XmlElement[] {
 function readSlot(element: XmlElement): Timeslot | undefined {
   const date = text(element, 'appointmentDate') ?? '';
   const from = londonInstant(date, text(element, 'appointmentStartTime') ?? '');
-  const to = endOf(date, text(element, 'appointmentEndTime') ?? '');
+  const to = londonEnd(date, text(element, 'appointmentEndTime') ?? '');
   if (from === undefined || to === undefined) return undefined;
   return { timeslotStartDateTime: withLondonOffset(from), timeslotEndDateTime: withLondonOffset(to) };
-}
-
-/** 24:00 and 00:00 end the day they stand on. */
-function endOf(date: string, time: string): Date | undefined {
-  if (time !== '24:00' && time !== '00:00') return londonInstant(date, time);
-  const last = londonInstant(date, '23:59');
-  return last === undefined ? undefined : new Date(last.getTime() + 60_000);
 }
 
 /** The shape of a refusal is not published: any text below it is the reason. */

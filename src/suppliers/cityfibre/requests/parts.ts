@@ -3,6 +3,7 @@
 import type { Characteristic, Contact, ProblemDetails } from '../../../domain/request.js';
 import type { ServiceProblem } from '../../../domain/problem.js';
 import type { Question } from '../../../domain/supplier/port.js';
+import { readInstant } from '../../../protocol/iso-time.js';
 import { londonTime } from '../../../protocol/london-time.js';
 import { el, type Row } from '../../../protocol/message.js';
 import type { XmlTree } from '../../../protocol/xml/xml.js';
@@ -20,8 +21,7 @@ const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d/;
 /** When the service last worked, where the caller says it as a time; words such as "yesterday" are for people to read. */
 export function lastWorked(characteristics: Characteristic[] | undefined): Date | undefined {
   const given = characteristics?.find(({ name }) => name === 'SERVICE_LAST_WORKED')?.value.trim() ?? '';
-  const at = INSTANT.test(given) ? Date.parse(given) : NaN;
-  return Number.isNaN(at) ? undefined : new Date(at);
+  return INSTANT.test(given) ? readInstant(given) : undefined;
 }
 
 /** Characteristics that are said in a field of their own. */

@@ -5,6 +5,7 @@ import { AddressDto, ServiceSpecificationDto } from '../problems/problems.dto.js
 import { readBody } from '../../../../http-api/read-body.js';
 import { Refusal } from '../../../../http-api/refusal.js';
 import type { CallRequest } from '../../../../http-api/auth/tenant.guard.js';
+import { isDay } from '../../../../protocol/iso-time.js';
 
 type Query = Record<string, string | string[] | undefined>;
 
@@ -57,7 +58,6 @@ function readPurpose(query: Query): AppointmentPurpose {
 
 function readDate(text: string | undefined): string | undefined {
   if (text === undefined) return undefined;
-  const valid = /^\d{4}-\d\d-\d\d$/.test(text) && !Number.isNaN(Date.parse(`${text}T00:00:00Z`));
-  if (!valid) throw Refusal.malformed('The query parameter appointmentFromDate must be a date, YYYY-MM-DD.');
+  if (!isDay(text)) throw Refusal.malformed('The query parameter appointmentFromDate must be a date, YYYY-MM-DD.');
   return text;
 }
