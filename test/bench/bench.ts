@@ -7,7 +7,7 @@ import { kcis } from './parts/kcis.js';
 import { overload } from './parts/overload.js';
 import type { Part, Section } from './parts/section.js';
 import { compileServers, interrupted, Running } from './processes.js';
-import { machineOf, markdown, RESULTS, writeResults } from './report.js';
+import { machineOf, markdown, recordResults, RESULTS, writeResults } from './report.js';
 import type { Pace } from './rounds.js';
 import { Stage } from './stage.js';
 
@@ -27,23 +27,31 @@ export interface Wanted {
   parts: string[];
   /** Whether profiles of the gateways are written. */
   profile: boolean;
+  /** Whether the table replaces the recorded one in README.md. Only a run of all parts may. */
+  record: boolean;
 }
 
-export async function runBench({ parts: wanted, profile }: Wanted, pace: Pace): Promise<void> {
+export async function runBench({ parts: wanted, profile, record }: Wanted, pace: Pace): Promise<void> {
+  if (record && wanted.length > 0) throw new Error('--record needs a run of all parts: leave out --part.');
   const unknown = wanted.filter((name) => PARTS[name] === undefined);
   if (unknown.length > 0) throw new Error(`There is no part ${unknown.join(', ')}: ${Object.keys(PARTS).join(', ')}.`);
   await compileServers();
   const stage = await Stage.open();
   if (profile) stage.nodeOptions = ['--cpu-prof', `--cpu-prof-dir=${RESULTS}`];
   try {
-    await Promise.race([play(stage, wanted, pace), interrupted()]);
+    await Promise.race([play(stage, { wanted, record }, pace), interrupted()]);
   } finally {
     await stage.close();
     Running.endAll();
   }
 }
 
-async function play(stage: Stage, wanted: string[], pace: Pace): Promise<void> {
+interface Play {
+  wanted: string[];
+  record: boolean;
+}
+
+async function play(stage: Stage, { wanted, record }: Play, pace: Pace): Promise<void> {
   const machine = await machineOf(stage);
   const sections: Section[] = [];
   for (const [name, part] of Object.entries(PARTS)) {
@@ -53,4 +61,5 @@ async function play(stage: Stage, wanted: string[], pace: Pace): Promise<void> {
   }
   pace.say(`\n${markdown(machine, sections)}`);
   pace.say(`Written to ${await writeResults(machine, sections)}.`);
+  if (record) pace.say(`Recorded in ${await recordResults(markdown(machine, sections))}.`);
 }

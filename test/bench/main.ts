@@ -19,6 +19,7 @@ real PostgreSQL with fsync on:
   --rounds N     rounds (default 5)
   --seconds N    seconds a contestant is measured in each round (default 4)
   --warm-up N    seconds before its first one (default 3)
+  --record       of all parts: writes the table into test/bench/README.md too
   --profile      writes a profile (node --cpu-prof) of each gateway into bench-results/ too
   --soak         instead: a constant load of good and bad messages while peers go away and come back; samples of memory,
                  handles, event loop and table sizes, and a picture of them (also: npm run bench:soak)
@@ -46,6 +47,7 @@ async function main(): Promise<number> {
       soak: { type: 'boolean', default: false },
       minutes: { type: 'string', default: '20' },
       profile: { type: 'boolean', default: false },
+      record: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
   });
@@ -66,7 +68,7 @@ async function main(): Promise<number> {
     warmUpSeconds: wholeNumber('--warm-up', values['warm-up']),
     say,
   };
-  await runBench({ parts: values.part, profile: values.profile }, pace);
+  await runBench({ parts: values.part, profile: values.profile, record: values.record }, pace);
   return 0;
 }
 

@@ -2,7 +2,7 @@
 
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { availableParallelism, cpus, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { PINNING } from './processes.js';
@@ -102,4 +102,21 @@ export async function resultsFile(name: string, content: string): Promise<string
   await mkdir(RESULTS, { recursive: true });
   await writeFile(join(RESULTS, name), content);
   return join('bench-results', name);
+}
+
+const RECORDED = join(import.meta.dirname, 'README.md');
+
+/** Returns where the results were recorded. */
+export async function recordResults(results: string): Promise<string> {
+  await writeFile(RECORDED, withRecorded(await readFile(RECORDED, 'utf8'), results));
+  return join('test', 'bench', 'README.md');
+}
+
+/** The document with the results between its markers. Prettier aligns the tables. */
+export function withRecorded(document: string, results: string): string {
+  const [before, between, after, ...more] = document.split(/<!-- \/?measured -->/);
+  if (between === undefined || after === undefined || more.length > 0) {
+    throw new Error('The document needs <!-- measured --> and <!-- /measured -->, once each.');
+  }
+  return `${before}<!-- measured -->\n\n${results.trim()}\n\n<!-- /measured -->${after}`;
 }

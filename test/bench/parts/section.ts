@@ -1,4 +1,4 @@
-// What a part of the bench comes to: a table as it stands in the README, and every number behind it.
+// The result of a part of the benchmark: a table for test/bench/README.md, and every number behind it.
 
 import type { Pace } from '../rounds.js';
 import type { Stage } from '../stage.js';
