@@ -172,11 +172,3 @@ describe('every supplier', () => {
     expect(existsSync(join(ROOT, 'src', 'suppliers', name, `${name}.module.ts`))).toBe(true);
   });
 });
-
-it('every dependency has its sentence in the README', () => {
-  const read = (file: string): string => readFileSync(join(ROOT, file), 'utf8');
-  const { dependencies, devDependencies } = JSON.parse(read('package.json')) as Record<string, Record<string, string>>;
-  const section = /## Why each dependency is here[^]*?\n## /.exec(read('README.md'))?.[0] ?? '';
-  const names = Object.keys({ ...dependencies, ...devDependencies });
-  expect(names.filter((name) => !section.includes(`\`${name}\``))).toEqual([]);
-});

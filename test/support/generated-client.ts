@@ -97,7 +97,7 @@ export class GeneratedClient {
       ({ stdout = '', stderr = '' }: { stdout?: string; stderr?: string }) => {
         throw new Error(
           `${this.generator.name} ${failed}. Whoever generates from our document meets the same: give back what is missing, ` +
-            `or, if it must go, raise REVISION in src/tools/openapi/supplier-api.document.ts, tell it in the README's changelog and ` +
+            `or, if it must go, raise REVISION in src/tools/openapi/supplier-api.document.ts, describe the change in openapi/CHANGELOG.md and ` +
             `change test/tools/openapi/clients.\n${stdout}${stderr}`,
         );
       },

@@ -34,7 +34,7 @@ function check(path: string, text: string): boolean {
   process.stderr.write(
     `${changes.map((change) => `  ${change}\n`).join('')}` +
       `Give back what generated clients rely on. If it must go: raise the version of the document (of the Supplier API: ` +
-      `REVISION in src/tools/openapi/supplier-api.document.ts), and tell it in the README's changelog.\n`,
+      `REVISION in src/tools/openapi/supplier-api.document.ts), and describe the change in openapi/CHANGELOG.md.\n`,
   );
   return false;
 }
