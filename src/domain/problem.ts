@@ -67,7 +67,7 @@ export interface ServiceProblem extends ProblemDetails {
 /** The problem a report opens. It is SENT_TO_SUPPLIER until the supplier has acknowledged it. */
 export function reportedProblem(tenant: string, report: ReportProblem): ServiceProblem {
   return {
-    ...report,
+    ...withoutEmpty(report),
     tenant,
     status: 'SENT_TO_SUPPLIER',
     supplierServiceProblemReference: undefined,
@@ -123,11 +123,23 @@ const AMENDABLE = [
   'notes',
 ] as const satisfies readonly (keyof ProblemDetails)[];
 
-/** The problem with an amendment applied: what is given replaces, lists included; what is not given stays. */
+/** The problem with an amendment applied: what is given replaces, lists included; what is empty clears; the rest stays. */
 export function amendedProblem<T extends ProblemDetails>(problem: T, amendment: AmendProblem): T {
   const changed = { ...problem };
   for (const name of AMENDABLE) {
-    if (amendment[name] !== undefined) Object.assign(changed, { [name]: amendment[name] });
+    const value = amendment[name];
+    if (value !== undefined) Object.assign(changed, { [name]: isEmpty(value) ? undefined : value });
   }
   return changed;
+}
+
+/** An empty text or list says that there is nothing: in an amendment it clears what was given before. */
+export function isEmpty(value: unknown): boolean {
+  return typeof value === 'string' ? value.trim() === '' : Array.isArray(value) && value.length === 0;
+}
+
+function withoutEmpty<T extends ProblemDetails>(report: T): T {
+  const given = { ...report };
+  for (const name of AMENDABLE) if (isEmpty(given[name])) Object.assign(given, { [name]: undefined });
+  return given;
 }

@@ -68,7 +68,7 @@ function refusals(): MethodDecorator {
       422,
       'Well-formed, but it breaks a rule, or the supplier refused it; the messages say why.',
       'INVALID_REQUEST',
-      'problemText must have 10 to 80 characters.',
+      'problemText must not be blank.',
     ),
     error(500, 'The supplier could not process it.', 'SUPPLIER_FAULT', 'The supplier could not process the request.'),
     error(

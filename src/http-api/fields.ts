@@ -3,7 +3,7 @@
 import { ApiProperty, type ApiPropertyOptions } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import {
-  ArrayNotEmpty,
+  ArrayMaxSize,
   IsArray,
   IsBoolean,
   IsDefined,
@@ -13,9 +13,9 @@ import {
   IsObject,
   IsOptional,
   IsString,
-  Length,
   Matches,
   Max,
+  MaxLength,
   Min,
   ValidateBy,
   ValidateNested,
@@ -67,13 +67,8 @@ function field(
   };
 }
 
-/** Rules of ours; they look at nothing but the value. */
-const XML_TEXT = 'xmlText';
-const INSTANT = 'instant';
-export const OWN_RULES = [XML_TEXT, INSTANT];
-
 const carried = ValidateBy(
-  { name: XML_TEXT, validator: { validate: (value: unknown) => typeof value !== 'string' || xmlCanCarry(value) } },
+  { name: 'xmlText', validator: { validate: (value: unknown) => typeof value !== 'string' || xmlCanCarry(value) } },
   {
     message:
       '$property holds a character that cannot be passed on: control characters and lone surrogates are not allowed.',
@@ -86,31 +81,42 @@ const NOT_BLANK = '\\S';
 const PRINTABLE_NOT_BLANK = '^[^\\x00-\\x1F\\x7F]*[^\\x00-\\x20\\x7F][^\\x00-\\x1F\\x7F]*$';
 
 export interface TextRules extends Field {
-  min?: number;
+  /** Characters. Left out: no limit but that of the whole body, 1 MB. */
   max?: number;
+  /** The text may be empty or blank. In an amendment that clears what was given before. */
+  empty?: boolean;
 }
 
-/** Text. Whatever XML can carry may stand in it. */
-export function Text({ min = 1, max, ...rest }: TextRules): PropertyDecorator {
-  const limit = max === undefined ? `at least ${min}` : `${min} to ${max}`;
-  const own = [isText, carried, Length(min, max, { message: `$property must have ${limit} characters.` })];
-  if (min > 0) own.push(Matches(/\S/, { message: '$property must not be blank.' }));
+/**
+ * Text. Whatever XML can carry may stand in it. No contract states a length for free text, so the body's limit of 1 MB is the
+ * only one; `max` caps identifiers.
+ */
+export function Text({ max, empty = false, ...rest }: TextRules): PropertyDecorator {
+  const own = [isText, carried];
+  if (max !== undefined) own.push(MaxLength(max, { message: `$property must have at most ${max} characters.` }));
+  if (!empty) own.push(Matches(/\S/, { message: '$property must not be blank.' }));
   const api = {
-    minLength: min,
+    minLength: empty ? 0 : 1,
     ...(max === undefined ? {} : { maxLength: max }),
-    ...(min > 0 ? { pattern: NOT_BLANK } : {}),
+    ...(empty ? {} : { pattern: NOT_BLANK }),
   };
   return field(own, { type: String, ...api }, rest);
 }
 
-/** A reference somebody else minted: 1 to 36 printable characters, the limit of the suppliers' tables. */
+/** Characters. CityFibre hands out references without a limit; this one protects the store's indexes. */
+const REFERENCE_LIMIT = 200;
+
+/** A reference somebody else minted: 1 to 200 printable characters. */
 export function Reference(rules: Field): PropertyDecorator {
   const own = [
     isText,
-    Matches(/^[^\p{C}]{1,36}$/u, { message: '$property must have 1 to 36 printable characters.' }),
+    Matches(new RegExp(`^[^\\p{C}]{1,${REFERENCE_LIMIT}}$`, 'u'), {
+      message: `$property must have 1 to ${REFERENCE_LIMIT} printable characters.`,
+    }),
     Matches(/\S/, { message: '$property must not be blank.' }),
   ];
-  return field(own, { type: String, minLength: 1, maxLength: 36, pattern: PRINTABLE_NOT_BLANK }, rules);
+  const api = { type: String, minLength: 1, maxLength: REFERENCE_LIMIT, pattern: PRINTABLE_NOT_BLANK };
+  return field(own, api, rules);
 }
 
 /** An id the Fibre Cafe generated: a whole number from 1. */
@@ -132,7 +138,7 @@ export function Instant(rules: Field): PropertyDecorator {
       message: '$property must be a date and time with an offset, such as 2026-03-31T13:00:00.000+01:00.',
     }),
     ValidateBy(
-      { name: INSTANT, validator: { validate: (value: unknown) => readInstant(String(value)) !== undefined } },
+      { name: 'instant', validator: { validate: (value: unknown) => readInstant(String(value)) !== undefined } },
       { message: '$property must be a date and time that exists.' },
     ),
   ];
@@ -156,14 +162,17 @@ export function Part(dto: () => Class, rules: Field): PropertyDecorator {
   return field(own, classOf(dto), rules, dto);
 }
 
-/** A list with at least one entry. */
+/** Entries of a list at most. No list of the contract comes near it; the limit bounds the work that one body can ask for. */
+export const LIST_LIMIT = 100;
+
+/** A list of at most `LIST_LIMIT` entries. An empty one is a value: in an amendment it clears the list given before. */
 export function ListOf(dto: () => Class, rules: Field): PropertyDecorator {
   const own = [
     IsArray({ message: '$property must be a list.' }),
-    ArrayNotEmpty({ message: '$property must have at least one entry.' }),
+    ArrayMaxSize(LIST_LIMIT, { message: `$property must have at most ${LIST_LIMIT} entries.` }),
     IsObject({ each: true, message: 'every entry of $property must be an object.' }),
     ValidateNested({ each: true }),
     Type(dto),
   ];
-  return field(own, { ...classOf(dto), isArray: true, minItems: 1 }, rules, dto);
+  return field(own, { ...classOf(dto), isArray: true, maxItems: LIST_LIMIT }, rules, dto);
 }

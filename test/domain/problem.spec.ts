@@ -3,7 +3,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { AmendProblem, ProblemDetails, ReportProblem } from '../../src/domain/request.js';
-import { amendedProblem, reportedProblem, type ServiceProblem } from '../../src/domain/problem.js';
+import { amendedProblem, isEmpty, reportedProblem, type ServiceProblem } from '../../src/domain/problem.js';
 import { problem } from './reports.js';
 
 const NOTHING: AmendProblem = {
@@ -55,7 +55,10 @@ describe('an amended problem', () => {
       fc.property(details, details, (had, given) => {
         const before = problem('IN_PROGRESS', { ...had, serviceId: 'SRV40501' });
         const after = amendedProblem(before, { ...NOTHING, ...given });
-        for (const name of NAMES) expect(after[name]).toEqual(given[name] ?? had[name]);
+        for (const name of NAMES) {
+          const value = given[name] ?? had[name];
+          expect(after[name]).toEqual(isEmpty(given[name]) ? undefined : value);
+        }
         expect({ ...after, ...had }).toEqual(before);
       }),
     );
@@ -79,8 +82,10 @@ describe('an amended problem', () => {
     expect(after).toEqual({ ...before, notes: 'x' });
   });
 
-  it('takes a 0, a false and an empty text for given', () => {
-    expect(amendedProblem(problem('PENDING', { notes: 'x' }), { ...NOTHING, notes: '' }).notes).toBe('');
+  it('has nothing where the amendment gives an empty text or list', () => {
+    const had = problem('PENDING', { notes: 'x', characteristics: [{ name: 'CPE', value: 'Box 3' }] });
+    const { notes, characteristics } = amendedProblem(had, { ...NOTHING, notes: ' ', characteristics: [] });
+    expect([notes, characteristics]).toEqual([undefined, undefined]);
   });
 
   it('amended twice alike is amended once', () => {

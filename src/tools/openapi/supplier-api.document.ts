@@ -5,7 +5,7 @@ import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swag
 import { withKciWebhook } from './kci-webhook.js';
 
 /** The Fibre Cafe's version, with a number of our own: raised with every change somebody who has a client would notice. */
-const REVISION = 2;
+const REVISION = 3;
 export const VERSION = `1.15.${REVISION}`;
 
 const DESCRIPTION = `Reports problems with live services to their network supplier, and everything that belongs to a problem: amendments,
@@ -17,7 +17,8 @@ or the supplier refused it, and \`messages\` say why in sentences an agent can a
 **Repeats.** A request is known by its tenant, its operation and its \`id\`. Repeating one that was answered 201, 202 or 422
 gives the same answer again without asking the supplier twice; the same \`id\` with other content is refused (422).
 
-**Bodies.** A member that is \`null\` counts as left out. Members this version does not know are accepted and ignored.
+**Bodies.** A body has at most 1 MB, a list at most 100 entries; free text has no limit of its own. A member that is
+\`null\` counts as left out; an empty text or list is a value, and in an amendment it clears what was given before. Members this version does not know are accepted and ignored.
 Text must not hold control characters or lone surrogates, which suppliers' XML cannot carry.
 
 **Access.** An OAuth 2.0 access token (a JWT) from the issuer the deployment trusts, and a \`Tenant\` header that names one of

@@ -56,7 +56,7 @@ export const FAULT_FORM: readonly FormRow[] = [
   row('AppointmentDate', appointmentDate),
   row('AppointmentSlot', appointmentSlot, ({ slots }) => slots),
   row('AccessDetails', ({ report }) => accessDetails(report)),
-  row('HazardNotes', ({ report }) => report.hazards),
+  row('HazardNotes', ({ report }) => (isGiven(report.hazards) ? report.hazards : undefined)),
   row('AccessFrom', ({ facts }) => facts.accessFrom),
   row('AccessTo', ({ facts }) => facts.accessTo),
   row(
@@ -118,15 +118,22 @@ function summary(tenant: string, report: ReportProblem): string {
   return lines.filter((line) => line !== undefined && line.trim() !== '').join('\n');
 }
 
+function isGiven(value: string | undefined): boolean {
+  return value !== undefined && value.trim() !== '';
+}
+
+function said(label: string, value: string | undefined): string | undefined {
+  return isGiven(value) ? `${label}: ${value}` : undefined;
+}
+
 /** The form's contacts are those of the owner: whom to call at the site stands with how to get in. */
 function accessDetails(report: ReportProblem): string | undefined {
   const contact = (label: string, given: ReportProblem['primaryContact']): string | undefined =>
-    given &&
-    `${label}: ${[given.name, given.phoneNumber, given.email].filter((part) => part !== undefined).join(', ')}`;
+    said(label, given && [given.name, given.phoneNumber, given.email].filter((part) => isGiven(part)).join(', '));
   const roundTheClock = report.characteristics?.find(({ name }) => name === '24HR_ACCESS')?.value;
   const lines = [
-    report.onSiteRestrictions,
-    roundTheClock === undefined ? undefined : `24 hour access: ${roundTheClock}`,
+    isGiven(report.onSiteRestrictions) ? report.onSiteRestrictions : undefined,
+    said('24 hour access', roundTheClock),
     contact('Contact', report.primaryContact),
     contact('Contact at the site', report.secondaryContact),
     report.address && `Address: ${report.address.type} ${report.address.id}`,

@@ -1,8 +1,8 @@
 // amendFaultReport: only what the amendment touches, and what is composed of several fields whole, so that changing one
 // does not erase another.
 
-import type { AmendProblem } from '../../../domain/request.js';
-import { amendedProblem, type ServiceProblem } from '../../../domain/problem.js';
+import type { AmendProblem, ProblemDetails } from '../../../domain/request.js';
+import { amendedProblem, isEmpty, type ServiceProblem } from '../../../domain/problem.js';
 import type { Mark } from '../../../domain/report.js';
 import { el, writeRows, type Row } from '../../../protocol/message.js';
 import type { XmlTree } from '../../../protocol/xml/xml.js';
@@ -11,14 +11,21 @@ import * as parts from './parts.js';
 type Source = parts.Source & { change: AmendProblem; amended: ServiceProblem };
 
 const touches = {
-  description: ({ change, problemHeld }: Source) => problemHeld && change.problemText !== undefined,
-  siteAccess: ({ change, problemHeld }: Source) =>
+  // New notes are a comment of their own; the notes that no longer hold stand in the description.
+  description: ({ change, problemHeld }: Source) =>
+    problemHeld && (change.problemText !== undefined || isEmpty(change.notes)),
+  // A new list of characteristics replaces the one before, and with it the line about access round the clock.
+  siteAccess: ({ change, problemHeld, problem }: Source) =>
     problemHeld &&
     (change.hazards !== undefined ||
       change.onSiteRestrictions !== undefined ||
-      change.characteristics?.some(({ name }) => name === '24HR_ACCESS') === true),
+      (change.characteristics !== undefined && (saysAccess(change) || saysAccess(problem)))),
   triage: ({ change, problemHeld }: Source) => problemHeld && change.characteristics !== undefined,
 };
+
+function saysAccess({ characteristics }: Pick<ProblemDetails, 'characteristics'>): boolean {
+  return characteristics?.some(({ name }) => name === '24HR_ACCESS') === true;
+}
 
 const ROWS: readonly Row<Source>[] = [
   ...parts.amendmentHead,
@@ -64,14 +71,21 @@ function commentLines({ change, problemHeld }: Source): (string | undefined)[] {
         parts.line('Problem', change.problemText),
         ...parts.siteAccessLines(change),
         ...parts.characteristicLines(change.characteristics),
+        ...clearedLines(change),
       ];
   return [
-    change.notes,
+    isEmpty(change.notes) ? 'Notes: none any more.' : change.notes,
     ...withoutTheProblem,
     ...lastWorked(change),
     change.escalationRequest === true ? 'Escalation requested.' : undefined,
     parts.line('Amendment reference', change.supplierReference),
   ];
+}
+
+/** What is cleared of a problem whose other details are not known here, so that no element can be written whole. */
+function clearedLines({ hazards, onSiteRestrictions, characteristics }: AmendProblem): string[] {
+  const cleared = { Hazards: hazards, Restrictions: onSiteRestrictions, Characteristics: characteristics };
+  return Object.entries(cleared).flatMap(([label, value]) => (isEmpty(value) ? [`${label}: none any more.`] : []));
 }
 
 /** SERVICE_LAST_WORKED starts the fault in a report; an amendment cannot move the start, so people are told. */

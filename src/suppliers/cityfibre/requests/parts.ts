@@ -1,7 +1,7 @@
 // Parts several CityFibre messages share: the head, contacts, and the texts composed of several of our fields.
 
 import type { Characteristic, Contact, ProblemDetails } from '../../../domain/request.js';
-import type { ServiceProblem } from '../../../domain/problem.js';
+import { isEmpty, type ServiceProblem } from '../../../domain/problem.js';
 import type { Question } from '../../../domain/supplier/port.js';
 import { readInstant } from '../../../protocol/iso-time.js';
 import { londonTime } from '../../../protocol/london-time.js';
@@ -56,14 +56,19 @@ export function contact(given: Contact | undefined): XmlTree | undefined {
   return given === undefined ? undefined : { name: given.name, phone: given.phoneNumber, email: given.email };
 }
 
+/** Somebody who can be called, or at least asked for. */
+export function reachable(given: Contact | undefined): Contact | undefined {
+  return given === undefined || (isEmpty(given.name) && isEmpty(given.phoneNumber)) ? undefined : given;
+}
+
 /** The description: the problem's text, and its notes as a further paragraph. */
 export function description({ problemText, notes }: Pick<ProblemDetails, 'problemText' | 'notes'>): string | undefined {
   return joined([problemText, notes], '\n\n');
 }
 
-/** Hazards, restrictions and access round the clock, as CityFibre's one field for all of them. */
-export function siteAccessDetails(details: ProblemDetails): string | undefined {
-  return joined(siteAccessLines(details), '\n');
+/** Hazards, restrictions and access round the clock, as CityFibre's one field for all of them, which must not be empty. */
+export function siteAccessDetails(details: ProblemDetails): string {
+  return joined(siteAccessLines(details), '\n') ?? 'No site access details were given.';
 }
 
 export function siteAccessLines(
@@ -76,12 +81,13 @@ export function siteAccessLines(
   ].filter((text) => text !== undefined);
 }
 
-/** Characteristics as `NAME: value` lines, and the test that came before. */
+/** Characteristics as `NAME: value` lines, and the test that came before; CityFibre's field must not be empty. */
 export function triageFindings(
   characteristics: Characteristic[] | undefined,
   testReference: string | undefined,
-): string | undefined {
-  return joined([line('Service test', testReference), ...characteristicLines(characteristics)], '\n');
+): string {
+  const lines = [line('Service test', testReference), ...characteristicLines(characteristics)];
+  return joined(lines, '\n') ?? 'No triage findings were given.';
 }
 
 /** The schema wants both triage members of a report, so what nobody gave is said too. */
@@ -94,7 +100,7 @@ export function triageOf({
 } {
   return {
     triageComplete: String(serviceTestReference !== undefined),
-    triageFindings: triageFindings(characteristics, serviceTestReference) ?? 'No triage findings were given.',
+    triageFindings: triageFindings(characteristics, serviceTestReference),
   };
 }
 

@@ -31,11 +31,11 @@ const ROWS: readonly Row<Source>[] = [
     el('faultLocation', ({ report }) =>
       report.address === undefined ? 'No address was given.' : `${report.address.type} ${report.address.id}`,
     ),
-    el('siteAccessDetails', ({ report }) => parts.siteAccessDetails(report) ?? 'No site access details were given.'),
+    el('siteAccessDetails', ({ report }) => parts.siteAccessDetails(report)),
     el(
       'siteAccessContactDetails',
       ({ report, settings }) =>
-        parts.contact(report.secondaryContact ?? report.primaryContact) ?? {
+        parts.contact(parts.reachable(report.secondaryContact) ?? parts.reachable(report.primaryContact)) ?? {
           name: settings.reporter.name,
           phone: settings.reporter.phone,
         },

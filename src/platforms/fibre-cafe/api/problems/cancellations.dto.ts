@@ -16,7 +16,7 @@ export class CancelProblemDto implements CancelProblem {
   @OneOf(CANCELLATION_REASONS, { description: 'Why it is cancelled.', example: 'ISSUE_RESOLVED' })
   reasonCode!: CancellationReason;
 
-  @Text({ description: 'More about the reason.', example: 'It works again.', max: 1000, optional: true })
+  @Text({ description: 'More about the reason.', example: 'It works again.', optional: true, empty: true })
   text: string | undefined;
 }
 

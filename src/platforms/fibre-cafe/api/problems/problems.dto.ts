@@ -15,18 +15,18 @@ import { FibreCafeId, Flag, ListOf, OneOf, Part, Reference, Text } from '../../.
 import { Refusal } from '../../../../http-api/refusal.js';
 
 export class ContactDto implements Contact {
-  @Text({ description: 'Name of the contact.', example: 'Morgan Example' })
+  @Text({ description: 'Name of the contact.', example: 'Morgan Example', empty: true })
   name!: string;
 
   @Text({
     description: 'E-mail address of the contact, if there is one.',
     example: 'morgan@example.com',
     optional: true,
-    min: 0,
+    empty: true,
   })
   email: string | undefined;
 
-  @Text({ description: 'Phone number of the contact.', example: '01632 960123' })
+  @Text({ description: 'Phone number of the contact.', example: '01632 960123', empty: true })
   phoneNumber!: string;
 }
 
@@ -34,7 +34,7 @@ export class CharacteristicDto implements Characteristic {
   @Text({ description: 'Name of the characteristic.', example: 'END_USER_CPE' })
   name!: string;
 
-  @Text({ description: 'Its value; truth and times travel as text.', example: 'Zyxel DX3301', min: 0 })
+  @Text({ description: 'Its value; truth and times travel as text.', example: 'Zyxel DX3301', empty: true })
   value!: string;
 }
 
@@ -57,7 +57,7 @@ export class ServiceSpecificationDto implements ServiceSpecification {
 /** What both a report and an amendment may say. */
 class ProblemDetailsDto {
   @ListOf(() => CharacteristicDto, {
-    description: 'What is known of the problem, as names and values.',
+    description: 'What is known of the problem, as names and values. An empty list in an amendment clears it.',
     optional: true,
   })
   characteristics: CharacteristicDto[] | undefined;
@@ -74,16 +74,28 @@ class ProblemDetailsDto {
   @Reference({ description: "The supplier's own key of the reserved appointment.", example: 'A234X', optional: true })
   appointmentReservationReference: string | undefined;
 
-  @Text({ description: 'Dangers at the site.', example: 'Hazardous materials stored on site', optional: true })
+  @Text({
+    description: 'Dangers at the site. Empty in an amendment: there are none any more.',
+    example: 'Hazardous materials stored on site',
+    optional: true,
+    empty: true,
+  })
   hazards: string | undefined;
 
-  @Text({ description: 'Restrictions at the site.', example: 'Restricted access', optional: true })
+  @Text({
+    description: 'Restrictions at the site. Empty in an amendment: there are none any more.',
+    example: 'Restricted access',
+    optional: true,
+    empty: true,
+  })
   onSiteRestrictions: string | undefined;
 
   @Text({
-    description: 'Anything else the supplier should know.',
+    description:
+      'Anything else the supplier should know. Empty in an amendment: the notes given before no longer hold.',
     example: 'The customer works from home.',
     optional: true,
+    empty: true,
   })
   notes: string | undefined;
 }
@@ -98,12 +110,10 @@ export class ReportProblemDto extends ProblemDetailsDto implements ReportProblem
   @Text({
     description: "The problem in the end user's words.",
     example: 'The service drops every evening.',
-    min: 10,
-    max: 80,
   })
   problemText!: string;
 
-  @Text({ description: 'The live service the problem is with.', example: 'SI2345432345345', max: 50 })
+  @Text({ description: 'The live service the problem is with.', example: 'SI2345432345345', max: 200 })
   serviceId!: string;
 
   @Part(() => ServiceSpecificationDto, { description: 'What kind of service it is.' })
@@ -142,8 +152,6 @@ export class AmendProblemDto extends ProblemDetailsDto implements AmendProblem {
   @Text({
     description: "The problem in the end user's words.",
     example: 'The service drops every evening.',
-    min: 10,
-    max: 80,
     optional: true,
   })
   problemText: string | undefined;

@@ -8,7 +8,7 @@ export class AnswerResolutionDto implements AnswerResolution {
   @OneOf(RESOLUTION_VERDICTS, { description: "The tenant's verdict.", example: 'REJECTED' })
   status!: ResolutionVerdict;
 
-  @Text({ description: 'Why, where it is rejected.', example: 'It still drops at night.', max: 1000, optional: true })
+  @Text({ description: 'Why, where it is rejected.', example: 'It still drops at night.', optional: true, empty: true })
   tenantNotes: string | undefined;
 }
 
@@ -49,6 +49,6 @@ export class ResolutionDto {
   @Part(() => ResolutionDetailsDto, { description: 'What was done.' })
   resolutionDetails!: ResolutionDetailsDto;
 
-  @Text({ description: 'The note of the tenant.', example: 'It still drops at night.', max: 1000, optional: true })
+  @Text({ description: 'The note of the tenant.', example: 'It still drops at night.', optional: true, empty: true })
   tenantNotes: string | undefined;
 }

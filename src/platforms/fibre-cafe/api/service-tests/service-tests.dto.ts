@@ -8,7 +8,7 @@ export class TestServiceDto implements TestService {
   @FibreCafeId({ description: 'Fibre Cafe id of the test.', example: 23467 })
   id!: number;
 
-  @Text({ description: 'The live service to test.', example: 'SI2345432345', max: 50 })
+  @Text({ description: 'The live service to test.', example: 'SI2345432345', max: 200 })
   serviceId!: string;
 
   @Part(() => ServiceSpecificationDto, { description: 'What kind of service it is.' })
