@@ -2,18 +2,25 @@
 
 import { plainToInstance } from 'class-transformer';
 import { validateSync, type ValidationError } from 'class-validator';
-import { compiledRules, type Json } from './compiled-rules.js';
-import { membersOf } from './fields.js';
+import { LIST_LIMIT, membersOf } from './fields.js';
 import { Refusal } from './refusal.js';
 
 type Class<T> = new () => T;
+type Json = Record<string, unknown>;
 
 /** A body that is not of the right shape is malformed (400); one that breaks a rule is invalid (422). */
 const SHAPE = new Set(['isDefined', 'isString', 'isNumber', 'isBoolean', 'isArray', 'isObject', 'nestedValidation']);
 
 interface Drift {
+  /** Members of the body that the API does not know, by path: the first `NAMED` of them. */
   drift?: string[];
 }
+
+/** Unknown members that are named, and characters of each name. */
+const NAMED = 20;
+const NAME_LIMIT = 100;
+/** Faults that one refusal names. */
+const FAULTS = 20;
 
 /** `at` stands before every field in messages. Unknown members are accepted, because a newer platform may send them. */
 export function readBody<T extends object>(dto: Class<T>, body: unknown, request: Drift, at = ''): T {
@@ -24,48 +31,49 @@ export function readBody<T extends object>(dto: Class<T>, body: unknown, request
     );
   }
   const unknown: string[] = [];
-  const valid = compiledRules(dto)?.read(body as Json, unknown) as T | undefined;
-  if (valid === undefined) return judgeBody(dto, body as Json, request, at);
-  recordDrift(request, unknown, at);
-  return valid;
-}
-
-/** The verdict of class-validator, in its words; the only one there is on a body that may not be valid. */
-export function judgeBody<T extends object>(dto: Class<T>, body: Json, request: Drift, at = ''): T {
-  const unknown: string[] = [];
-  const plain = onlyKnown(body, dto, at, unknown);
-  recordDrift(request, unknown);
+  const plain = onlyKnown(body as Json, dto, at, unknown);
+  if (unknown.length > 0) request.drift = [...(request.drift ?? []), ...unknown].slice(0, NAMED);
   const instance = plainToInstance(dto, plain);
   const faults = validateSync(instance).flatMap((error) => describe(error, at));
   if (faults.length > 0) throw refusalOf(faults);
   return instance;
 }
 
-/** What is not read is not dropped in silence. */
-function recordDrift(request: Drift, unknown: string[], at = ''): void {
-  for (const path of unknown) (request.drift ??= []).push(`${at}${path}`);
-}
-
-/** Keeps what the API knows; `null` means "not given". */
+/** Keeps what the API knows; `null` means "not given". The value of an unknown member is never read. */
 function onlyKnown(body: Json, dto: Class<object>, at: string, unknown: string[]): Json {
   const members = membersOf(dto);
   const kept: Json = {};
-  for (const [name, value] of Object.entries(body)) {
-    if (!members.has(name)) unknown.push(`${at}${name}`);
-    else if (value !== null) kept[name] = inside(value, members.get(name), `${at}${name}.`, unknown);
+  let known = 0;
+  for (const [name, nested] of members) {
+    if (!Object.hasOwn(body, name)) continue;
+    known++;
+    const value = body[name];
+    if (value !== null) kept[name] = inside(value, nested, `${at}${name}.`, unknown);
   }
+  if (unknown.length >= NAMED) return kept;
+  const names = Object.keys(body);
+  if (names.length > known) nameUnknown(names, members, at, unknown);
   return kept;
+}
+
+function nameUnknown(names: string[], known: ReadonlyMap<string, unknown>, at: string, unknown: string[]): void {
+  for (const name of names) {
+    if (unknown.length >= NAMED) return;
+    const path = `${at}${name.slice(0, NAME_LIMIT)}`;
+    if (!known.has(name) && !unknown.includes(path)) unknown.push(path);
+  }
 }
 
 /**
  * What no member may be, an object of no class of the API or a list in a list, is refused whatever it holds: nobody is to
- * stumble over the names in it, or over how deep it goes.
+ * stumble over the names in it, or over how deep it goes. Of a list that is too long, one entry too many is read.
  */
 function inside(value: unknown, nested: Class<object> | undefined, at: string, unknown: string[]): unknown {
   if (typeof value !== 'object' || value === null) return value;
   if (nested === undefined) return Array.isArray(value) ? [] : {};
   if (Array.isArray(value)) {
-    return value.map((entry: unknown) => (Array.isArray(entry) ? [] : inside(entry, nested, at, unknown)));
+    const entries: unknown[] = value.slice(0, LIST_LIMIT + 1);
+    return entries.map((entry) => (Array.isArray(entry) ? [] : inside(entry, nested, at, unknown)));
   }
   return onlyKnown(value as Json, nested, at, unknown);
 }
@@ -88,6 +96,9 @@ function describe(error: ValidationError, at: string): Fault[] {
 }
 
 function refusalOf(faults: Fault[]): Refusal {
-  const messages = faults.map(({ message }) => message);
-  return faults.some(({ shape }) => shape) ? Refusal.malformed(...messages) : Refusal.invalid(...messages);
+  const messages = faults.slice(0, FAULTS).map(({ message }) => message);
+  const more = faults.length - messages.length;
+  if (more > 0) messages.push(`There are ${more} further faults.`);
+  const malformed = faults.some(({ shape }) => shape);
+  return malformed ? new Refusal(400, 'MALFORMED_REQUEST', messages) : new Refusal(422, 'INVALID_REQUEST', messages);
 }
