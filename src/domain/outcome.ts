@@ -33,8 +33,13 @@ export type Outcome =
 
 export type OutcomeKind = Outcome['kind'];
 
-export function rejected(...reasons: string[]): Extract<Outcome, { kind: 'rejected' }> {
-  return { kind: 'rejected', reasons, problemCode: 'INVALID_REQUEST', said: undefined };
+export function rejected(reasons: string | string[]): Extract<Outcome, { kind: 'rejected' }> {
+  return {
+    kind: 'rejected',
+    reasons: typeof reasons === 'string' ? [reasons] : reasons,
+    problemCode: 'INVALID_REQUEST',
+    said: undefined,
+  };
 }
 
 /**

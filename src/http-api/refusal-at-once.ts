@@ -6,7 +6,7 @@ import { Refusal } from './refusal.js';
 export function refusalAtOnce(outcome: Outcome): Refusal {
   switch (outcome.kind) {
     case 'rejected':
-      return Refusal.invalid(...outcome.reasons);
+      return new Refusal(422, 'INVALID_REQUEST', outcome.reasons);
     case 'not-implemented':
       return new Refusal(501, 'NOT_IMPLEMENTED', ['The supplier does not offer this operation.']);
     case 'queued':

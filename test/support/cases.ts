@@ -185,7 +185,7 @@ async function ask(
   }
   const question = questionOf({ operation, request } as unknown as Command, context);
   const message = supplier.write(question);
-  return 'reasons' in message ? rejected(...message.reasons) : supplier.send(question, message);
+  return 'reasons' in message ? rejected(message.reasons) : supplier.send(question, message);
 }
 
 function questionOf(command: Command, context: Context): Question {

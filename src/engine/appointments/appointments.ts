@@ -117,7 +117,7 @@ function asItStands({ progress, key, timeslot, lapses_at: lapsesAt, messages }: 
     const slot = { timeslotStartDateTime, timeslotEndDateTime };
     return { kind: 'reserved', reservation: { key, timeslot: slot, lapsesAt: lapse } };
   }
-  if (progress === 'refused') return { kind: 'outcome', outcome: rejected(...messages) };
+  if (progress === 'refused') return { kind: 'outcome', outcome: rejected(messages) };
   return {
     kind: 'outcome',
     outcome: { kind: 'unknown', why: 'the same reservation is being asked for, or may have arrived' },

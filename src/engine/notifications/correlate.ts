@@ -185,9 +185,9 @@ export class CorrelateFlow {
     for (const command of settled) {
       await this.settler.settleByNotification(session, command, { kind: 'done', said: SAID_NOTHING });
     }
-    const drafts = draftsOf(news.kci, effective, document);
-    for (const each of cancellations) drafts.push(...(await this.settleCancellation(session, each, document)));
-    drafts.push(...alsoCancelled(drafts[0]?.draft, cancellations));
+    let drafts = draftsOf(news.kci, effective, document);
+    for (const each of cancellations) drafts = drafts.concat(await this.settleCancellation(session, each, document));
+    drafts = drafts.concat(alsoCancelled(drafts[0]?.draft, cancellations));
     const unanswered = open.find((command) => command.operation === 'report-problem' && command.answered === 'owed');
     const kcis = drafts.map(({ draft, about }, at) => {
       const asked = about ?? askedFor(draft, cancellation) ?? unanswered?.command_id;

@@ -104,7 +104,7 @@ export class AskFlow {
     try {
       const question = this.questionOf(claimed, await this.reservationOf(claimed));
       const begun = this.preparer.begin(supplier, question);
-      if ('reasons' in begun) return { outcome: rejected(...begun.reasons), marks: [] };
+      if ('reasons' in begun) return { outcome: rejected(begun.reasons), marks: [] };
       return await this.unlessResting(problem, begun.ask);
     } catch (error) {
       // A bug of ours. Nobody can say whether anything left, so it counts as if it had.

@@ -46,7 +46,7 @@ export class Preparer {
     let question: Question = { ...asked, learnt: await this.commands.learnt(asked.messageId) };
     for (;;) {
       const next = supplier.prepare(question);
-      if (next !== undefined && 'reasons' in next) return nothingSent(rejected(...next.reasons));
+      if (next !== undefined && 'reasons' in next) return nothingSent(rejected(next.reasons));
       if (!(await this.hold(question, next))) return nothingSent({ kind: 'unknown', why: 'the claim was lost' });
       if (next === undefined) return this.send(supplier, question);
       const prepared = await next.ask();
@@ -71,7 +71,7 @@ export class Preparer {
 
   private async send(supplier: Supplier, question: Question): Promise<Result> {
     const written = supplier.write(question);
-    if ('reasons' in written) return nothingSent(rejected(...written.reasons));
+    if ('reasons' in written) return nothingSent(rejected(written.reasons));
     return { outcome: await supplier.send(question, written), marks: written.marks };
   }
 }

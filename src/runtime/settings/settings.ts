@@ -161,10 +161,10 @@ export async function readSettings(path: string, sections: Sections): Promise<Re
   const ajv = compiler(dirname(resolve(path)), files);
   const validate = ajv.compile(settingsSchema(sections));
   const valid = validate(expanded);
-  const faults = [...missing, ...(valid ? [] : (validate.errors ?? []).map(sentence))];
+  let faults = [...missing, ...(valid ? [] : (validate.errors ?? []).map(sentence))];
   const settings = expanded as GatewaySettings;
   if (faults.length === 0)
-    faults.push(...clashes(settings), ...choicesWithoutSection(settings), ...strayKeys(settings, ''));
+    faults = [...clashes(settings), ...choicesWithoutSection(settings), ...strayKeys(settings, '')];
   if (faults.length > 0) throw new SettingsRefused(path, [...new Set(faults.filter((fault) => fault !== ''))]);
   settings.fibreCafe.clientSecret = settings.fibreCafe.clientSecretFile.trim();
   settings.database.folder = resolve(dirname(path), settings.database.folder);

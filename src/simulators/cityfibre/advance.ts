@@ -51,6 +51,6 @@ function attach(ticket: Ticket, attachments: Attachment[]): void {
     ]),
   );
   const known = child(ticket.report, 'attachments');
-  if (known) known.children.push(...added);
+  if (known) known.children = [...known.children, ...added];
   else ticket.report.children.push(el('attachments', added));
 }

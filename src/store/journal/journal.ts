@@ -130,7 +130,7 @@ export class Journal extends ExchangeLog {
     if (!this.failing) this.log.warn('journal.not-written', { entries: batch.length, ...errorFacts(error) });
     this.failing = true;
     this.openDays.clear();
-    this.waiting.unshift(...batch);
+    this.waiting = [...batch, ...this.waiting];
     this.bytes += sizeOf(batch);
     this.keepWithinBound();
     this.flushLater(TRY_AGAIN_AFTER_MS);

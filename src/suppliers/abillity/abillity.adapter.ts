@@ -62,7 +62,7 @@ export class AbillityAdapter extends AbillityTranslator implements Supplier {
     const cli = cliOf(wanted);
     const found = slotOf(wanted.timeslot, settings);
     if (faults.length > 0 || cli === undefined || found === undefined) {
-      return { kind: 'outcome', outcome: rejected(...faults) };
+      return { kind: 'outcome', outcome: rejected(faults) };
     }
     const line = await this.calls.details(tenant, cli);
     if (line.kind === 'outcome') return line;

@@ -68,7 +68,7 @@ export class CityfibreAdapter extends CityfibreTranslator implements Supplier {
 
   async listAppointments(call: AppointmentCall, wanted: ListAppointments): Promise<Listed> {
     const faults = queryFaults(wanted);
-    if (faults.length > 0) return { kind: 'outcome', outcome: rejected(...faults) };
+    if (faults.length > 0) return { kind: 'outcome', outcome: rejected(faults) };
     const { name, body } = enveloped(writeQuery({ ...call, buyerIdentifier: this.accountOf(call.tenant) }, wanted));
     const reply = await this.client.post(call.tenant, operationOf(name), body);
     const read = readAppointmentAnswer(reply, 'queryAppointmentAvailabilityResponse');
@@ -77,7 +77,7 @@ export class CityfibreAdapter extends CityfibreTranslator implements Supplier {
 
   async reserveAppointment(call: AppointmentCall, wanted: ReserveAppointment): Promise<Reserved> {
     const faults = reservationFaults(wanted, call.now);
-    if (faults.length > 0) return { kind: 'outcome', outcome: rejected(...faults) };
+    if (faults.length > 0) return { kind: 'outcome', outcome: rejected(faults) };
     const { name, body } = enveloped(
       writeReservation({ ...call, buyerIdentifier: this.accountOf(call.tenant) }, wanted),
     );

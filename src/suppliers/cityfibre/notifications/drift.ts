@@ -65,7 +65,7 @@ function inside(element: XmlElement, { members, objection }: Shape, path: string
     if (member === undefined) notes.push({ kind: 'unknown-element', element: at(child.name) });
     else {
       if (seen.has(child.name) && !member.repeats) notes.push({ kind: 'repeated-element', element: at(child.name) });
-      notes.push(...inside(child, member.shape, [...path, child.name]));
+      for (const note of inside(child, member.shape, [...path, child.name])) notes.push(note);
     }
     seen.add(child.name);
   }
