@@ -1,16 +1,13 @@
-// The process: reads the command line and the settings, opens the gateway, and stops in order.
+// The process: reads the command line, and loads no more than it asks for.
 
 import { parseArgs } from 'node:util';
-import { openGateway } from './bootstrap.js';
-import { errorFacts, Log } from './runtime/log.js';
-import { Settings, settingsPath, SettingsRefused } from './runtime/settings/settings.js';
-import { EmbeddedServerRefusal } from './store/embedded-postgres.js';
-import { SUPPLIER_SECTIONS } from './suppliers/suppliers.module.js';
 
 const HELP = `problem-gateway: service problems as JSON on one side, suppliers' SOAP on the other
 
   npm start                        run the gateway
   npm start -- --check             read the settings, name every fault, and end
+  npm start -- --migrate           bring the store to the schema of this version, and end
+  npm start -- --health            ask the gateway that runs here whether it is ready: 0 when it is, 1 when not
   npm start -- --config FILE       use FILE instead of $GATEWAY_CONFIG or ./gateway.yaml
   npm start -- --help              this text
 
@@ -20,54 +17,33 @@ const HELP = `problem-gateway: service problems as JSON on one side, suppliers' 
 Settings: docker/gateway.example.yaml, described by docker/gateway.schema.json.
 `;
 
-const STOP_WITHIN_MS = 10_000;
-
 async function main(): Promise<void> {
   const { values } = parseArgs({
-    options: { help: { type: 'boolean', short: 'h' }, check: { type: 'boolean' }, config: { type: 'string' } },
+    options: {
+      help: { type: 'boolean', short: 'h' },
+      check: { type: 'boolean' },
+      migrate: { type: 'boolean' },
+      health: { type: 'boolean' },
+      config: { type: 'string' },
+    },
   });
   if (values.help === true) {
     process.stdout.write(HELP);
-    return;
+  } else if (values.health === true) {
+    const { askHealth } = await import('./runtime/health-check.js');
+    const fault = await askHealth(values.config);
+    if (fault !== undefined) process.stderr.write(`${fault}\n`);
+    process.exitCode = fault === undefined ? 0 : 1;
+  } else {
+    const { run } = await import('./run.js');
+    await run(values);
   }
-  const log = new Log();
-  const path = settingsPath(values.config);
-  const settings = await Settings.load(path, SUPPLIER_SECTIONS);
-  if (values.check === true) {
-    process.stdout.write(`${path} can be used: ${Object.keys(settings.current.tenants).length} tenants.\n`);
-    return;
-  }
-  const gateway = await openGateway(settings, log);
-  let stopping = false;
-  const stop = (signal: NodeJS.Signals): void => {
-    if (stopping) return;
-    stopping = true;
-    log.info('gateway.stopping', { signal });
-    setTimeout(() => process.exit(1), STOP_WITHIN_MS).unref();
-    gateway
-      .close()
-      .then(() => {
-        log.info('gateway.stopped');
-        process.exit(0);
-      })
-      .catch((error: unknown) => {
-        log.error('gateway.stop-failed', errorFacts(error));
-        process.exit(1);
-      });
-  };
-  process.on('SIGTERM', stop);
-  process.on('SIGINT', stop);
 }
 
-/** A refusal to start is a sentence on standard error, never a stack. */
+/** A wrong command line is a sentence on standard error, never a stack. */
 main().catch((error: unknown) => {
-  const expected = error instanceof SettingsRefused || error instanceof EmbeddedServerRefusal || isUsage(error);
-  const text = error instanceof Error ? (expected ? error.message : (error.stack ?? error.message)) : String(error);
-  process.stderr.write(`${text}\n`);
+  const { code = '', message, stack } = error as NodeJS.ErrnoException;
+  const expected = code.startsWith('ERR_PARSE_ARGS');
+  process.stderr.write(`${expected ? message : (stack ?? message)}\n`);
   process.exit(expected ? 2 : 1);
 });
-
-function isUsage(error: unknown): boolean {
-  const code = (error as NodeJS.ErrnoException | undefined)?.code ?? '';
-  return code.startsWith('ERR_PARSE_ARGS') || code === 'EADDRINUSE' || code === 'EACCES' || code === 'ECONNREFUSED';
-}

@@ -25,11 +25,14 @@ const httpUrl = (description: string) => ({ type: 'string', pattern: '^https?://
 
 export const schemaParts = { file, duration, object, httpUrl };
 
+/** Where the Supplier API listens when the settings do not say. */
+export const HTTP_DEFAULTS = { host: '0.0.0.0', port: 3000 };
+
 const http = object(
   [],
   {
-    host: { type: 'string', default: '0.0.0.0' },
-    port: port(3000),
+    host: { type: 'string', default: HTTP_DEFAULTS.host },
+    port: port(HTTP_DEFAULTS.port),
     tls: object(
       ['key', 'cert'],
       { key: file('key', 'Private key, PEM.'), cert: file('certificates', 'Certificate chain, PEM.') },

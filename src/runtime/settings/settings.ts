@@ -5,6 +5,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { Injectable } from '@nestjs/common';
 import { parse } from 'yaml';
+import { expand } from './environment.js';
 import { compiler, sentence } from './settings.compiler.js';
 import { type SectionSchema, settingsSchema } from './settings.schema.js';
 
@@ -133,11 +134,6 @@ export class Settings {
   }
 }
 
-/** Where the settings are: as the command line says, else GATEWAY_CONFIG, else gateway.yaml here. */
-export function settingsPath(given: string | undefined): string {
-  return given ?? process.env['GATEWAY_CONFIG'] ?? 'gateway.yaml';
-}
-
 async function stateOf(file: string): Promise<string> {
   const state = await stat(file).catch(() => undefined);
   return state === undefined ? 'missing' : `${state.size} ${state.mtimeMs}`;
@@ -170,22 +166,6 @@ export async function readSettings(path: string, sections: Sections): Promise<Re
   settings.database.folder = resolve(dirname(path), settings.database.folder);
   const states = await Promise.all([...files].map(async (file) => [file, await stateOf(file)] as const));
   return { settings, files: new Map(states) };
-}
-
-/** `${NAME}` in any text is replaced from the environment. */
-function expand(value: unknown, missing: string[], at: string): unknown {
-  if (typeof value === 'string') {
-    return value.replace(/\$\{(\w+)\}/g, (_whole, name: string) => {
-      const given = process.env[name];
-      if (given === undefined) missing.push(`${at}: the environment variable ${name} is not set.`);
-      return given ?? '';
-    });
-  }
-  if (Array.isArray(value)) return value.map((item, index) => expand(item, missing, `${at}[${index}]`));
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value).map(([name, item]) => [name, expand(item, missing, at === '' ? name : `${at}.${name}`)]),
-  );
 }
 
 /** Rules over several settings at once: an account of a supplier belongs to one tenant only. */
