@@ -1,6 +1,7 @@
 // The only HTTP client: one request over a pooled connection, and the one question that decides what may follow —
 // can it have arrived?
 
+import { Socket } from 'node:net';
 import { type HttpModuleOptions, HttpService } from '@nestjs/axios';
 import { Injectable } from '@nestjs/common';
 import {
@@ -11,6 +12,8 @@ import {
   type InternalAxiosRequestConfig,
 } from 'axios';
 import { Agent, buildConnector, type Dispatcher } from 'undici';
+import { HEAD_LIMIT, readHeadsOf } from './answer-head.js';
+import { ACCEPTED_CODINGS, CodingRefused, decoded } from './content-coding.js';
 
 declare module 'axios' {
   interface AxiosRequestConfig {
@@ -29,7 +32,16 @@ export interface Exchange {
 }
 
 export type Reply =
-  | { kind: 'answered'; status: number; headers: Record<string, string>; body: Buffer }
+  | {
+      kind: 'answered';
+      status: number;
+      /** By lower-case names, whatever names the peer chose: no prototype stands behind them. */
+      headers: Record<string, string>;
+      /** Without its content coding. */
+      body: Buffer;
+      /** Why `body` is still coded: the coding is not known, or not what the bytes are. */
+      bodyFault?: string | undefined;
+    }
   /** It surely did not arrive. `credentials`: our certificate was refused, which only a person can mend. */
   | { kind: 'not-sent'; why: string; credentials: boolean }
   /** It was written and no whole answer came back. */
@@ -50,13 +62,18 @@ export class ConnectionPool {
     const connect = buildConnector({ timeout: connectTimeoutMs, ...tls });
     this.dispatcher = new Agent({
       connections,
+      maxHeaderSize: HEAD_LIMIT,
       // Idle connections are given up before common peers do (5 s), so that a request seldom meets a closing one.
       keepAliveTimeout: 4_000,
       keepAliveMaxTimeout: 60_000,
       connect: (options, callback) => {
         connect(options, (...made) => {
-          // A TLS alert is followed by the end of the stream, and undici would tell of the latter alone.
-          made[1]?.once('error', () => made[1]?.destroy());
+          const [, socket] = made;
+          if (socket instanceof Socket) {
+            // A TLS alert is followed by the end of the stream, and undici would tell of the latter alone.
+            socket.once('error', () => socket.destroy());
+            readHeadsOf(socket);
+          }
           callback(...made);
         });
       },
@@ -90,7 +107,7 @@ export function overPool(config: InternalAxiosRequestConfig): Promise<AxiosRespo
         origin: url.origin,
         path: `${url.pathname}${url.search}`,
         method: (config.method ?? 'GET').toUpperCase(),
-        headers: headersOf(config.headers),
+        headers: { ...headersOf(config.headers), 'accept-encoding': ACCEPTED_CODINGS },
         body: (config.data as string | Buffer | undefined) ?? null,
         // The exchange has one clock of its own, below.
         headersTimeout: 0,
@@ -110,16 +127,14 @@ function headersOf(given: object): Record<string, string> {
   return headers;
 }
 
-/** Headers as the parser gave them need none of the tidying that axios does with every header of every answer. */
-class AnswerHeaders extends AxiosHeaders {
-  constructor(given: NodeJS.Dict<string | string[]>) {
-    super();
-    for (const name of Object.keys(given)) this[name] = String(given[name]).trim();
-  }
-
-  override normalize(): this {
-    return this;
-  }
+/**
+ * Names that a peer chose are kept from axios, which takes headers for an object with methods, and from prototypes. Repeated
+ * headers stand in a row.
+ */
+function answerHeaders(given: NodeJS.Dict<string | string[]>): Record<string, string> {
+  const headers = Object.create(null) as Record<string, string>;
+  for (const [name, value] of Object.entries(given)) headers[name] = String(value).trim();
+  return headers;
 }
 
 class AnswerCollector implements Dispatcher.DispatchHandler {
@@ -166,13 +181,15 @@ class AnswerCollector implements Dispatcher.DispatchHandler {
 
   onResponseEnd(): void {
     if (!this.end()) return;
-    this.resolve({
-      status: this.status,
-      statusText: '',
-      headers: new AnswerHeaders(this.headers),
-      data: Buffer.concat(this.chunks),
-      config: this.config,
-    });
+    const headers = answerHeaders(this.headers);
+    const body = Buffer.concat(this.chunks);
+    // Most answers have no coding, and are not made to wait.
+    if (headers['content-encoding'] === undefined) this.answer({ headers, body });
+    else void withoutCoding(headers, body).then((answer) => this.answer(answer));
+  }
+
+  private answer(data: Answer): void {
+    this.resolve({ status: this.status, statusText: '', headers: new AxiosHeaders(), data, config: this.config });
   }
 
   onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
@@ -197,6 +214,21 @@ class AnswerCollector implements Dispatcher.DispatchHandler {
     this.ended = true;
     clearTimeout(this.timer);
     return true;
+  }
+}
+
+interface Answer {
+  headers: Record<string, string>;
+  body: Buffer;
+  bodyFault?: string;
+}
+
+async function withoutCoding(headers: Record<string, string>, body: Buffer): Promise<Answer> {
+  try {
+    return { headers, body: await decoded(body, headers['content-encoding'], ANSWER_LIMIT) };
+  } catch (error) {
+    if (!(error instanceof CodingRefused)) throw error;
+    return { headers, body, bodyFault: error.message };
   }
 }
 
@@ -225,8 +257,15 @@ export class Transport {
   async send(pool: ConnectionPool, exchange: Exchange): Promise<Reply> {
     const { method, url, headers, body, timeoutMs } = exchange;
     try {
-      const answer = await this.axios.request<Buffer>({ pool, method, url, headers, data: body, timeout: timeoutMs });
-      return { kind: 'answered', status: answer.status, headers: headersOf(answer.headers), body: answer.data };
+      const { status, data } = await this.axios.request<Answer>({
+        pool,
+        method,
+        url,
+        headers,
+        data: body,
+        timeout: timeoutMs,
+      });
+      return { kind: 'answered', status, ...data };
     } catch (error) {
       if (!(error instanceof AxiosError) || (error.code !== NOT_SENT && error.code !== MAYBE_SENT)) throw error;
       const credentials = CERTIFICATE_REFUSED.test(error.message);
