@@ -39,7 +39,7 @@ describe('a WLR3 problem', () => {
   beforeEach(() => world.abillity.reset());
   afterAll(() => world.close());
 
-  it('is reported after the line was asked and tested, and answered 201 with the id of the incident', async () => {
+  it('is reported after a query and a test of its line, and answered 201 with the id of the incident', async () => {
     const answer = await world.report(101);
     const { supplierServiceProblemReference: reference, status } = answer.body;
     expect([answer.status, reference, status]).toEqual([201, '7000001', 'ACKNOWLEDGED']);
@@ -52,7 +52,7 @@ describe('a WLR3 problem', () => {
     });
   });
 
-  it('goes from report to closure by polled notes, each told once and in order', async () => {
+  it('passes from report to closure by polled notes, each in one KCI and in order', async () => {
     const incident = await reported(world, 102);
     for (const [at, subject] of LIFE.entries()) {
       tell(world, incident, [subject]);
@@ -71,14 +71,14 @@ describe('a WLR3 problem', () => {
     await eventually('the end of the watch', async () => (await world.at.stored(WATCH, [102])).length === 0);
   });
 
-  it('tells notes that were all made between two looks one after the other, in the order of their numbers', async () => {
+  it('leads to one KCI for each note made between two polls, in the order of their numbers', async () => {
     const incident = await reported(world, 103);
     tell(world, incident, LIFE);
     await world.at.untilKcis(103, LIFE.length);
     expect(world.at.kcis(103).map(({ reasonCode }) => reasonCode)).toEqual(TOLD);
   });
 
-  it('tells a note nobody classified as it is', async () => {
+  it('leads to a KCI with the text of a note that no row of the settings classifies', async () => {
     const incident = await reported(world, 104);
     world.abillity.note(incident, { subject: 'Dispatched', notes: 'An engineer is on the way.' });
     const [kci] = await world.at.untilKcis(104, 1);
@@ -96,7 +96,7 @@ describe('a WLR3 problem', () => {
     expect(paths(world)).toEqual([]);
   });
 
-  it('reserves the visit it needs, and names its key', async () => {
+  it('is reported with the key of the visit that the gateway reserved for it', async () => {
     world.abillity.line('01632960106', { ServiceMaintenanceLevel: '2', test: { outcome: 2, faultLocation: 'CA' } });
     const characteristics = [
       { name: 'APPOINTMENT_DATE', value: '2030-05-06' },
@@ -126,7 +126,7 @@ describe('a WLR3 problem', () => {
     expect([answer.status, messagesOf(answer)]).toEqual([422, ['An open fault exists already.']]);
   });
 
-  it('that may have arrived is answered 202 and never posted again', async () => {
+  it('that aBILLity perhaps processed is answered 202 and never posted again', async () => {
     world.abillity.behave({ action: 'drop-after', call: 'Fault', times: 1 });
     const later = await world.report(109);
     expect([later.status, later.body['status']]).toEqual([202, undefined]);
@@ -139,7 +139,7 @@ describe('a WLR3 problem', () => {
     expect(row?.progress).toBe('unknown');
   });
 
-  it('that surely did not arrive goes out later, with what was learnt before, and is told by KCI', async () => {
+  it('that surely did not arrive is sent later with the stored answers of earlier calls, and leads to a KCI', async () => {
     world.abillity.behave({ action: 'http', call: 'Fault', times: 1, status: 503 });
     expect((await world.report(110)).status).toBe(202);
     const [kci] = await world.at.untilKcis(110, 1);
@@ -150,7 +150,7 @@ describe('a WLR3 problem', () => {
     ]);
   });
 
-  it('knows no amendment, cancellation or verdict: 501', async () => {
+  it('is answered 501 to an amendment, a cancellation and a verdict', async () => {
     const incident = await reported(world, 111);
     tell(world, incident, ['Cleared']);
     await world.at.untilKcis(111, 1);
@@ -164,7 +164,7 @@ describe('a WLR3 problem', () => {
     }
   });
 
-  it("leaves the tenant's other services with CityFibre", async () => {
+  it("does not change where the tenant's other services are reported", async () => {
     await world.at.haveProblem(112);
     expect(paths(world)).toEqual([]);
   });
@@ -196,7 +196,7 @@ describe('an appointment and a test of a line', () => {
     ...{ id, serviceId: '01632960202', serviceSpecification: { id: 'wlr3' }, problemType: 'OUTAGE' },
   });
 
-  it('reserves, and the problem that names the reservation carries its key', async () => {
+  it('is reserved, and the problem that names the reservation carries its key', async () => {
     const answer = await world.at.north.post('/appointments', appointment(301));
     expect([answer.status, answer.body['supplierReference'], answer.body['timeslot']]).toEqual([
       201,
@@ -209,7 +209,7 @@ describe('an appointment and a test of a line', () => {
     });
   });
 
-  it('refuses what aBILLity has no slot or number for', async () => {
+  it('is refused where aBILLity has no slot or number for it', async () => {
     const wrong = { purpose: 'PROVIDE', address: { id: '200004033694', type: 'UPRN' } };
     const answer = await world.at.north.post('/appointments', appointment(303, wrong));
     expect(answer.status).toBe(422);
@@ -218,7 +218,7 @@ describe('an appointment and a test of a line', () => {
     ]);
   });
 
-  it('takes a test, and tells its result by KCI', async () => {
+  it('leads to a KCI with the result of the test', async () => {
     world.abillity.line('01632960202', {
       test: { outcome: 2, faultLocation: 'EX', diagnosis: 'T073', message: 'Fault in the exchange.' },
     });
@@ -254,7 +254,7 @@ describe('an appointment and a test of a line', () => {
     expect(rows).toEqual([{ operation: 'api/WLR3/LineTest', outcome: 'done' }]);
   });
 
-  it('takes a test that takes longer than a caller may wait, and tells it when it ends', async () => {
+  it('leads to a KCI at the end of a test that takes longer than a caller may wait', async () => {
     world.abillity.behave({ action: 'delay', call: 'LineTest', times: 1, ms: 1_200 });
     expect((await world.at.north.post('/service-tests', test(305))).status).toBe(201);
     const kci = await eventually('the result', () =>
@@ -263,7 +263,7 @@ describe('an appointment and a test of a line', () => {
     expect(kci.raw).toContain('"testResult":"GREEN"');
   });
 
-  it('takes no test that cannot be asked for, and asks anew for a repeat', async () => {
+  it('is refused where the test could not be started, and started by a repeat', async () => {
     world.abillity.behave({ action: 'http', call: 'LineTest', times: 1, status: 503 });
     expect((await world.at.north.post('/service-tests', test(306))).status).toBe(503);
     expect((await world.at.north.post('/service-tests', test(306))).status).toBe(201);
@@ -277,7 +277,7 @@ describe('a tenant that signs in for a token', () => {
   });
   afterAll(() => world.close());
 
-  it('does so once for all of its calls, and once more when the token has ended', async () => {
+  it('signs in once for all calls, and once more when the token has expired', async () => {
     await reported(world, 501);
     expect(world.calls('WLR3').map(({ by, user }) => [by, user])).toEqual([
       ...[['token', 'NORTHDESK'] as const, ['token', 'NORTHDESK'] as const],
@@ -318,7 +318,7 @@ describe('a gateway that dies', () => {
     }
   }
 
-  it('tells every note once and loses none, killed in the middle of them', async () => {
+  it('that is killed between notes sends each note once and loses none', async () => {
     const main = await shippedGateway();
     const first = await world.at.startProcess(main);
     const incident = Number((await world.report(401)).body['supplierServiceProblemReference']);
@@ -340,7 +340,7 @@ describe('a gateway that dies', () => {
     expect(world.at.fibreCafe.findings()).toEqual([]);
   });
 
-  it('asks anew for a report that was still being prepared, with what it had learnt, and posts the fault once', async () => {
+  it('continues a report with the stored answers of earlier calls, and posts the fault once', async () => {
     const main = await shippedGateway();
     const first = await world.at.startProcess(main);
     world.abillity.behave({ action: 'delay', call: 'LineTest', times: 1, ms: 60_000 });
@@ -359,7 +359,7 @@ describe('a gateway that dies', () => {
     expect(world.calls('WLR3/Fault')).toHaveLength(1);
   });
 
-  it('leaves a report unknown whose fault may have arrived', async () => {
+  it('leaves a report unknown whose fault was perhaps processed', async () => {
     const main = await shippedGateway();
     const first = await world.at.startProcess(main);
     world.abillity.behave({ action: 'delay', call: 'Fault', times: 1, ms: 60_000 });

@@ -85,7 +85,7 @@ describe('an amendment', () => {
     expect(values['comment/value']).toContain('SI_AM00004711');
   });
 
-  it('gets a reference from us where it names none', async () => {
+  it('gets a reference of the gateway where it names none', async () => {
     await at.haveProblem(1002);
     const answer = await at.north.amend(anAmendment(5002, 1002));
     expect(answer.status).toBe(201);
@@ -97,13 +97,13 @@ describe('an amendment', () => {
     expect(answer.body['supplierReference']).toMatch(/^[A-Z0-9_]{5,25}$/);
   });
 
-  it('is not told by KCI after a 201', async () => {
+  it('leads to no KCI after a 201', async () => {
     const reference = await at.haveProblem(1003);
     expect((await at.north.amend(anAmendment(5003, 1003))).status).toBe(201);
     expect(reasonsOf(await at.allKcis(1003, reference))).toEqual(['ACKNOWLEDGED']);
   });
 
-  it('changes only what it names, and does not erase what shares a field with it', async () => {
+  it('changes only the members it names, also where two members share a field of the supplier', async () => {
     const reference = await at.haveProblem(1004, 'TENANT1', {
       hazards: 'A goose in the yard',
       onSiteRestrictions: 'Gate closes at noon',
@@ -146,7 +146,7 @@ describe('an amendment', () => {
     expect(reasonsOf(await at.allKcis(1011, reference))).toEqual(['ACKNOWLEDGED']);
   });
 
-  it('refused in the body alone, under HTTP 200, is refused all the same', async () => {
+  it('refused in the body alone, under HTTP 200, is answered 422', async () => {
     const reference = await at.haveProblem(1012);
     at.cityfibre.behave({ action: 'reject', ...amendment, reference, reason: 'Too late', inBody: true, times: 1 });
     const answer = await at.north.amend(anAmendment(5012, 1012));
@@ -194,7 +194,7 @@ describe('an amendment', () => {
     expect(at.reached(reference)).toHaveLength(1);
   });
 
-  it('behind one that is still with the supplier is answered 202 and follows it', async () => {
+  it('behind one that the supplier is still processing is answered 202 and sent afterwards', async () => {
     const reference = await at.haveProblem(1017);
     at.cityfibre.behave({ action: 'delay', ms: 700, ...amendment, reference, times: 1 });
     const first = at.north.amend(anAmendment(5017, 1017));
@@ -230,7 +230,7 @@ describe('an amendment', () => {
     expect(at.reached(reference).map(({ xml }) => /Note number (\d+)/.exec(xml)?.[1])).toEqual(['5020', '5021']);
   });
 
-  it('that CityFibre never processed stays unknown and holds back younger ones, while other problems go on', async () => {
+  it('that CityFibre never processed stays unknown and delays younger ones of its problem alone', async () => {
     const reference = await at.haveProblem(1022);
     at.cityfibre.behave({ action: 'drop-before', ...amendment, reference, times: 1 });
     expect((await at.north.amend(anAmendment(5022, 1022))).status).toBe(202);
@@ -285,7 +285,7 @@ describe('an amendment', () => {
     expect([reasonsOf(kcis), about(kcis[1])]).toEqual([['ACKNOWLEDGED', 'AMENDED'], 5041]);
   });
 
-  it('answered with a SOAP fault is answered 500 SUPPLIER_FAULT, raises an alarm, and is asked anew when repeated', async () => {
+  it('answered with a SOAP fault is answered 500 SUPPLIER_FAULT with an alarm, and sent again by a repeat', async () => {
     const reference = await at.haveProblem(1042);
     at.cityfibre.behave({ action: 'fault', reason: 'NullPointer in host inner-7', ...amendment, reference, times: 1 });
     const answer = await at.north.amend(anAmendment(5042, 1042));
@@ -316,7 +316,7 @@ describe('an amendment', () => {
     expect(at.reached(reference)).toHaveLength(1);
   });
 
-  it('that is refused after a 202 is told as AMENDMENT_REJECTED with the reason', async () => {
+  it('that is refused after a 202 leads to AMENDMENT_REJECTED with the reason', async () => {
     const reference = await at.haveProblem(1051);
     at.cityfibre.behave({ action: 'reject', ...amendment, reference, reason: 'Frozen since', times: 1 });
     at.cityfibre.behave({ action: 'http', status: 503, retryAfter: 0, ...amendment, reference, times: 1 });
@@ -357,7 +357,7 @@ describe('an amendment', () => {
     expect(values['comment/value']).toContain('The picture freezes whenever it rains.');
   });
 
-  it('leaves with the certificate of its own tenant', async () => {
+  it('is sent with the certificate of its own tenant', async () => {
     await at.haveProblem(1070, 'TENANT1');
     await at.haveProblem(1071, 'TENANT2');
     const [one, two] = await Promise.all([
@@ -396,7 +396,7 @@ describe('an amendment', () => {
     expect(twice.sort()).toEqual(['TENANT1-1040', 'TENANT1-1041', 'TENANT1-1042', 'TENANT1-1051', 'TENANT2-1071']);
   });
 
-  it('left the KCIs of every problem in order and without gaps', () => expectInOrder(at));
+  it('leads to KCIs of every problem in order and without gaps', () => expectInOrder(at));
 });
 
 describe('a report', () => {
@@ -425,7 +425,7 @@ describe('a report', () => {
     expect(messagesOf(answer).join(' ')).toContain('reservation key');
   });
 
-  it('refused after a 202 is told as REJECTED, and what queued behind it is rejected too', async () => {
+  it('refused after a 202 leads to REJECTED, and requests queued behind it are rejected too', async () => {
     at.cityfibre.behave({
       action: 'reject',
       operation: 'addFaultReport',
@@ -453,7 +453,7 @@ describe('a report', () => {
     expect(at.reached('TENANT1-2004')).toEqual([]);
   });
 
-  it('that may have arrived is not sent again, and is settled by a notification with our reference', async () => {
+  it('that CityFibre perhaps processed is not sent again, and is settled by a notification with our reference', async () => {
     at.cityfibre.behave({ action: 'drop-after', operation: 'addFaultReport', reference: 'TENANT1-2005', times: 1 });
     expect((await at.north.report(aReport(2005))).status).toBe(202);
     await at.untilLogged('the unknown report', (line) => line.alarm === true && isAbout(line, 2005));
@@ -463,14 +463,14 @@ describe('a report', () => {
     expect(at.reached('TENANT1-2005', 'addFaultReport')).toHaveLength(1);
   });
 
-  it('of the state is asked for where an amendment may have arrived, and settles it without sending it again', async () => {
+  it('of the present state is requested where CityFibre perhaps processed an amendment, and settles the amendment', async () => {
     const kcis = await at.untilKcis(2501, 2);
     expect([reasonsOf(kcis), about(kcis[1])]).toEqual([['ACKNOWLEDGED', 'AMENDED'], 6501]);
     expect(at.reached('TENANT1-2501', 'requestFaultReportUpdate')).toHaveLength(1);
     expect(at.reached('TENANT1-2501')).toHaveLength(1);
   });
 
-  it('left the KCIs of every problem in order and without gaps', () => expectInOrder(at));
+  it('leads to KCIs of every problem in order and without gaps', () => expectInOrder(at));
 });
 
 describe('a slow supplier', () => {
@@ -484,7 +484,7 @@ describe('a slow supplier', () => {
   });
   afterAll(() => at.close());
 
-  it('does not keep the caller waiting: 202 at the deadline, and the result by KCI', async () => {
+  it('leads to 202 at the deadline, and the result by KCI', async () => {
     const reference = await at.haveProblem(3001);
     at.cityfibre.behave({ action: 'delay', ms: 2_000, operation: 'amendFaultReport', reference, times: 1 });
     const answer = await at.north.amend(anAmendment(7001, 3001));
@@ -498,7 +498,7 @@ describe('a slow supplier', () => {
     expect(at.reached(reference)).toHaveLength(1);
   });
 
-  it('whose ticket is closed before it answers is told as AMENDMENT_REJECTED', async () => {
+  it('that closes the ticket before it answers leads to AMENDMENT_REJECTED', async () => {
     const reference = await at.haveProblem(3002);
     at.cityfibre.behave({ action: 'delay', ms: 2_000, operation: 'amendFaultReport', reference, times: 1 });
     expect((await at.north.amend(anAmendment(7002, 3002))).status).toBe(202);
@@ -528,7 +528,7 @@ describe('a slow supplier', () => {
     expect(at.reached(reference)).toHaveLength(1);
   });
 
-  it('left the KCIs of every problem in order and without gaps', () => expectInOrder(at));
+  it('leads to KCIs of every problem in order and without gaps', () => expectInOrder(at));
 });
 
 /** A report as a buyer sends it that has no gateway in between. */

@@ -58,7 +58,7 @@ describe('a request', () => {
     return answer;
   }
 
-  describe.each(['X-Request-ID', 'X-Conversation-ID', 'Tenant'])('whose header %s', (name) => {
+  describe.each(['X-Request-ID', 'X-Conversation-ID', 'Tenant'])('with a request header that %s', (name) => {
     it.each([
       ['is missing', undefined],
       ['is empty', ''],
@@ -69,7 +69,7 @@ describe('a request', () => {
     });
   });
 
-  it('without any of its headers is told of all of them at once', async () => {
+  it('without any of its headers is refused with the names of all of them', async () => {
     const headers = { 'X-Request-ID': undefined, 'X-Conversation-ID': undefined, Tenant: undefined };
     const answer = await refused(good(101), { headers });
     expectRefused(answer, 400, 'MALFORMED_REQUEST', /X-Request-ID/, /X-Conversation-ID/, /Tenant/);
@@ -113,12 +113,12 @@ describe('a request', () => {
       expect(String(line['messages'])).toMatch(/token.*some-platform.*TENANT1/);
     });
 
-    it('names no tenants at all gets 403', async () => {
+    it('names no tenants gets 403', async () => {
       const answer = await refused(good(113), { token: await at.fibreCafe.forge({}) });
       expect([answer.status, answer.text]).toEqual([403, '']);
     });
 
-    it('is missing is told so before anything is said of the body', async () => {
+    it('is missing is refused before the body is validated', async () => {
       expectRefused(await refused('{"id": 1,', { token: undefined }), 401, 'NOT_AUTHORISED', /bearer token/i);
     });
   });
@@ -135,11 +135,11 @@ describe('a request', () => {
       ['is text', 'notes=hello'],
       ['has a comma too many', '{"id": 1,}'],
       ['holds what only looks like a number', '{"id": NaN, "serviceProblemId": 1}'],
-    ])('%s is told that it is not valid JSON', async (_what, body) => {
+    ])('%s is refused as invalid JSON', async (_what, body) => {
       expectRefused(await refused(body), 400, 'MALFORMED_REQUEST', /body is not valid JSON/);
     });
 
-    it('is empty is told so', async () => {
+    it('is empty is refused', async () => {
       expectRefused(await refused(''), 400, 'MALFORMED_REQUEST', /body.*empty/);
     });
 
@@ -169,12 +169,12 @@ describe('a request', () => {
       },
     );
 
-    it('is over 1 MB is told the limit', async () => {
+    it('is over 1 MB is refused with the limit', async () => {
       const answer = await refused({ ...good(132), notes: 'n'.repeat(1024 * 1024) });
       expectRefused(answer, 400, 'MALFORMED_REQUEST', /1 MB/);
     });
 
-    it('just fits is taken', async () => {
+    it('has exactly the largest size is accepted', async () => {
       const notes = 'm'.repeat(900_000);
       expect((await at.north.amend({ ...good(133), notes })).status).toBe(201);
     });
@@ -242,17 +242,17 @@ describe('a request', () => {
       expect((await at.north.amend({ ...good(161 + problemText.length), problemText })).status).toBe(201);
     });
 
-    it('that is an appointment nobody here knows says what to give instead', async () => {
+    it('that is an unknown appointment is refused with advice what to give instead', async () => {
       const answer = await refused({ ...good(162), appointmentReservationId: 77 });
       expectRefused(answer, 422, 'INVALID_REQUEST', /appointmentReservationId.*appointmentReservationReference/);
     });
 
-    it('changes nothing is told so', async () => {
+    it('that changes nothing is refused', async () => {
       const answer = await refused({ id: 163, serviceProblemId: 1, escalationRequest: false });
       expectRefused(answer, 422, 'INVALID_REQUEST', /changes nothing/);
     });
 
-    it('names a problem nobody knows says what to give instead', async () => {
+    it('that names an unknown problem is refused with advice what to give instead', async () => {
       const answer = await refused({ ...good(164), serviceProblemId: 999_999 });
       expectRefused(answer, 422, 'INVALID_REQUEST', /serviceProblemId.*supplierServiceProblemReference/);
     });
@@ -275,7 +275,7 @@ describe('a request', () => {
       );
     });
 
-    it('deep inside is named by its path', async () => {
+    it('inside a nested member is named by its path', async () => {
       const body = {
         ...good(171),
         characteristics: [
@@ -287,22 +287,22 @@ describe('a request', () => {
     });
   });
 
-  it('with several faults is told of all of them at once', async () => {
+  it('with several faults is refused with all of them', async () => {
     const answer = await refused({ id: 'x', problemText: 'short', primaryContact: { name: 5 } });
     const fields = [/^id /m, /^serviceProblemId /m, /^primaryContact\.name /m, /^primaryContact\.phoneNumber /m];
     expectRefused(answer, 400, 'MALFORMED_REQUEST', ...fields);
   });
 
-  it('to an address that does not exist is told so', async () => {
+  it('to an address that does not exist is NOT_FOUND', async () => {
     expectRefused(await at.north.post('/service-problem-amendmentz', good(180)), 404, 'NOT_FOUND', /no such/i);
   });
 
-  it('that was refused leaves the id free for a good one', async () => {
+  it('that was refused does not use up its id', async () => {
     await refused({ ...good(181), notes: 5 });
     expect((await at.north.amend(good(181))).status).toBe(201);
   });
 
-  it('with members nobody has heard of is taken, and the log records them', async () => {
+  it('with unknown members is accepted, and the log records them', async () => {
     const answer = await at.north.amend(
       { ...good(182), mood: 'grim' },
       { headers: { 'X-Request-ID': 'request-drift' } },
@@ -313,8 +313,8 @@ describe('a request', () => {
   });
 });
 
-describe('a notification for a buyer nobody here is', () => {
-  it('is answered 200, kept aside with its bytes, and raises an alarm', async () => {
+describe('a notification for an unknown buyer', () => {
+  it('is answered 200, quarantined with its bytes, and raises an alarm', async () => {
     const at = await GatewayWorld.start({ name: 'unknown-buyer' });
     try {
       const body = notificationText('accepted', { buyer: 'SPNOBODY', reference: 'TENANT1-9', messageId: 'CF-LOST' });
@@ -354,17 +354,17 @@ describe('settings', () => {
     return (loaded as SettingsRefused).faults;
   }
 
-  it('that are good are taken', async () => {
+  it('that are valid are accepted', async () => {
     const settings = await Settings.load(at.world.settingsPath, SUPPLIER_SECTIONS);
     expect(Object.keys(settings.current.tenants)).toEqual(['TENANT1', 'TENANT2']);
   });
 
-  it('with a supplier nobody knows name the tenant and the suppliers there are', async () => {
+  it('with an unknown supplier are refused with the names of the tenant and of the known suppliers', async () => {
     const faults = await faultsOf({ tenants: { TENANT1: { supplier: 'carrierpigeon' } } });
     expect(faults).toEqual([expect.stringMatching(/^tenants\.TENANT1\.supplier: must be one of .*cityfibre/)]);
   });
 
-  it('with many faults name every one of them at once, and no secret', async () => {
+  it('with many faults are refused with every fault at once and no secret', async () => {
     const faults = await faultsOf({
       http: { port: 99_999 },
       colour: 'blue',
@@ -396,24 +396,24 @@ describe('settings', () => {
     expect(faults.join('\n')).not.toMatch(/supplier-secret|PRIVATE KEY/);
   });
 
-  it('where two tenants are the same buyer say whose name it is', async () => {
+  it('where two tenants are the same buyer are refused with the name of the buyer', async () => {
     const faults = await faultsOf({ tenants: { TENANT2: { cityfibre: { buyerIdentifier: 'SPDEV1' } } } });
     expect(faults).toEqual([expect.stringMatching(/^tenants\.TENANT2\.cityfibre\.buyerIdentifier: .*TENANT1/)]);
   });
 
-  it('with a variable the environment does not have name it', async () => {
+  it('with a variable that the environment does not have are refused with its name', async () => {
     const faults = await faultsOf({ fibreCafe: { clientId: '${NO_SUCH_VARIABLE_HERE}' } });
     expect(faults).toContainEqual(expect.stringMatching(/^fibreCafe\.clientId: .*NO_SUCH_VARIABLE_HERE/));
   });
 
-  it('that do not exist say what to do', async () => {
+  it('that do not exist are refused with advice what to do', async () => {
     await expect(Settings.load(join(at.folder, 'nowhere.yaml'), SUPPLIER_SECTIONS)).rejects.toThrow(
       /does not exist.*gateway\.example\.yaml.*GATEWAY_CONFIG/s,
     );
   });
 });
 
-describe('while the store is gone', () => {
+describe('while PostgreSQL is away', () => {
   let folder: string;
   let database: TestDatabase;
   let at: GatewayWorld;
@@ -428,7 +428,7 @@ describe('while the store is gone', () => {
     await removeFolder(folder);
   });
 
-  it('requests get 503 without a body and notifications are not acknowledged; both go on once it is back, without a restart', async () => {
+  it('requests get 503 without a body and notifications no acknowledgement; both work again without a restart', async () => {
     const reference = await at.haveProblem(1);
     await database.pause();
     const answer = await at.north.amend(anAmendment(200, 1), { headers: { 'X-Request-ID': 'request-503' } });

@@ -39,7 +39,7 @@ describe('a gateway with a database of its own', () => {
     gateway = await at.startProcess(main);
   });
 
-  it('killed after an acknowledgement and before delivery tells everything after the restart, once and in order', async () => {
+  it('killed after an acknowledgement and before delivery sends every KCI after the restart, once and in order', async () => {
     const reference = await at.haveProblem(1001);
     await at.fibreCafe.down();
     const acknowledged = [
@@ -62,7 +62,7 @@ describe('a gateway with a database of its own', () => {
     expectInOrder(at);
   });
 
-  it('killed at the moment of an acknowledgement has kept what it acknowledged', async () => {
+  it('killed at the moment of an acknowledgement has stored what it acknowledged', async () => {
     const reference = await at.haveProblem(1002);
     await at.cityfibre.notify(reference, { event: 'in-progress' });
     await gateway.kill();
@@ -71,7 +71,7 @@ describe('a gateway with a database of its own', () => {
     expectInOrder(at);
   });
 
-  it('does not let a second one onto its data folder, and says so in a sentence', async () => {
+  it('refuses a second gateway on its data folder, with a sentence', async () => {
     const { http, notifications } = await freePorts();
     const second = await at.writeSettings(join(at.folder, 'second.yaml'), {
       http: { port: http },
@@ -86,7 +86,7 @@ describe('a gateway with a database of its own', () => {
     await at.haveProblem(1004);
   });
 
-  it('asked to stop answers who is waiting, ends with code 0 within ten seconds, and goes on afterwards', async () => {
+  it('stopped by a signal answers waiting callers, ends with code 0 within ten seconds, and continues after a restart', async () => {
     const reference = await at.haveProblem(1005);
     await at.fibreCafe.down();
     await at.cityfibre.notify(reference, { event: 'in-progress' });
@@ -109,7 +109,7 @@ describe('a gateway with a database of its own', () => {
   });
 });
 
-describe('gateways on a database of somebody else', () => {
+describe('gateways on an external database', () => {
   let folder: string;
   let database: TestDatabase;
   let at: GatewayWorld;
@@ -141,7 +141,7 @@ describe('gateways on a database of somebody else', () => {
   const untilUnknown = (gateway: GatewayProcess, id: number): Promise<LogLine> =>
     gateway.waitFor((line) => line.event === 'command.unknown' && String(line['id']) === String(id), 30_000);
 
-  it('start at the same moment on an empty database, and both work', async () => {
+  it('started at the same moment on an empty database both work', async () => {
     const { http, notifications } = await freePorts();
     const settings = await at.writeSettings(join(at.folder, 'replica.yaml'), {
       http: { port: http },
@@ -182,7 +182,7 @@ describe('gateways on a database of somebody else', () => {
     expectInOrder(at);
   });
 
-  describe('killed while CityFibre is being asked', () => {
+  describe('killed while a request is at CityFibre', () => {
     const delay = (operation: string, when: 'before' | 'after', reference: string): void =>
       at.cityfibre.behave({ action: 'delay', ms: 1_500, when, operation, reference, times: 1 });
 
@@ -218,7 +218,7 @@ describe('gateways on a database of somebody else', () => {
       expect((await at.north.amend(anAmendment(6002, 2002))).status).toBe(202);
     });
 
-    it('they take notifications while the dead one’s claim still holds', async () => {
+    it('they accept notifications while the lease of the dead one is valid', async () => {
       await at.cityfibre.notify('TENANT1-2003', { event: 'amended' });
       await at.cityfibre.decide('TENANT1-2004', { decision: 'accept' });
       for (const reference of ['TENANT1-2003', 'TENANT1-2004']) {
@@ -227,7 +227,7 @@ describe('gateways on a database of somebody else', () => {
       expect((await at.north.amend(anAmendment(6004, 2004))).status).toBe(202);
     });
 
-    it('they never send it twice: unknown once the claim lapsed, an alarm, settled by its notification', async () => {
+    it('they never send the request twice: it is unknown with an alarm once the lease expired, and settled by its notification', async () => {
       await letClaimsLapse();
       const alarm = await untilUnknown(one, 6002);
       expect(alarm).toMatchObject({ alarm: true, tenant: 'TENANT1', advice: expect.stringMatching(/notification/) });
@@ -238,24 +238,24 @@ describe('gateways on a database of somebody else', () => {
       expect(at.reached('TENANT1-2002')).toHaveLength(1);
     });
 
-    it('they learn from a notification that came before the claim lapsed', async () => {
+    it('they settle a request by a notification that came before the lease expired', async () => {
       await eventually('the confirmation', () => at.kcis(2003).some(({ reasonCode }) => reasonCode === 'AMENDED'));
       expect(at.reached('TENANT1-2003')).toHaveLength(1);
       // And what comes after it is not held up.
       expect((await at.north.amend(anAmendment(6013, 2003))).status).toBe(201);
     });
 
-    it('they let amendments of a problem through that was accepted before the claim on its report lapsed', async () => {
+    it('they send amendments of a problem that was accepted before the lease of its report expired', async () => {
       await at.untilReached('TENANT1-2004', 1);
       const kcis = await at.untilKcis(2004, 2);
       expect(kcis.map(({ reasonCode }) => reasonCode)).toEqual(['ACKNOWLEDGED', 'AMENDED']);
       expect(at.reached('TENANT1-2004', 'addFaultReport')).toHaveLength(1);
     });
 
-    it('they tell everything in order', () => expectInOrder(at));
+    it('they send every KCI in order', () => expectInOrder(at));
   });
 
-  it('asked to stop do not wait for a supplier that takes its time: code 0 within ten seconds, and nothing sent twice', async () => {
+  it('stopped by a signal do not wait for a slow supplier: code 0 within ten seconds, and nothing sent twice', async () => {
     const reference = await at.haveProblem(2005);
     at.cityfibre.behave({ action: 'delay', ms: 60_000, operation: 'amendFaultReport', reference, times: 1 });
     expect((await at.north.amend(anAmendment(6005, 2005))).status).toBe(202);

@@ -27,7 +27,7 @@ const isAbout = (line: LogLine, problemId: number): boolean =>
 const numbersOf = (problemId: number): number[] => at.kcis(problemId).map(({ sequenceNumber }) => sequenceNumber);
 
 describe('the access token', () => {
-  it('is asked for once, however many KCIs wait for it', async () => {
+  it('is requested once, however many KCIs wait for it', async () => {
     const problems = [1, 2, 3, 4, 5, 6, 7, 8].map((number) => 1000 + number);
     await Promise.all(problems.map((id) => at.haveProblem(id)));
     for (const id of problems) await at.cityfibre.notify(`TENANT1-${id}`, { event: 'in-progress' });
@@ -35,7 +35,7 @@ describe('the access token', () => {
     expect(at.fibreCafe.tokenRequests()).toBe(1);
   });
 
-  it('is replaced once when it is refused, and the KCI goes out with the new one at once', async () => {
+  it('is replaced once when it is refused, and the KCI is sent immediately with the new one', async () => {
     await at.report(1010);
     const before = at.fibreCafe.tokenRequests();
     at.fibreCafe.behave({ status: 401, times: 1, problemId: 1010 });
@@ -47,7 +47,7 @@ describe('the access token', () => {
     expect(attempted).toMatchObject({ event: 'kci.attempted', outcome: 'delivered', attempt: 1 });
   });
 
-  it('that cannot be had for a moment loses nothing', async () => {
+  it('that is unavailable for a moment loses no KCI', async () => {
     await at.report(1011);
     at.fibreCafe.behave({ status: 401, times: 1, problemId: 1011 });
     at.fibreCafe.behave({ on: 'token', status: 503, times: 1 });
@@ -73,7 +73,7 @@ describe('a KCI', () => {
     for (const id of [2002, 2003, 2004, 2006]) await at.cityfibre.decide(`TENANT1-${id}`, { decision: 'accept' });
   });
 
-  it('that meets a 500 is sent again with the same id, number, time and content, and later ones wait for it', async () => {
+  it('answered 500 is sent again with the same id, number, time and content, and later ones wait for it', async () => {
     await at.untilKcis(2001, 3);
     expect(numbersOf(2001)).toEqual([1, 2, 3]);
     expect(attempts(2001).map(({ status }) => status)).toEqual([204, 500, 204, 204]);
@@ -92,14 +92,14 @@ describe('a KCI', () => {
     expect(kci?.conversationId).toBe(row?.conversation_id);
   });
 
-  it('that meets a 429 waits as long as Retry-After says', async () => {
+  it('answered 429 waits as long as Retry-After says', async () => {
     await at.untilKcis(2003, 1);
     const [first, second, ...others] = attempts(2003);
     expect([first?.status, second?.status, others.length]).toEqual([429, 204, 0]);
     expect((second?.at.getTime() ?? 0) - (first?.at.getTime() ?? 0)).toBeGreaterThan(1_950);
   });
 
-  it('whose answer got lost is sent again byte for byte', async () => {
+  it('whose answer was lost is sent again byte for byte', async () => {
     // The simulator counts a repeat only where every byte is the same; anything else would be a finding.
     await eventually('the repeat', () => at.kcis(2004)[0]?.deliveries === 2);
     expect(numbersOf(2004)).toEqual([1]);
@@ -124,7 +124,7 @@ describe('a KCI', () => {
     expect(kcis.map(({ reasonCode }) => reasonCode)).toEqual(['ACKNOWLEDGED', 'UPDATE', 'INFORMATION_REQUIRED']);
   });
 
-  it('that meets nothing but 500 makes only its own problem wait, and loses nothing', async () => {
+  it('always answered 500 delays only its own problem, and loses nothing', async () => {
     const stuck = await at.haveProblem(2011);
     const others = [await at.haveProblem(2012), await at.haveProblem(2013)];
     at.fibreCafe.behave({ status: 500, problemId: 2011 });
@@ -165,7 +165,7 @@ describe('a KCI', () => {
     ]);
   });
 
-  it('of one problem never waits for a slow answer about another', async () => {
+  it('of one problem does not wait for a slow answer about another problem', async () => {
     const slow = await at.haveProblem(2009);
     const quick = await at.haveProblem(2010);
     at.fibreCafe.behave({ delayMs: 1_500, times: 1, problemId: 2009 });
@@ -177,8 +177,8 @@ describe('a KCI', () => {
   });
 });
 
-describe('at the end', () => {
-  it('left no gap, no disorder and nothing the Fibre Cafe could object to', () => {
+describe('the Fibre Cafe at the end of these tests', () => {
+  it('has KCIs without a gap, in order, and valid by its contract', () => {
     expect(at.fibreCafe.findings()).toEqual([]);
     expect(at.fibreCafe.problems().filter(({ flawless }) => !flawless)).toEqual([]);
   });

@@ -23,7 +23,7 @@ const inProgress = (reference: string): string =>
   notificationText('in-progress', { reference, messageId: randomUUID() });
 
 describe('the ledger of drift', () => {
-  it('counts what arrives, and raises an alarm for what a tenant never had', async () => {
+  it('counts departures, and raises an alarm for one that is new for a tenant', async () => {
     const reference = await at.haveProblem(501);
     await at.notify(inProgress(reference));
     await at.notify(inProgress(reference));
@@ -90,7 +90,7 @@ describe('triage findings', () => {
       `<triageComplete>${complete}</triageComplete><triageFindings>${findings}</triageFindings></faultDetails>`,
     );
 
-  it('of our own are not told when they come back, the supplier’s are told once', async () => {
+  it('that repeat our own text lead to no KCI, and those of the supplier to one', async () => {
     const reference = await at.haveProblem(511, 'TENANT1', {
       serviceTestReference: 'TEST_511',
       characteristics: [{ name: 'END_USER_CPE', value: 'Invented Box 3' }],

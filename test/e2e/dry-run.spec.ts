@@ -22,7 +22,7 @@ const given = { now: new Date(), messageId: '3f1c2a58-7d40-4b6e-9c11-5a0e8d27b96
 const settled = (xml = ''): string =>
   xml.replace(/<(sentAt|reportDateTime|messageId|faultStartTime|commentedTime)>[^<]*/g, '<$1>').trim();
 
-it('is what is sent and told', async () => {
+it('a dry run shows the message that the gateway sends and the KCI that it delivers', async () => {
   const translation = await configuredTranslation(at.world.settingsPath, 'TENANT1');
   const report = { ...aReport(601), notes: 'The customer works from home.' };
   const reference = await at.haveProblem(601, 'TENANT1', report);
@@ -43,7 +43,7 @@ it('is what is sent and told', async () => {
   expect(JSON.parse(dry.told?.kci ?? '')).toMatchObject({ reasonCode, text: why, problemCode });
 });
 
-it('names the tenants where none or an unknown one is named', async () => {
+it('a dry run without a known tenant is refused with the names of the tenants', async () => {
   await expect(configuredTranslation(at.world.settingsPath, undefined)).rejects.toThrow(/--tenant: TENANT1, TENANT2/);
   await expect(configuredTranslation(at.world.settingsPath, 'NOBODY')).rejects.toThrow(
     /There is no tenant NOBODY: TENANT1, TENANT2/,

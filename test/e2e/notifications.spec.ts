@@ -71,7 +71,7 @@ const ENDS: readonly [NotificationName, Told][] = [
   ['rejected', { reasonCode: 'UPDATE', status: 'REJECTED', problemCode: 'INVALID_REQUEST' }],
 ];
 
-it('covers all twelve published notifications', () => {
+it('these tests cover all twelve published notifications', () => {
   expect([...LIFE, ...ENDS].map(([name]) => name).sort()).toEqual([...NOTIFICATIONS].sort());
 });
 
@@ -79,7 +79,7 @@ describe.each([
   ['bare', 1000],
   ['in an envelope', 2000],
 ] as const)('notifications that come %s', (wrapping, base) => {
-  it('are acknowledged and told in order through the life of a problem', async () => {
+  it('are acknowledged and lead to KCIs in order through the life of a problem', async () => {
     const id = base + 1;
     const reference = await reported(id);
     for (const [name] of LIFE) {
@@ -117,7 +117,7 @@ describe.each([
     });
   });
 
-  it.each(ENDS)('tell that a problem was %s', async (name, told) => {
+  it.each(ENDS)('lead to a KCI when a problem was %s', async (name, told) => {
     const id = base + (name === 'cancelled' ? 2 : 3);
     const reference = await reported(id);
     const answer = await at.notify(wrapped(wrapping, text(name, { reference, messageId: 'CF-END' })));
@@ -127,7 +127,7 @@ describe.each([
     expect(kci?.body['text']).toMatch(name === 'rejected' ? /^No such service$/ : /\S/);
   });
 
-  it('get the same acknowledgement and no second KCI when the same bytes come again', async () => {
+  it('get the same acknowledgement and lead to no second KCI when the same bytes arrive again', async () => {
     const id = base + 4;
     const reference = await reported(id);
     const accepted = wrapped(wrapping, text('accepted', { reference, messageId: 'CF-AGAIN' }));
@@ -143,7 +143,7 @@ describe.each([
   });
 });
 
-describe('what a notification means', () => {
+describe('a KCI that follows a notification', () => {
   it.each([
     ['Confirmed', 3001, { reasonCode: 'UPDATE', status: 'IN_PROGRESS', problemCode: undefined }],
     ['Failed', 3002, { reasonCode: 'REAPPOINT', status: 'PENDING', problemCode: 'UNABLE_TO_ATTEND' }],
@@ -177,7 +177,7 @@ describe('what a notification means', () => {
     ['sellerMissedAppointment', 3030, 'UNABLE_TO_ATTEND'],
     ['endUserMissedAppointment', 3031, 'ACCESS_ISSUE'],
     ['MBORC', 3032, 'OTHER'],
-  ])('tells who missed an appointment: %s', async (flag, id, problemCode) => {
+  ])('names who missed an appointment: %s', async (flag, id, problemCode) => {
     const reference = await reported(id);
     await at.notify(text('accepted', { reference }));
     const missed = text('appointment-missed', { reference }).replace(`<${flag}>N<`, `<${flag}>Y<`);
@@ -185,13 +185,13 @@ describe('what a notification means', () => {
     expect((await at.untilKcis(id, 2))[1]).toMatchObject({ reasonCode: 'REAPPOINT', status: 'PENDING', problemCode });
   });
 
-  it('is a resumption after the problem was on hold', async () => {
+  it('is RESUMED after the problem was on hold', async () => {
     const reference = await reported(3040);
     for (const name of ['accepted', 'on-hold', 'in-progress'] as const) await at.notify(text(name, { reference }));
     expect((await at.untilKcis(3040, 3))[2]).toMatchObject({ reasonCode: 'RESUMED', status: 'IN_PROGRESS' });
   });
 
-  it('is nothing new under another messageId: kept, acknowledged, no KCI', async () => {
+  it('is absent where the same content comes under another messageId, which is stored and acknowledged', async () => {
     const reference = await reported(3041);
     await at.notify(text('accepted', { reference }));
     expect((await at.notify(text('accepted', { reference }))).status).toBe(200);
@@ -202,7 +202,7 @@ describe('what a notification means', () => {
     expect(rows).toHaveLength(3);
   });
 
-  it('that was sent before the one applied last moves nothing, and is told as ADDITIONAL', async () => {
+  it('is ADDITIONAL and changes no status where the notification was sent before the last applied one', async () => {
     const reference = await reported(3042);
     await at.notify(text('accepted', { reference, sentAt: '2031-03-05T10:00:00Z' }));
     await at.notify(text('resolved', { reference, sentAt: '2031-03-05T12:00:00Z' }));
@@ -221,7 +221,7 @@ describe('what a notification means', () => {
 });
 
 describe('a notification whose problem is not known yet', () => {
-  it('is acknowledged, waits, and is applied once the report comes', async () => {
+  it('is acknowledged, waits, and is applied once the report arrives', async () => {
     const reference = 'TENANT1-4001';
     const early = text('accepted', { reference, messageId: 'CF-EARLY' });
     expectAcknowledged(await at.notify(early), 'CF-EARLY', 'bare');
@@ -237,7 +237,7 @@ describe('a notification whose problem is not known yet', () => {
   });
 });
 
-describe('who may notify', () => {
+describe('a caller of the notification listener', () => {
   const body = (): string => text('accepted', { reference: 'TENANT1-5000' });
   const keptCount = async (): Promise<number> => (await at.stored('select 1 from notification')).length;
 
@@ -250,9 +250,9 @@ describe('who may notify', () => {
     expect(await keptCount()).toBe(before);
   }
 
-  it('is not somebody without a certificate', () => expectRefusedInHandshake(undefined));
+  it('is refused without a certificate', () => expectRefusedInHandshake(undefined));
 
-  it('is not somebody with a certificate of another authority, even under the right name', async () => {
+  it('is refused with a certificate of another authority, even under the right name', async () => {
     const stranger = await issueAuthority('Another Authority');
     const forged = await issueClient(stranger, {
       commonName: 'notify.cityfibre.test',
@@ -261,13 +261,13 @@ describe('who may notify', () => {
     await expectRefusedInHandshake(forged);
   });
 
-  it('is not somebody with an expired certificate', async () => {
+  it('is refused with an expired certificate', async () => {
     const lapsed = { commonName: 'notify.cityfibre.test', dnsName: 'notify.cityfibre.test' };
     const yesterday = new Date(Date.now() - 86_400_000);
     await expectRefusedInHandshake(await issueClient(at.world.pki.notificationCa, { ...lapsed, notAfter: yesterday }));
   });
 
-  it('is not another subject of the right authority: refused, with a log line that names it', async () => {
+  it('is refused as another subject of the right authority, with a log line that names it', async () => {
     const before = await keptCount();
     const other = await issueClient(at.world.pki.notificationCa, {
       commonName: 'other',
@@ -283,7 +283,7 @@ describe('who may notify', () => {
     expect(await keptCount()).toBe(before);
   });
 
-  it('may use any path below the root, and none beside it', async () => {
+  it('may use any path below the root, and no other', async () => {
     const reference = await reported(5001);
     const inside = await at.notify(text('accepted', { reference }), { path: '/cityfibre/some/where' });
     expect(inside.status).toBe(200);
@@ -328,7 +328,7 @@ describe('a body that cannot be read as a notification', () => {
       `<!DOCTYPE a [<!ENTITY secret SYSTEM "file:///etc/hostname">]>\n${whole.replace('red.', '&secret;')}`,
     ],
     ['elements without end', '<a>'.repeat(5_000)],
-  ])('is kept with an alarm and answered 400: %s', async (_what, body) => {
+  ])('is stored with an alarm and answered 400: %s', async (_what, body) => {
     const logged = at.lines.length;
     const answer = await at.notify(body);
     expect(answer.status).toBe(400);
@@ -343,7 +343,7 @@ describe('a body that cannot be read as a notification', () => {
     ['an envelope with two messages', inEnvelope('<notifyFaultReportUpdate/><notifyFaultReportUpdate/>')],
     ['a SOAP 1.2 envelope', inEnvelope(whole, 'http://www.w3.org/2003/05/soap-envelope')],
     ['an envelope of nobody', inEnvelope(whole, 'urn:example:envelope')],
-  ])('is kept with an alarm and answered 500 with a SOAP fault: %s', async (_what, body) => {
+  ])('is stored with an alarm and answered 500 with a SOAP fault: %s', async (_what, body) => {
     const logged = at.lines.length;
     const answer = await at.notify(body);
     expect(answer.status).toBe(500);
@@ -363,7 +363,7 @@ describe('a body that cannot be read as a notification', () => {
     expect(line['why']).toMatch(/larger/);
   });
 
-  it('does not keep the next one from being read', async () => {
+  it('does not prevent the next one from being read', async () => {
     const reference = await reported(6001);
     await at.notify('<broken');
     await at.notify(text('accepted', { reference }));
@@ -403,7 +403,7 @@ describe('a notification in another encoding', () => {
       (content: string) => Buffer.from(`\uFEFF${declared('UTF-8', content)}`),
       'application/xml',
     ],
-  ] as const)('is read right: %s', async (_what, id, encode, contentType) => {
+  ] as const)('is read correctly: %s', async (_what, id, encode, contentType) => {
     const reference = await reported(id);
     const message = text('amended', { reference, messageId: 'CF-ENC' }).replace(
       'Which floor',
@@ -416,8 +416,8 @@ describe('a notification in another encoding', () => {
   });
 });
 
-describe('at the end', () => {
-  it('the Fibre Cafe was told everything in order, without a gap', () => {
+describe('the Fibre Cafe at the end of these tests', () => {
+  it('received every KCI in order and without a gap', () => {
     expect(at.fibreCafe.findings()).toEqual([]);
     expect(at.fibreCafe.problems().filter(({ flawless }) => !flawless)).toEqual([]);
   });

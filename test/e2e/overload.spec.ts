@@ -5,7 +5,7 @@ import { anAmendment, GatewayWorld } from '../support/gateway-world.js';
 
 jest.setTimeout(90_000);
 
-describe('while as many requests are being asked as may be', () => {
+describe('a request above the in-flight limit', () => {
   let at: GatewayWorld;
   beforeAll(async () => {
     at = await GatewayWorld.start({
@@ -16,7 +16,7 @@ describe('while as many requests are being asked as may be', () => {
   });
   afterAll(() => at.close());
 
-  it('another is kept and answered 202 without asking the supplier for it, and its result follows by KCI', async () => {
+  it('is queued and answered 202 without a call to the supplier, and its result follows by KCI', async () => {
     const [slow, other] = [await at.haveProblem(9001), await at.haveProblem(9002)];
     at.cityfibre.behave({ action: 'delay', ms: 1_500, operation: 'amendFaultReport', reference: slow, times: 1 });
     const first = at.north.amend(anAmendment(9101, 9001));
@@ -28,7 +28,7 @@ describe('while as many requests are being asked as may be', () => {
     expect(at.reached(other)).toHaveLength(2);
   });
 
-  it('a repeat of what waits gets the same 202 and is asked once', async () => {
+  it('is answered 202 when it is repeated, and sent once', async () => {
     const [slow, other] = [await at.haveProblem(9003), await at.haveProblem(9004)];
     at.cityfibre.behave({ action: 'delay', ms: 1_500, operation: 'amendFaultReport', reference: slow, times: 1 });
     const first = at.north.amend(anAmendment(9201, 9003));
@@ -42,14 +42,14 @@ describe('while as many requests are being asked as may be', () => {
   });
 });
 
-describe('while as many requests are on their way into the store as may be', () => {
+describe('a request above the limit of pending writes', () => {
   let at: GatewayWorld;
   beforeAll(async () => {
     at = await GatewayWorld.start({ name: 'keeping', settings: { submit: { keepAtOnce: 1 } } });
   });
   afterAll(() => at.close());
 
-  it('another is answered 503 without a body, and taken when it comes again', async () => {
+  it('is answered 503 without a body, and accepted when it is repeated later', async () => {
     for (const id of [9301, 9302, 9303, 9304]) await at.haveProblem(id);
     const amend = (id: number) => at.north.amend(anAmendment(id + 100, id));
     const answers = await Promise.all([9301, 9302, 9303, 9304].map(amend));

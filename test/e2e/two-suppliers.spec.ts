@@ -30,7 +30,7 @@ async function change(tenant: Changes, event: 'settings.reloaded' | 'settings.re
 }
 
 describe('a tenant with both suppliers', () => {
-  it('reports to the one its rules pick: by the kind of service, or by how its id begins', async () => {
+  it('reports to the supplier that its routing selects by kind of service or by the beginning of the id', async () => {
     await world.at.haveProblem(FIBRE);
     const byKind = await world.report(COPPER, { serviceId: '441632960702' });
     const byId = await world.report(703, { serviceSpecification: { id: 'ftthl2r' } });
@@ -39,7 +39,7 @@ describe('a tenant with both suppliers', () => {
     expect(world.at.cityfibre.tickets().map(({ reference }) => reference)).toEqual([`TENANT1-${FIBRE}`]);
   });
 
-  it('sends what its dry run shows', async () => {
+  it('sends the messages that its dry run shows', async () => {
     const { settingsPath } = world.at.world;
     const body = aLineReport(704);
     const by = { serviceId: String(body['serviceId']), specificationId: 'wlr3' };
@@ -59,7 +59,7 @@ describe('a tenant with both suppliers', () => {
     expect(translator.id).toBe('cityfibre');
   });
 
-  it('lists no appointments of a supplier that has no list of them', async () => {
+  it('gets no list of appointments from a supplier that has none', async () => {
     const query = new URLSearchParams({
       address: JSON.stringify({ id: '01632960702', type: 'CLI' }),
       serviceSpecification: JSON.stringify({ id: 'wlr3' }),
@@ -69,7 +69,7 @@ describe('a tenant with both suppliers', () => {
     expect([answer.status, answer.body['code']]).toEqual([501, 'NOT_IMPLEMENTED']);
   });
 
-  it('keeps to the choice when the rules have changed', async () => {
+  it('keeps the supplier of a problem when the routing changes', async () => {
     await change(
       { choose: [{ servicePrefix: 'SRV', supplier: 'abillity' }] as unknown as string[] },
       'settings.reloaded',
@@ -91,7 +91,7 @@ describe('a tenant with both suppliers', () => {
     expect(world.at.cityfibre.tickets().map(({ reference }) => reference)).toContain('TENANT1-705');
   });
 
-  it('cannot lose a supplier that still has problems', async () => {
+  it('cannot lose a supplier with unfinished problems', async () => {
     await change({ choose: undefined, abillity: undefined }, 'settings.refused');
     const refused = world.at.lines.find(({ event }) => event === 'settings.refused');
     expect(refused?.['faults']).toEqual([

@@ -18,7 +18,7 @@ const amendmentOf = (kci: { body: Record<string, unknown> } | undefined): unknow
   kci?.body['serviceProblemAmendmentId'];
 
 describe('an amendment while the report is still pending', () => {
-  it('is answered 202, held up, and goes out once the report is accepted', async () => {
+  it('is answered 202, queued behind the report, and sent once the report is accepted', async () => {
     const { at } = stage;
     await at.report(1);
     const answer = await at.north.amend(anAmendment(101, 1));
@@ -36,7 +36,7 @@ describe('an amendment while the report is still pending', () => {
     expect(values['maintainerFaultReference']).toMatch(/^TIC-/);
   });
 
-  it('follows the report into its rejection by the supplier', async () => {
+  it('is rejected together with the report when the supplier rejects the report', async () => {
     const { at } = stage;
     await at.report(2);
     expect((await at.north.amend(anAmendment(102, 2))).status).toBe(202);
@@ -49,7 +49,7 @@ describe('an amendment while the report is still pending', () => {
 });
 
 describe('a notification that outruns the answer to its report', () => {
-  it('is told after that answer, and settles the report', async () => {
+  it('leads to a KCI after that answer, and settles the report', async () => {
     const { at } = stage;
     const order = { operation: 'addFaultReport', reference: 'TENANT1-3', times: 1 };
     at.cityfibre.behave({ action: 'delay', when: 'after', ms: 1_500, ...order });
@@ -70,7 +70,7 @@ describe('a notification that outruns the answer to its report', () => {
 });
 
 describe('two amendments in a row', () => {
-  it('the first undecided: the second is held up, and both are told, in order', async () => {
+  it('queue the second behind the undecided first, and give a KCI for each, in order', async () => {
     const { at } = stage;
     const reference = await at.haveProblem(4);
     at.cityfibre.behave({ action: 'pending', operation: 'amendFaultReport', reference, times: 1 });
@@ -86,7 +86,7 @@ describe('two amendments in a row', () => {
     expect(kcis[2]?.body['serviceProblem']).toMatchObject({ hazards: 'Two geese' });
   });
 
-  it('the first undecided for too long: the second goes ahead, with an alarm', async () => {
+  it('send the second with an alarm once the first is undecided for longer than the decision timeout', async () => {
     const { at } = stage;
     const reference = await at.haveProblem(5);
     at.cityfibre.behave({ action: 'pending', operation: 'amendFaultReport', reference, times: 1 });
@@ -104,7 +104,7 @@ describe('two amendments in a row', () => {
 });
 
 describe('an amendment of the hazards alone', () => {
-  it('leaves the restrictions and the access round the clock standing', async () => {
+  it('changes neither the site restrictions nor the 24-hour access', async () => {
     const { at } = stage;
     const reference = await at.haveProblem(6, 'TENANT1', {
       hazards: 'A goose in the yard',
@@ -132,4 +132,4 @@ describe('an amendment of the hazards alone', () => {
   });
 });
 
-it('the Fibre Cafe was told everything in order, without a gap', () => stage.expectInOrder());
+it('the Fibre Cafe received every KCI of these scenarios in order and without a gap', () => stage.expectInOrder());

@@ -27,7 +27,7 @@ const slotTold = (kci: { body: Record<string, unknown> } | undefined): Slot | un
   (kci?.body['serviceProblem'] as { appointmentTimeslot?: Slot } | undefined)?.appointmentTimeslot;
 
 describe('an outage with an appointment', () => {
-  it('is looked up, reserved, reported, confirmed, visited, resolved and closed, each fact told once', async () => {
+  it('is looked up, reserved, reported, confirmed, visited, resolved and closed, with each fact in one KCI alone', async () => {
     const { at } = stage;
     const offered = await stage.slots();
     expect(offered.status).toBe(200);
@@ -78,7 +78,7 @@ describe('an outage with an appointment', () => {
     });
   });
 
-  it('is told as REAPPOINTED where the slot changed, and as REAPPOINT where the visit failed', async () => {
+  it('gives a KCI REAPPOINTED where the slot changed, and REAPPOINT where the visit failed', async () => {
     const { at } = stage;
     await stage.haveReservation(3002);
     const reference = await at.haveProblem(2, 'TENANT1', anOutage(2, 3002));
@@ -106,7 +106,7 @@ describe('an outage with an appointment', () => {
 });
 
 describe('a reservation', () => {
-  it('asked for twice is made once, and answered alike', async () => {
+  it('requested twice is made once, and both callers get the same answer', async () => {
     const { at } = stage;
     const slot = ((await stage.slots()).body['timeslots'] as Slot[])[5];
     const before = at.cityfibre.reservations().length;
@@ -115,14 +115,14 @@ describe('a reservation', () => {
     expect(at.cityfibre.reservations()).toHaveLength(before + 1);
   });
 
-  it('of a slot that somebody else has is refused with the reason', async () => {
+  it('of a slot that another customer has is refused with the reason', async () => {
     const { slot } = await stage.haveReservation(3011);
     const answer = await stage.reserve(3012, slot);
     expect(answer.status).toBe(422);
     expect(messagesOf(answer).join()).toContain('already reserved');
   });
 
-  it('in the past is refused, and CityFibre is not asked', async () => {
+  it('in the past is refused without a call to CityFibre', async () => {
     const asked = stage.at.cityfibre.messages().length;
     const answer = await stage.reserve(3013, {
       timeslotStartDateTime: '2020-03-02T08:00:00Z',
@@ -133,7 +133,7 @@ describe('a reservation', () => {
     expect(stage.at.cityfibre.messages()).toHaveLength(asked);
   });
 
-  it('that lapsed is refused when a problem names it, and nothing is reported', async () => {
+  it('that expired is refused when a problem names it, and nothing is reported', async () => {
     const { at } = stage;
     await stage.haveReservation(3014);
     await at.stored(`update reservation set lapses_at = now() - interval '1 minute' where fibre_cafe_id = 3014`);
@@ -143,7 +143,7 @@ describe('a reservation', () => {
     expect(at.reached('TENANT1-14', 'addFaultReport')).toEqual([]);
   });
 
-  it('of another tenant is not known', async () => {
+  it('of another tenant is refused as unknown', async () => {
     await stage.haveReservation(3015);
     const answer = await stage.call('POST', '/service-problems', anOutage(15, 3015), 'TENANT2');
     expect(answer.status).toBe(422);
@@ -161,7 +161,7 @@ describe('a query for appointments', () => {
     ['serviceSpecification', '{"id":5}'],
     ['appointmentFromDate', 'tomorrow'],
     ['appointmentPurpose', undefined],
-  ])('whose %s is %s is malformed, and CityFibre is not asked', async (name, value) => {
+  ])('whose %s is %s is malformed, and leads to no call to CityFibre', async (name, value) => {
     const asked = stage.at.cityfibre.messages().length;
     const answer = await stage.slots({ [name]: value });
     expect([answer.status, answer.body['code']]).toEqual([400, 'MALFORMED_REQUEST']);
@@ -175,11 +175,11 @@ describe('a query for appointments', () => {
     expect(messagesOf(answer).join()).toContain('appointmentPurpose');
   });
 
-  it('for an address CityFibre does not know is refused with its reason', async () => {
+  it('for an address that CityFibre does not know is refused with CityFibre’s reason', async () => {
     const answer = await stage.slots({ address: '{"id":"UNKNOWN-1","type":"UPRN"}' });
     expect(answer.status).toBe(422);
     expect(messagesOf(answer).join()).toContain('UNKNOWN-1');
   });
 });
 
-it('the Fibre Cafe was told everything in order, without a gap', () => stage.expectInOrder());
+it('the Fibre Cafe received every KCI of these scenarios in order and without a gap', () => stage.expectInOrder());

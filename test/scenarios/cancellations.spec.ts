@@ -27,7 +27,7 @@ async function haveCancelled(problemId: number, id: number): Promise<{ reference
 }
 
 describe('a cancellation', () => {
-  it('reaches CityFibre as an amendment whose comment asks for it', async () => {
+  it('reaches CityFibre as an amendment whose comment requests the cancellation', async () => {
     const { reference, minted } = await haveCancelled(1, 201);
     expect(minted).toMatch(/^[A-Z0-9_]{5,25}$/);
     const [message] = stage.at.reached(reference);
@@ -38,7 +38,7 @@ describe('a cancellation', () => {
     expect(values['maintainerFaultReference']).toMatch(/^TIC-/);
   });
 
-  it('that the supplier ignores stays undecided: nothing is told of it, nothing is held up, and an alarm comes', async () => {
+  it('that the supplier ignores stays undecided: no KCI, no delay of other requests, and an alarm', async () => {
     const { at } = stage;
     const { reference } = await haveCancelled(2, 202);
     const events: NotifyEvent[] = ['amended', 'in-progress', 'on-hold', 'in-progress', 'update'];
@@ -70,7 +70,7 @@ describe('a cancellation', () => {
   it.each([
     ['closed', 3, 203],
     ['cancelled', 4, 204],
-  ] as const)('after which the ticket is %s is CANCELLED, with its id', async (event, problemId, id) => {
+  ] as const)('leads to a KCI CANCELLED with its id when the ticket is then %s', async (event, problemId, id) => {
     const { reference, minted } = await haveCancelled(problemId, id);
     await stage.at.cityfibre.notify(reference, { event });
     const kcis = await stage.at.allKcis(problemId, reference);
@@ -83,7 +83,7 @@ describe('a cancellation', () => {
     expect(await stage.progress(problemId, 'cancel-problem')).toEqual(['settled']);
   });
 
-  it('after which the ticket is resolved is rejected, and the closure is an ordinary one', async () => {
+  it('leads to CANCELLATION_REJECTED when the ticket is then resolved, and the closure to COMPLETED', async () => {
     const { reference, minted } = await haveCancelled(5, 205);
     await stage.at.cityfibre.notify(reference, { event: 'resolved' });
     await stage.at.cityfibre.notify(reference, { event: 'closed' });
@@ -99,7 +99,7 @@ describe('a cancellation', () => {
     expect(kcis[2]?.body['text']).toMatch(/\S/);
   });
 
-  it('of a problem that is resolved already does not make its closure a cancellation', async () => {
+  it('of a problem that is already resolved does not turn its closure into a cancellation', async () => {
     const reference = await stage.haveResolved(6);
     expect((await stage.cancel(206, 6)).status).toBe(202);
     await stage.at.cityfibre.notify(reference, { event: 'closed' });
@@ -111,23 +111,26 @@ describe('a cancellation', () => {
   it.each([
     ['closed', 7, 207],
     ['cancelled', 8, 208],
-  ] as const)('whose answer is outrun by "%s" is CANCELLED all the same, with its id', async (event, problemId, id) => {
-    const { at } = stage;
-    const reference = await at.haveProblem(problemId);
-    const order = { operation: 'amendFaultReport', reference, times: 1 };
-    at.cityfibre.behave({ action: 'delay', when: 'after', ms: 1_500, ...order });
-    const cancellation = stage.cancel(id, problemId);
-    await at.untilReached(reference, 1);
-    await at.cityfibre.notify(reference, { event });
-    // Done or accepted: either is the truth by now.
-    expect([201, 202]).toContain((await cancellation).status);
-    const kcis = await at.allKcis(problemId, reference);
-    expect(lifeOf(kcis)).toEqual(['ACKNOWLEDGED ACKNOWLEDGED', 'CANCELLED CANCELLED']);
-    expect(cancellationOf(kcis[1])).toBe(id);
-    expect(await stage.progress(problemId, 'cancel-problem')).toEqual(['settled']);
-  });
+  ] as const)(
+    'leads to a KCI CANCELLED with its id when the notification "%s" arrives before its answer',
+    async (event, problemId, id) => {
+      const { at } = stage;
+      const reference = await at.haveProblem(problemId);
+      const order = { operation: 'amendFaultReport', reference, times: 1 };
+      at.cityfibre.behave({ action: 'delay', when: 'after', ms: 1_500, ...order });
+      const cancellation = stage.cancel(id, problemId);
+      await at.untilReached(reference, 1);
+      await at.cityfibre.notify(reference, { event });
+      // Done or accepted: either is the truth by now.
+      expect([201, 202]).toContain((await cancellation).status);
+      const kcis = await at.allKcis(problemId, reference);
+      expect(lifeOf(kcis)).toEqual(['ACKNOWLEDGED ACKNOWLEDGED', 'CANCELLED CANCELLED']);
+      expect(cancellationOf(kcis[1])).toBe(id);
+      expect(await stage.progress(problemId, 'cancel-problem')).toEqual(['settled']);
+    },
+  );
 
-  it('that was held up when the supplier cancelled the ticket is told as done, and never sent', async () => {
+  it('that is queued when the supplier cancels the ticket is CANCELLED with its id and never sent', async () => {
     const { at } = stage;
     const reference = await at.haveProblem(11);
     at.cityfibre.behave({ action: 'pending', operation: 'amendFaultReport', reference, times: 1 });
@@ -141,7 +144,7 @@ describe('a cancellation', () => {
     expect(at.reached(reference)).toHaveLength(1);
   });
 
-  it('kept behind another request after the supplier had cancelled the ticket is told as done with its id, and never sent', async () => {
+  it('queued behind another request after the supplier cancelled the ticket is CANCELLED with its id and never sent', async () => {
     const { at } = stage;
     const reference = await at.haveProblem(14);
     await at.cityfibre.notify(reference, { event: 'cancelled' });
@@ -164,7 +167,7 @@ describe('a cancellation', () => {
   it.each([
     ['closed', 12, ['CANCELLED', 'CANCELLED']],
     ['resolved', 13, ['CANCELLATION_REJECTED', 'CANCELLATION_REJECTED']],
-  ] as const)('given twice is told twice when the ticket is %s', async (event, problemId, reasons) => {
+  ] as const)('given twice leads to two KCIs when the ticket is %s', async (event, problemId, reasons) => {
     const { reference } = await haveCancelled(problemId, problemId * 20);
     expect((await stage.cancel(problemId * 20 + 1, problemId)).status).toBe(202);
     await stage.at.cityfibre.notify(reference, { event });
@@ -174,7 +177,7 @@ describe('a cancellation', () => {
     expect(await stage.progress(problemId, 'cancel-problem')).toEqual(['settled', 'settled']);
   });
 
-  it('whose answer is outrun by "resolved" is rejected by KCI', async () => {
+  it('leads to CANCELLATION_REJECTED when the notification "resolved" arrives before its answer', async () => {
     const { at } = stage;
     const reference = await at.haveProblem(9);
     const order = { operation: 'amendFaultReport', reference, times: 1 };
@@ -190,7 +193,7 @@ describe('a cancellation', () => {
     expect([answer.status, told]).toEqual(answer.status === 422 ? [422, []] : [202, [209]]);
   });
 
-  it('refused by the supplier is answered 422; after a 202, told by KCI with the reason', async () => {
+  it('refused by the supplier is answered 422, or after a 202 leads to a KCI with the reason', async () => {
     const { at } = stage;
     const reference = await at.haveProblem(10);
     const order = { operation: 'amendFaultReport', reference, times: 1 };
@@ -227,4 +230,4 @@ describe('a cancellation', () => {
   });
 });
 
-it('the Fibre Cafe was told everything in order, without a gap', () => stage.expectInOrder());
+it('the Fibre Cafe received every KCI of these scenarios in order and without a gap', () => stage.expectInOrder());

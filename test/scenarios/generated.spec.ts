@@ -40,7 +40,7 @@ async function forEach<T>(items: readonly T[], work: (item: T) => Promise<void>)
 const storyOf = ({ id, story }: GeneratedLife): string => `${id} (SEED=${SEED}): ${story.join(', ')}`;
 
 describe(`${COUNT} generated problems`, () => {
-  it('live through random legal events, and everything owed is told', async () => {
+  it('pass through random legal events, and every KCI that is due arrives', async () => {
     await forEach(lives, async (life) => {
       await life.live().catch((error: Error) => {
         throw new Error(`${error.message} Problem ${storyOf(life)}`);
@@ -61,14 +61,14 @@ describe(`${COUNT} generated problems`, () => {
     });
   });
 
-  it('were told in order, without a gap, each KCI as the contract has it', () => {
+  it('have KCIs in order and without a gap, each valid by the contract', () => {
     expect(stage.at.fibreCafe.findings()).toEqual([]);
     const problems = stage.at.fibreCafe.problems();
     expect(problems.filter(({ flawless }) => !flawless)).toEqual([]);
     expect(problems).toHaveLength(COUNT);
   });
 
-  it('stand where their tickets stand', () => {
+  it('have the status that follows from the state of their tickets', () => {
     const tickets = new Map(stage.at.cityfibre.tickets().map((ticket) => [ticket.reference, ticket.status]));
     const astray = lives.flatMap((life) => {
       const ticket = tickets.get(life.reference) ?? 'pending';
@@ -78,7 +78,7 @@ describe(`${COUNT} generated problems`, () => {
     expect(astray).toEqual([]);
   });
 
-  it('were told once of each amendment answered 202, and of none answered 201', () => {
+  it('have one KCI for each amendment answered 202, and none for one answered 201', () => {
     const wrong = lives.filter(({ id, promised }) => {
       const ids = told.kcis(id).flatMap(({ serviceProblemAmendmentId: amendment }) => amendment ?? []);
       return JSON.stringify(ids) !== JSON.stringify(promised.amendments);
@@ -86,7 +86,7 @@ describe(`${COUNT} generated problems`, () => {
     expect(wrong.map(storyOf)).toEqual([]);
   });
 
-  it('were told once of each cancellation, where the problem came to an end', () => {
+  it('have one KCI for each cancellation, where the problem ended', () => {
     const wrong = lives.filter(({ id, promised, isOver, mayQueue }) => {
       const ids = told.kcis(id).flatMap(({ serviceProblemCancellationId: cancellation }) => cancellation ?? []);
       const once = ids.every((one, index) => ids.indexOf(one) === index && promised.cancellations.includes(one));
@@ -95,7 +95,7 @@ describe(`${COUNT} generated problems`, () => {
     expect(wrong.map(storyOf)).toEqual([]);
   });
 
-  it('are CANCELLED only where somebody asked for it or the supplier said so', () => {
+  it('are CANCELLED only where a tenant asked for it or the supplier cancelled', () => {
     const wrong = lives.filter(({ id, status, promised }) => {
       return told.status(id) === 'CANCELLED' && status !== 'cancelled' && promised.cancellations.length === 0;
     });

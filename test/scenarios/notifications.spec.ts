@@ -13,7 +13,7 @@ beforeAll(async () => {
 afterAll(() => stage.close());
 
 describe('a problem', () => {
-  it('that is put on hold and taken up again three times is RESUMED each time', async () => {
+  it('that is put on hold and resumed three times is RESUMED each time', async () => {
     const { at } = stage;
     const reference = await at.haveProblem(1);
     await at.cityfibre.notify(reference, { event: 'in-progress' });
@@ -32,7 +32,7 @@ describe('a problem', () => {
     expect(notesOf(kcis[7])).toEqual(['Thank you for answer 3.']);
   });
 
-  it('goes to RESUMED only from a wait', async () => {
+  it('is RESUMED only after PENDING or HELD', async () => {
     const { at } = stage;
     const reference = await at.haveProblem(2);
     await at.cityfibre.notify(reference, { event: 'on-hold' });
@@ -50,7 +50,7 @@ describe('a problem', () => {
 });
 
 describe('a notification', () => {
-  it('that was sent before the one applied last moves nothing, and what is new in it is ADDITIONAL', async () => {
+  it('that was sent before the last applied one changes no status, and its new content is ADDITIONAL', async () => {
     const { at } = stage;
     const reference = await at.haveProblem(3);
     const times = { early: '2031-05-05T10:00:00Z', late: '2031-05-05T12:00:00Z' };
@@ -67,7 +67,7 @@ describe('a notification', () => {
     expect(lifeOf(await at.untilKcis(3, 5)).at(-1)).toBe('UPDATE IN_PROGRESS');
   });
 
-  it('that comes three times is acknowledged three times and told once', async () => {
+  it('that arrives three times is acknowledged three times and leads to one KCI', async () => {
     const { at } = stage;
     const reference = await at.haveProblem(4);
     at.cityfibre.behave({ action: 'duplicate', copies: 2, reference, times: 3 });
@@ -87,14 +87,14 @@ describe('a notification', () => {
     expect(kept.map(({ repeats }) => repeats)).toEqual([0, 2, 2, 2, 0]);
   });
 
-  it('that tells nothing new is kept and acknowledged, and no KCI follows', async () => {
+  it('without new content is stored and acknowledged, and leads to no KCI', async () => {
     const { at } = stage;
     const reference = await at.haveProblem(5);
     for (let again = 0; again < 3; again++) await at.cityfibre.notify(reference, { event: 'update' });
     expect(lifeOf(await at.allKcis(5, reference))).toEqual(['ACKNOWLEDGED ACKNOWLEDGED']);
   });
 
-  it('of another buyer with the same reference does not reach the problem', async () => {
+  it('of another buyer with the same reference does not change the problem', async () => {
     const { at } = stage;
     await at.haveProblem(6, 'TENANT1');
     await at.report(6, 'TENANT2');
@@ -114,7 +114,7 @@ describe('a final state', () => {
     ['COMPLETED', 'closed', 10],
     ['CANCELLED', 'cancelled', 11],
     ['REJECTED', 'rejected', 12],
-  ] as const)('is never left: %s', async (status, last, problemId) => {
+  ] as const)('of a problem is never left: %s', async (status, last, problemId) => {
     const { at } = stage;
     const reference = await at.haveProblem(problemId);
     await at.cityfibre.notify(reference, { event: last });
@@ -132,4 +132,4 @@ describe('a final state', () => {
   });
 });
 
-it('the Fibre Cafe was told everything in order, without a gap', () => stage.expectInOrder());
+it('the Fibre Cafe received every KCI of these scenarios in order and without a gap', () => stage.expectInOrder());

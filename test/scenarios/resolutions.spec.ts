@@ -78,7 +78,7 @@ describe('a resolution', () => {
     ['that was only acknowledged', 3, /ACKNOWLEDGED, not RESOLVED/],
     ['that is worked on', 4, /IN_PROGRESS, not RESOLVED/],
     ['that was closed without a verdict', 5, /COMPLETED, not RESOLVED/],
-  ])('of a problem %s cannot be judged', async (_what, problemId, sentence) => {
+  ])('of a problem %s can be neither accepted nor rejected', async (_what, problemId, sentence) => {
     const { at } = stage;
     const reference = await at.haveProblem(problemId);
     if (problemId > 3) {
@@ -91,7 +91,7 @@ describe('a resolution', () => {
     expect(verdicts(reference)).toEqual([]);
   });
 
-  it('that nobody gave is NOT_FOUND, and so is one of another tenant', async () => {
+  it('that does not exist is NOT_FOUND, and so is one of another tenant', async () => {
     await stage.haveResolved(6);
     const nobody = await stage.judge('RES_NOBODYGAVETHIS', 'ACCEPTED');
     expect([nobody.status, nobody.body['code']]).toEqual([422, 'NOT_FOUND']);
@@ -110,7 +110,7 @@ describe('a resolution', () => {
 describe('a verdict', () => {
   const order = (reference: string) => ({ operation: 'resolveResponse', reference, times: 1 });
 
-  it('that may have arrived is answered 503 and never sent again; the opposite one is refused', async () => {
+  it('that the supplier perhaps processed is answered 503 and never sent again, and the opposite verdict is refused', async () => {
     const { at } = stage;
     const reference = await stage.haveResolved(10);
     at.cityfibre.behave({ action: 'drop-before', ...order(reference) });
@@ -123,7 +123,7 @@ describe('a verdict', () => {
     expect(await stage.progress(10, 'answer-resolution')).toEqual(['unknown']);
   });
 
-  it('that may have arrived is looked into, and a repeat is answered 200 once the closure shows it', async () => {
+  it('that the supplier perhaps processed is reconciled, and a repeat is answered 200 once the closure shows it', async () => {
     const { at } = stage;
     const reference = await stage.haveResolved(11);
     at.cityfibre.behave({ action: 'drop-after', ...order(reference) });
@@ -138,7 +138,7 @@ describe('a verdict', () => {
     expect(verdicts(reference)).toHaveLength(1);
   });
 
-  it('while CityFibre is down is answered 503, not tried in the background, and asked anew by a repeat', async () => {
+  it('while CityFibre is down is answered 503, not retried in the background, and sent by a repeat', async () => {
     const { at } = stage;
     const reference = await stage.haveResolved(12);
     await at.cityfibre.down();
@@ -151,7 +151,7 @@ describe('a verdict', () => {
     expect(lifeOf(await at.untilKcis(12, 3)).at(-1)).toBe('COMPLETED COMPLETED');
   });
 
-  it('answered with a fault is answered 500, and asked anew by a repeat', async () => {
+  it('that CityFibre answers with a fault is answered 500, and sent again by a repeat', async () => {
     const reference = await stage.haveResolved(13);
     stage.at.cityfibre.behave({ action: 'fault', ...order(reference) });
     const failed = await stage.judge(13, 'ACCEPTED');
@@ -159,7 +159,7 @@ describe('a verdict', () => {
     expect((await stage.judge(13, 'ACCEPTED')).status).toBe(200);
   });
 
-  it('behind an amendment the supplier has not decided is answered 503, never 202, and asked once that is decided', async () => {
+  it('behind an undecided amendment is answered 503, never 202, and sent once the amendment is decided', async () => {
     const { at } = stage;
     const reference = await stage.haveResolved(15);
     at.cityfibre.behave({ action: 'pending', operation: 'amendFaultReport', reference, times: 1 });
@@ -173,7 +173,7 @@ describe('a verdict', () => {
     expect(lifeOf(await at.untilKcis(15, 4)).slice(2)).toEqual(['AMENDED RESOLVED', 'COMPLETED COMPLETED']);
   });
 
-  it('that surely never arrived does not bind: the opposite one may be given instead', async () => {
+  it('that surely never arrived does not exclude the opposite verdict', async () => {
     const reference = await stage.haveResolved(14);
     stage.at.cityfibre.behave({ action: 'http', status: 503, ...order(reference) });
     expect((await stage.judge(14, 'ACCEPTED')).status).toBe(503);
@@ -191,7 +191,7 @@ describe('silence after a resolution', () => {
       [problemId],
     );
 
-  it('is warned of once, 24 hours on, with the closure that will follow', async () => {
+  it('leads to one warning after 24 hours, with the time of the closure', async () => {
     const { at } = stage;
     const reference = await stage.haveResolved(20);
     expect(await due(20)).toEqual([{ due: true }]);
@@ -205,7 +205,7 @@ describe('silence after a resolution', () => {
     expect(lifeOf(await at.allKcis(20, reference)).slice(3)).toEqual(['COMPLETED COMPLETED']);
   });
 
-  it('is not warned of where the problem went on', async () => {
+  it('leads to no warning where work on the problem continued', async () => {
     const { at } = stage;
     await stage.haveResolved(21);
     expect((await stage.judge(21, 'REJECTED', 'No.')).status).toBe(200);
@@ -214,4 +214,4 @@ describe('silence after a resolution', () => {
   });
 });
 
-it('the Fibre Cafe was told everything in order, without a gap', () => stage.expectInOrder());
+it('the Fibre Cafe received every KCI of these scenarios in order and without a gap', () => stage.expectInOrder());

@@ -16,13 +16,13 @@ const aTest = (id: number, problemType = 'STABILITY') => ({
   ...{ id, serviceId: `SRV${id}`, serviceSpecification: SPECIFICATION, problemType },
 });
 
-it('a service test is not implemented', async () => {
+it('a service test at CityFibre is answered 501 by default', async () => {
   const answer = await stage.call('POST', '/service-tests', aTest(1));
   expect([answer.status, answer.body['code']]).toEqual([501, 'NOT_IMPLEMENTED']);
   expect(answer.body['messages']).toEqual([expect.stringMatching(/\S/)]);
 });
 
-it('by setting it is taken, and a KCI tells once that its result is UNAVAILABLE', async () => {
+it('a service test is accepted by setting, and one KCI gives the result UNAVAILABLE', async () => {
   const answer = await stage.call('POST', '/service-tests', aTest(2), 'TENANT2');
   expect(answer.status).toBe(201);
   expect(answer.body).toEqual({ ...aTest(2), supplierReference: expect.stringMatching(/^[A-Z0-9_]{5,25}$/) });
@@ -42,4 +42,4 @@ it('by setting it is taken, and a KCI tells once that its result is UNAVAILABLE'
   expect(stage.at.kcis(2)).toHaveLength(1);
 });
 
-it('the Fibre Cafe was told everything in order, without a gap', () => stage.expectInOrder());
+it('the Fibre Cafe received every KCI of these scenarios in order and without a gap', () => stage.expectInOrder());

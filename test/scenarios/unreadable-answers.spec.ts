@@ -122,7 +122,7 @@ const freshId = (): number => ++lastId;
 describe.each(OPERATIONS.map((operation) => [operation.what, operation] as const))('%s answered with', (_what, row) => {
   const asked = (): number => supplier.asked.filter((name) => name === row.name).length;
 
-  it.each(UNKNOWN)('%s may have arrived: it is not sent again', async (_how, answer) => {
+  it.each(UNKNOWN)('%s was perhaps processed, so it is not sent again', async (_how, answer) => {
     const id = freshId();
     await row.prepare(id);
     const before = asked();
@@ -135,7 +135,7 @@ describe.each(OPERATIONS.map((operation) => [operation.what, operation] as const
     expect(asked()).toBe(before + 1);
   });
 
-  it.each(FAILED)('%s is SUPPLIER_FAULT, and asked anew by a repeat', async (_how, answer) => {
+  it.each(FAILED)('%s is SUPPLIER_FAULT, and a repeat sends it again', async (_how, answer) => {
     const id = freshId();
     await row.prepare(id);
     const before = asked();
@@ -167,7 +167,7 @@ describe.each(OPERATIONS.slice(0, 4).map((operation) => [operation.what, operati
   },
 );
 
-it('a report that may have arrived is settled by the first notification about it', async () => {
+it('a report that CityFibre perhaps processed is settled by the first notification about it', async () => {
   const id = freshId();
   supplier.next('addFaultReport', { status: 502, body: HTML, contentType: 'text/html' });
   expect((await stage.at.north.report(aReport(id), inTenant)).status).toBe(202);
@@ -178,7 +178,7 @@ it('a report that may have arrived is settled by the first notification about it
   expect(await stage.progress(id, 'report-problem')).toEqual(['settled']);
 });
 
-it('a report repeated after a SUPPLIER_FAULT lives as if it had been the first', async () => {
+it('a report repeated after a SUPPLIER_FAULT is followed like a first report', async () => {
   const id = freshId();
   supplier.next('addFaultReport', { status: 500, body: CITYFIBRE_FAULT });
   expect((await stage.at.north.report(aReport(id), inTenant)).status).toBe(500);
@@ -189,4 +189,4 @@ it('a report repeated after a SUPPLIER_FAULT lives as if it had been the first',
   expect(lifeOf(kcis)).toEqual(['ACKNOWLEDGED ACKNOWLEDGED', 'UPDATE IN_PROGRESS']);
 });
 
-it('the Fibre Cafe was told everything in order, without a gap', () => stage.expectInOrder());
+it('the Fibre Cafe received every KCI of these scenarios in order and without a gap', () => stage.expectInOrder());
