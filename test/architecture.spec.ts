@@ -87,11 +87,11 @@ describe('the import rules', () => {
   const folder = mkdtempSync(join(tmpdir(), 'architecture-'));
   afterAll(() => rmSync(folder, { recursive: true }));
 
-  it('hold', async () => {
+  it('hold for the sources', async () => {
     expect(await violations(ROOT)).toEqual([]);
   });
 
-  it('catch, each of them, what they are there for', async () => {
+  it('catch a planted breach of each rule', async () => {
     const plant = (file: string, text: string): void => {
       mkdirSync(dirname(join(folder, file)), { recursive: true });
       writeFileSync(join(folder, file), text);
@@ -127,7 +127,7 @@ describe('every supplier', () => {
     entry.isDirectory(),
   );
 
-  it('has a bench for its cases', () => {
+  it('has a set-up for its cases', () => {
     expect(folders.map(({ name }) => name).sort()).toEqual(Object.keys(SUPPLIERS).sort());
   });
 
@@ -137,12 +137,12 @@ describe('every supplier', () => {
     expect([...known].filter((operation) => !supplier.operations.has(operation as never))).toEqual([]);
   });
 
-  it.each(Object.entries(SUPPLIERS))('has cases of what it tells, by itself or when polled: %s', (name, supplier) => {
+  it.each(Object.entries(SUPPLIERS))('has cases of its notifications or polled notes: %s', (name, supplier) => {
     expect(supplier.notifications === undefined).toBe(supplier.poll !== undefined);
     expect(casesOf(name, 'notifications').length).toBeGreaterThan(0);
   });
 
-  it('was added, the second one, without a word in the parts all suppliers share', () => {
+  it('is not named by the folders that all suppliers share', () => {
     const shared = [
       'domain',
       'engine',
@@ -167,7 +167,7 @@ describe('every supplier', () => {
     expect(list.split('\n').filter((line) => line.includes('Abillity') && !line.startsWith('import '))).toHaveLength(1);
   });
 
-  it.each(Object.keys(SUPPLIERS))('goes by its folder’s name, behind its own module file: %s', (name) => {
+  it.each(Object.keys(SUPPLIERS))('has the name of its folder and a module file of its own: %s', (name) => {
     expect(SUPPLIERS[name]?.id).toBe(name);
     expect(existsSync(join(ROOT, 'src', 'suppliers', name, `${name}.module.ts`))).toBe(true);
   });

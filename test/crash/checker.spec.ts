@@ -133,16 +133,16 @@ const SPOILT: [string, Bad, (evidence: Evidence) => void][] = [
 ];
 
 describe('the checker', () => {
-  it('finds nothing where all is well', () => {
+  it('finds nothing in a faultless run', () => {
     expect(check(goodEvidence())).toMatchObject({ accepted: 3, ended: 3, unknown: 0, behind: 0 });
     expect(badOf(() => undefined)).toEqual({});
   });
 
-  it.each(SPOILT)('sees %s', (_name, column, spoil) => {
+  it.each(SPOILT)('finds %s', (_name, column, spoil) => {
     expect(Object.keys(badOf(spoil))).toContain(column);
   });
 
-  it('takes an alarm for an honest end, and silence not', () => {
+  it('accepts a request that ends in an alarm, and none that ends in silence', () => {
     const unknown = (alarm: boolean) => {
       const evidence = goodEvidence();
       evidence.kcis.splice(1, 1);
@@ -160,7 +160,7 @@ describe('the checker', () => {
     expect(unknown(false).bad.lost).toHaveLength(1);
   });
 
-  it('lets a request be sent again after CityFibre surely did nothing with it', () => {
+  it('accepts a request sent again after CityFibre surely did not process it', () => {
     const spoil = ({ soap }: Evidence): void => {
       const again = soap.slice(2, 4);
       soap.push(...again);

@@ -9,20 +9,20 @@ jest.setTimeout(240_000);
 
 const MAIN = join(import.meta.dirname, 'main.ts');
 
-it('loses, doubles and disorders nothing while plugs are pulled', async () => {
+it('the gateway loses, repeats and reorders nothing under faults', async () => {
   await shippedGateway();
   const { code, output } = await run(['--rounds', '7', '--seed', 'SEED', '--lanes', '2']);
   expect(output).toContain('Nothing lost, nothing sent twice.');
   expect(code).toBe(0);
 });
 
-it('explains itself', async () => {
+it('the crash suite explains its options', async () => {
   const { code, output } = await run(['--help']);
   expect(output).toContain('--rounds');
   expect(code).toBe(0);
 });
 
-it('names the option it does not understand', async () => {
+it('the crash suite names an option that it does not understand', async () => {
   const { code, output } = await run(['--rounds', 'many']);
   expect(output).toContain('--rounds must be a whole number');
   expect(code).toBe(2);

@@ -39,7 +39,7 @@ type StateRow = [
   Expected,
 ];
 
-it('a changed state that moves nothing is told in the supplier’s own word', () => {
+it('a changed state that changes no status gives the supplier’s own word in the KCI', () => {
   const news = read({
     problem: problem('COMPLETED'),
     told: told('closed'),
@@ -207,14 +207,14 @@ describe('a changed state', () => {
     expect(tellOf(read(input))).toEqual(expected);
   });
 
-  it('pending is no news where it only repeats the answer to the report', () => {
+  it('pending gives no KCI where it only repeats the answer to the report', () => {
     const news = read({ problem: problem('SENT_TO_SUPPLIER'), report: report({ state: 'pending' }) });
     expect(news.kci).toBeUndefined();
     expect(news.told.state).toBe('pending');
   });
 });
 
-describe('a problem we asked to cancel', () => {
+describe('a problem with a cancellation', () => {
   it('is cancelled by cancelled, with the id of the request', () => {
     const { kci } = read({
       problem: problem('IN_PROGRESS'),
@@ -263,7 +263,7 @@ describe('a resolution', () => {
     report: report({ state: 'resolved', stateReason: 'Splice remade', sentAt: '2026-03-03T09:00:00.000Z' }),
   });
 
-  it('comes with RESOLVED, under our reference', () => {
+  it('is created with RESOLVED, under our reference', () => {
     expect(resolved.kci?.problem.serviceProblemResolution).toEqual({
       supplierReference: 'RES_HARBOURHARBOUR12',
       resolvedDate: '2026-03-03T09:00:00.000Z',
@@ -272,12 +272,12 @@ describe('a resolution', () => {
     });
   });
 
-  it('is dated by its arrival where the supplier gave no time', () => {
+  it('is dated by the arrival of the report where the supplier gave no time', () => {
     const { problem: after } = read({ problem: problem('IN_PROGRESS'), report: report({ state: 'resolved' }) });
     expect(after.serviceProblemResolution?.resolvedDate).toBe(RECEIVED_AT);
   });
 
-  it('is dated when it closes, and keeps its reference', () => {
+  it('gets its closing date when the problem closes, and has the same reference', () => {
     const { problem: after } = read({
       ...resolved,
       report: report({ state: 'closed', sentAt: '2026-03-05T09:00:00.000Z' }),
@@ -288,7 +288,7 @@ describe('a resolution', () => {
     });
   });
 
-  it('is another one when the problem is resolved again', () => {
+  it('gets a new reference when the problem is resolved again', () => {
     const reopened = read({ ...resolved, report: report({ state: 're-opened' }) });
     const again = read({
       ...reopened,
@@ -370,7 +370,7 @@ describe('a new fact about an appointment', () => {
     ['closed', { status: 'COMPLETED', reasonCode: 'COMPLETED', text: 'Done' }],
     ['cancelled', { status: 'CANCELLED', reasonCode: 'CANCELLED', problemCode: 'OTHER', text: 'Done' }],
     ['rejected', { status: 'REJECTED', reasonCode: 'UPDATE', problemCode: 'INVALID_REQUEST', text: 'Done' }],
-  ])('does not decide where the state changed to %s, and is told as a note', (state, expected) => {
+  ])('does not decide where the state changed to %s, and becomes a note', (state, expected) => {
     const appointments = [visit('missed', { problemCode: 'OTHER', sentence, supplierCodes: ['MBORC'] })];
     const input = {
       problem: problem('IN_PROGRESS'),
@@ -383,7 +383,7 @@ describe('a new fact about an appointment', () => {
     expect(news.kci?.supplierCodes).toEqual(['MBORC']);
   });
 
-  it('decides where the state changed to in-progress in the same breath', () => {
+  it('decides where the same report changes the state to in-progress', () => {
     const input = {
       problem: problem('ACKNOWLEDGED'),
       told: told('accepted'),
@@ -396,7 +396,7 @@ describe('a new fact about an appointment', () => {
     });
   });
 
-  it('the most pressing of several decides, and the text is about that one', () => {
+  it('decides and gives the text where it is the most urgent of several', () => {
     const bad = visit('missed', { problemCode: 'ACCESS_ISSUE', sentence: 'Monday was missed.' });
     const good = visit('confirmed', { sentence: 'Tuesday is confirmed.' });
     for (const appointments of [
@@ -433,7 +433,7 @@ describe('a slot', () => {
       report: report({ appointments: [visit('confirmed', { slot: after })] }),
     });
 
-  it('confirmed for the first time is kept with the problem', () => {
+  it('confirmed for the first time is stored with the problem', () => {
     const news = confirmed(undefined, MORNING);
     expect(news.kci).toMatchObject({ reasonCode: 'UPDATE', problem: { appointmentTimeslot: MORNING } });
   });
@@ -460,10 +460,10 @@ describe('a slot', () => {
   });
 });
 
-describe('news beside the state', () => {
+describe('a report diff beside the state', () => {
   const inProgress = { problem: problem('IN_PROGRESS'), told: told('in-progress') };
 
-  it('a comment of the seller is told as ADDITIONAL, as its note', () => {
+  it('gives ADDITIONAL with a note for a comment of the supplier', () => {
     const { kci } = read({
       ...inProgress,
       report: report({ comment: update('Which floor?', 'seller', '2026-03-03T09:00:00.000Z') }),
@@ -475,11 +475,11 @@ describe('news beside the state', () => {
     });
   });
 
-  it('a comment of the buyer is our own coming back, and no news', () => {
+  it('is empty for a comment of ours', () => {
     expect(read({ ...inProgress, report: report({ comment: update('Back at six', 'buyer') }) }).kci).toBeUndefined();
   });
 
-  it('new updates are told as ADDITIONAL, only the new ones', () => {
+  it('gives ADDITIONAL with the new remarks alone', () => {
     const first = read({ ...inProgress, report: report({ updates: [update('On the way')] }) });
     const { kci } = read({ ...first, report: report({ updates: [update('On the way'), update('On site')] }) });
     expect(kci).toMatchObject({
@@ -488,7 +488,7 @@ describe('news beside the state', () => {
     });
   });
 
-  it('the same words at another time are a new update', () => {
+  it('has the same words at another time as a new remark', () => {
     const first = read({
       ...inProgress,
       report: report({ updates: [update('Called', 'seller', '2026-03-03T09:00:00.000Z')] }),
@@ -500,7 +500,7 @@ describe('news beside the state', () => {
     expect(kci?.supplierNotes).toHaveLength(1);
   });
 
-  it('a late repair and any other fact are told as ADDITIONAL', () => {
+  it('gives ADDITIONAL for a late repair and any other fact', () => {
     const { kci } = read({ ...inProgress, report: report({ facts: ['Late repair: 3 days in total.'] }) });
     expect(kci).toMatchObject({
       reasonCode: 'ADDITIONAL',
@@ -508,13 +508,13 @@ describe('news beside the state', () => {
     });
   });
 
-  it('a report without a state says nothing about the state', () => {
+  it('has no state for a report without one', () => {
     const news = read({ ...inProgress, report: report({ state: 'unsaid', updates: [update('On site')] }) });
     expect(news.kci).toMatchObject({ reasonCode: 'ADDITIONAL', problem: { status: 'IN_PROGRESS' } });
     expect(news.told.state).toBe('in-progress');
   });
 
-  it('several at once make one KCI: the state decides, the rest are notes', () => {
+  it('gives one KCI for several differences: the state decides, the rest are notes', () => {
     const { kci } = read({
       problem: problem('IN_PROGRESS'),
       told: told('in-progress'),
@@ -536,7 +536,7 @@ describe('news beside the state', () => {
     ]);
   });
 
-  it('the reference the supplier gives is learnt, and a report without one leaves it', () => {
+  it('sets the supplier reference that a report gives, and leaves it where a report gives none', () => {
     const learnt = read({
       problem: problem('SENT_TO_SUPPLIER'),
       report: report({ state: 'accepted', supplierReference: 'TIC-770011' }),
@@ -555,7 +555,7 @@ describe('a late report', () => {
       report: report({ sentAt: '2026-03-03T10:59:59.999Z', ...rest }),
     });
 
-  it('does not move the problem; what is new in it is told as ADDITIONAL', () => {
+  it('changes no status, and its new content is ADDITIONAL', () => {
     const news = late({
       state: 'on-hold',
       updates: [update('Which floor?')],
@@ -569,11 +569,11 @@ describe('a late report', () => {
     expect(news.told).toMatchObject({ state: 'in-progress', sentAt: '2026-03-03T11:00:00.000Z' });
   });
 
-  it('shows nothing any more of what our requests changed', () => {
+  it('is no evidence of the effect of our requests', () => {
     expect(late({ shown: [{ name: 'comment', value: 'old' }] }).told.shown).toEqual([]);
   });
 
-  it('is one only where both say when they were sent: else the order of arrival holds', () => {
+  it('is recognised only where both reports have a time, and else the order of arrival counts', () => {
     const held = { state: 'on-hold' as const };
     expect(read({ problem: problem('IN_PROGRESS'), told: applied, report: report(held) }).problem.status).toBe(
       'PENDING',
@@ -588,7 +588,7 @@ describe('a late report', () => {
     ).toBe('PENDING');
   });
 
-  it('is none where it was sent in the same moment, however that is written', () => {
+  it('is none where both times are the same instant in different spellings', () => {
     const input = {
       problem: problem('IN_PROGRESS'),
       told: applied,
@@ -650,8 +650,8 @@ const reports: fc.Arbitrary<SupplierReport> = fc
 const statuses = fc.constantFrom(...PROBLEM_STATUSES);
 const cancellations = fc.constantFrom(CANCELLATION, undefined);
 
-describe('whatever the supplier reports', () => {
-  it('a final state is never left', () => {
+describe('for any report', () => {
+  it('a problem never leaves a final status', () => {
     fc.assert(
       fc.property(
         statuses,
@@ -670,7 +670,7 @@ describe('whatever the supplier reports', () => {
     );
   });
 
-  it('nothing is told twice: the same report again, under another id, makes no KCI and moves nothing', () => {
+  it('a repeated report under another id gives no KCI and changes nothing', () => {
     fc.assert(
       fc.property(statuses, fc.array(reports, { maxLength: 4 }), reports, (start, sequence, last) => {
         let at: ReturnType<typeof read> = { problem: problem(start), told: NOTHING_TOLD, kci: undefined };
@@ -683,7 +683,7 @@ describe('whatever the supplier reports', () => {
     );
   });
 
-  it('a KCI carries the problem as it then is, a published reason, and a text where its code is OTHER', () => {
+  it('a KCI has the present problem, a published reasonCode, and a text where its problemCode is OTHER', () => {
     fc.assert(
       fc.property(
         statuses,
@@ -704,7 +704,7 @@ describe('whatever the supplier reports', () => {
     );
   });
 
-  it('a status that moves is always told', () => {
+  it('a changed status always gives a KCI', () => {
     fc.assert(
       fc.property(statuses, reports, (start, next) => {
         const news = read({ problem: problem(start), report: next });
@@ -713,7 +713,7 @@ describe('whatever the supplier reports', () => {
     );
   });
 
-  it('what it is given is not changed under its hands', () => {
+  it('the inputs are not modified', () => {
     fc.assert(
       fc.property(statuses, reports, (start, next) => {
         const given = { problem: problem(start), told: NOTHING_TOLD, report: next };

@@ -15,20 +15,20 @@ const working = problem('IN_PROGRESS');
 const notes = (news: ReturnType<typeof read>): string[] => (news.kci?.supplierNotes ?? []).map(({ note }) => note);
 
 describe('the reason of a state', () => {
-  it('is the text, and no note besides', () => {
+  it('is the text of the KCI and no note', () => {
     const news = read({ problem: working, report: report({ state: 'resolved', stateReason: 'Splice remade' }) });
     expect(news.kci?.text).toBe('Splice remade');
     expect(notes(news)).toEqual([]);
   });
 
-  it('is a note where something more pressing is the text', () => {
+  it('is a note where something more urgent is the text', () => {
     const held = report({ state: 'on-hold', stateReason: 'No access', updates: [update('Which gate is it?')] });
     const news = read({ problem: working, report: held });
     expect(news.kci?.text).toBe('Which gate is it?');
     expect(notes(news)).toEqual(['Which gate is it?', 'Reason of the state: No access']);
   });
 
-  it('is told where it alone is new, and once', () => {
+  it('gives one KCI where it alone is new', () => {
     const before = read({ problem: working, report: report({ stateReason: 'Waiting for a part' }) });
     const again = { problem: before.problem, told: before.told };
     const other = read({ ...again, report: report({ stateReason: 'The part is here' }) });
@@ -46,7 +46,7 @@ describe('the reason of a state', () => {
 describe('findings', () => {
   const said = [{ name: 'findings', value: 'Light: red\nTest: T1' }];
 
-  it('of our own are not told, however they are laid out, nor later when we have said something else', () => {
+  it('that repeat our own text give no note, in any layout, also after a later text of ours', () => {
     const echo = report({ findings: [finding('  light: red Test: T1')] });
     const first = read({ problem: working, report: withEchoes(echo, said) });
     expect(notes(first)).toEqual([]);
@@ -54,14 +54,14 @@ describe('findings', () => {
     expect(read({ problem: first.problem, told: first.told, report: later }).kci).toBeUndefined();
   });
 
-  it('of the supplier are told once', () => {
+  it('of the supplier give one note', () => {
     const theirs = withEchoes(report({ findings: [finding('Dirty connector')] }), said);
     const first = read({ problem: working, report: theirs });
     expect(notes(first)).toEqual(['Findings: Dirty connector']);
     expect(read({ problem: first.problem, told: first.told, report: theirs }).kci).toBeUndefined();
   });
 
-  it('are told apart by their name', () => {
+  it('with different names are different', () => {
     const other = withEchoes(report({ findings: [{ ...finding('Light: red\nTest: T1'), name: 'complete' }] }), said);
     expect(notes(read({ problem: working, report: other }))).toHaveLength(1);
   });

@@ -50,7 +50,7 @@ const NAMES = Object.keys({
 } satisfies Record<keyof ProblemDetails, number>) as (keyof ProblemDetails)[];
 
 describe('an amended problem', () => {
-  it('has what was given in place of what it had, lists whole, and keeps the rest', () => {
+  it('has the given members in place of its own, lists whole, and its other members unchanged', () => {
     fc.assert(
       fc.property(details, details, (had, given) => {
         const before = problem('IN_PROGRESS', { ...had, serviceId: 'SRV40501' });
@@ -64,7 +64,7 @@ describe('an amended problem', () => {
     );
   });
 
-  it('is another object: the problem before stays as it was', () => {
+  it('is a new object, and the problem before is unchanged', () => {
     const before = problem('IN_PROGRESS', { hazards: 'A dog' });
     expect(amendedProblem(before, { ...NOTHING, hazards: 'Two dogs' }).hazards).toBe('Two dogs');
     expect(before.hazards).toBe('A dog');
@@ -88,7 +88,7 @@ describe('an amended problem', () => {
     expect([notes, characteristics]).toEqual([undefined, undefined]);
   });
 
-  it('amended twice alike is amended once', () => {
+  it('is the same after the same amendment twice', () => {
     fc.assert(
       fc.property(details, details, (had, given) => {
         const once = amendedProblem(problem('PENDING', had), { ...NOTHING, ...given });
@@ -99,7 +99,7 @@ describe('an amended problem', () => {
 });
 
 describe('a reported problem', () => {
-  it('is sent to the supplier, holds what was reported, and knows no reference of the supplier yet', () => {
+  it('is SENT_TO_SUPPLIER with the reported members and without a supplier reference', () => {
     const reported: ReportProblem = {
       ...NOTHING,
       id: 40112,

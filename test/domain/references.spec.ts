@@ -17,7 +17,7 @@ describe('our reference of a problem', () => {
     fc.assert(fc.property(tenant, id, (name, number) => ourReference(name, number).length <= 36));
   });
 
-  it('is another one for every problem', () => {
+  it('is different for every problem', () => {
     fc.assert(
       fc.property(tenant, id, tenant, id, (one, first, other, second) => {
         const same = one === other && first === second;
@@ -28,7 +28,7 @@ describe('our reference of a problem', () => {
 });
 
 describe('our reference of a request', () => {
-  it('keeps to the pattern the north asks for, and is the same for the same request', () => {
+  it('matches the pattern of the platform, and is the same for the same request', () => {
     fc.assert(
       fc.property(fc.uuid(), fc.constantFrom('PRB' as const, 'AMD' as const, 'RES' as const), (commandId, prefix) => {
         const reference = requestReference(prefix, commandId);
@@ -39,7 +39,7 @@ describe('our reference of a request', () => {
     );
   });
 
-  it('is not shared by two requests', () => {
+  it('is different for every request', () => {
     fc.assert(
       fc.property(
         fc.uuid({ version: 4 }),
@@ -49,7 +49,7 @@ describe('our reference of a request', () => {
     );
   });
 
-  it('of an amendment is the one its caller already has', () => {
+  it('of an amendment is the one that its caller gave', () => {
     const request = { id: 1, serviceProblemId: 2, supplierReference: 'AMD_GIVENBEFORE' } as AmendProblem;
     const commandId = '3f1c2a58-7d40-4b6e-9c11-5a0e8d27b964';
     expect(referenceOf(commandId, { operation: 'amend-problem', request })).toBe('AMD_GIVENBEFORE');
@@ -60,7 +60,7 @@ describe('our reference of a request', () => {
 
 describe('a reference of the supplier', () => {
   it.each(['(Not in report; only after creation)', ' (not in report) ', '(NOT IN REPORT', '', '   ', '\n', undefined])(
-    'is none where it reads %j',
+    'is absent where it reads %j',
     (text) => {
       expect(realReference(text)).toBeUndefined();
     },
@@ -70,7 +70,7 @@ describe('a reference of the supplier', () => {
     ['TIC-000111', 'TIC-000111'],
     [' CF-XYZZY\n', 'CF-XYZZY'],
     ['CS0140872 (not in report)', 'CS0140872 (not in report)'],
-  ])('is kept as it is: %j', (text, reference) => {
+  ])('is unchanged: %j', (text, reference) => {
     expect(realReference(text)).toBe(reference);
   });
 });

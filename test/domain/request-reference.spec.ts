@@ -16,7 +16,7 @@ function asTold(commandId: string): string {
 }
 
 describe('the reference of a request', () => {
-  it('is what it always was', () => {
+  it('is the same as in earlier versions', () => {
     fc.assert(
       fc.property(fc.uuid(), fc.boolean(), (id, upper) => {
         expect(requestReference('AMD', upper ? id.toUpperCase() : id)).toBe(`AMD_${asTold(id)}`);
@@ -25,7 +25,7 @@ describe('the reference of a request', () => {
     );
   });
 
-  it('is what it was for a request told before', () => {
+  it('is the same as before for a request that an earlier version answered', () => {
     expect(requestReference('TST', '3f1c2a58-7d40-4b6e-9c11-5a0e8d27b964')).toBe('TST_EMQRUG4B4LE2KZPK');
   });
 });

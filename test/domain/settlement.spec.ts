@@ -7,42 +7,42 @@ import type { Mark } from '../../src/domain/report.js';
 
 const mark = (name: string, value: string): Mark => ({ name, value });
 
-describe('an amendment took effect', () => {
-  it('where what it changed is shown, and nothing shows otherwise', () => {
+describe('the effect of an amendment is observed', () => {
+  it('where a report shows what it changed and contradicts nothing of it', () => {
     const marks = [mark('description', 'It drops'), mark('comment', 'Back at six')];
     expect(showsEffect(marks, [mark('description', 'It drops'), mark('comment', 'Back at six')])).toBe(true);
     expect(showsEffect(marks, [mark('comment', 'Back at six'), mark('triageFindings', 'none')])).toBe(true);
   });
 
-  it('whatever the case and the white space', () => {
+  it('in any letter case and white space', () => {
     expect(showsEffect([mark('description', 'It  drops\ndaily')], [mark('description', ' it drops DAILY ')])).toBe(
       true,
     );
   });
 
-  it('where one of several of the same name shows it', () => {
+  it('where one of several values of the same name shows it', () => {
     const shown = [mark('appointmentReservationKey', 'OLD'), mark('appointmentReservationKey', 'NEW')];
     expect(showsEffect([mark('appointmentReservationKey', 'NEW')], shown)).toBe(true);
   });
 });
 
-describe('an amendment is not known to have taken effect', () => {
-  it('where nothing it changed is shown', () => {
+describe('the effect of an amendment is not observed', () => {
+  it('where a report shows nothing that it changed', () => {
     expect(showsEffect([mark('comment', 'Back at six')], [mark('description', 'It drops')])).toBe(false);
     expect(showsEffect([mark('comment', 'Back at six')], [])).toBe(false);
   });
 
-  it('where anything it changed shows otherwise', () => {
+  it('where a report contradicts anything that it changed', () => {
     const marks = [mark('description', 'It drops'), mark('comment', 'Back at six')];
     expect(showsEffect(marks, [mark('description', 'It drops'), mark('comment', 'Somebody else')])).toBe(false);
   });
 
-  it('where it changed nothing that can be shown', () => {
+  it('where it changed nothing that a report can show', () => {
     expect(showsEffect([], [mark('description', 'It drops')])).toBe(false);
   });
 });
 
-describe('whatever is shown', () => {
+describe('for any report', () => {
   const marks = fc.array(fc.record({ name: fc.constantFrom('a', 'b', 'c'), value: fc.constantFrom('x', 'y') }), {
     maxLength: 4,
   });
@@ -51,11 +51,11 @@ describe('whatever is shown', () => {
     minLength: 1,
   });
 
-  it('a report that shows all of it shows its effect, and things besides change nothing', () => {
+  it('a report that shows every change shows the effect, whatever else it shows', () => {
     fc.assert(fc.property(once, marks, (changed, besides) => showsEffect(changed, [...changed, ...besides])));
   });
 
-  it('the order of what is shown does not matter', () => {
+  it('the order of values in a report does not matter', () => {
     fc.assert(
       fc.property(
         once,

@@ -17,7 +17,7 @@ beforeAll(async () => {
 });
 afterAll(() => at.close());
 
-it('is told once what became of a request whose asker died', async () => {
+it('a request whose gateway died leads to one KCI with its result', async () => {
   const reference = await at.haveProblem(1001);
   at.cityfibre.behave({
     action: 'delay',

@@ -44,7 +44,7 @@ const anything = fc.anything({
 });
 
 describe('the digest', () => {
-  it('is what it always was, whatever the value', () => {
+  it('is the same as in earlier versions, for any value', () => {
     fc.assert(
       fc.property(anything, (value) => {
         expect(digestOf(value)).toBe(asKept(value));
@@ -53,7 +53,7 @@ describe('the digest', () => {
     );
   });
 
-  it('is what it was for a request kept before', () => {
+  it('is the same as before for a request stored by an earlier version', () => {
     const request = {
       id: 23467,
       serviceProblemId: 12356,

@@ -12,7 +12,7 @@ beforeAll(async () => {
 });
 afterAll(() => at.close());
 
-it('an unknown amendment is asked about, however many unknown reports nobody can ask about are older', async () => {
+it('an unknown amendment is reconciled, however many older unknown reports cannot be', async () => {
   const reference = await at.haveProblem(1001);
   const reports = Array.from({ length: 25 }, (_none, number) => 2001 + number);
   at.cityfibre.behave({ action: 'drop-before', operation: 'addFaultReport', times: reports.length });

@@ -23,16 +23,16 @@ describe('the supplier of a service', () => {
     ['by its kind alone, for an appointment', { specificationId: 'wlr3' }, 'abillity'],
     ['by default, for an appointment whose kind no rule names', { specificationId: 'ftthl2r' }, 'cityfibre'],
     ['by default, where nothing is known of it', {}, 'cityfibre'],
-  ])('is chosen %s', (_how, by, supplier) => {
+  ])('is selected %s', (_how, by, supplier) => {
     expect(supplierFor(tenant, by)).toBe(supplier);
   });
 
-  it('is the first one that fits', () => {
+  it('is that of the first rule that matches', () => {
     const rules = [{ servicePrefix: '0', supplier: 'one' }, ...tenant.choose];
     expect(supplierFor({ ...tenant, choose: rules }, { serviceId: '01', specificationId: 'wlr3' })).toBe('one');
   });
 
-  it('is the only one of a tenant without rules', () => {
+  it('is the default one of a tenant without rules', () => {
     expect(supplierFor({ supplier: 'cityfibre' }, { serviceId: '01', specificationId: 'wlr3' })).toBe('cityfibre');
     expect(supplierFor(undefined, {})).toBe('');
   });

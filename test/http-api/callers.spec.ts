@@ -87,7 +87,7 @@ async function refusal(door: Door, asked: CallRequest): Promise<{ status: number
 }
 
 describe('a caller', () => {
-  it('waits until its token is verified, and is let in at once with the same token', async () => {
+  it('waits until its token is verified, and is authenticated immediately with the same token later', async () => {
     const door = new Door();
     const authorization = `Bearer ${await sign({})}`;
     const first = request(authorization);
@@ -103,7 +103,7 @@ describe('a caller', () => {
     expect(door.asked).toBe(1);
   });
 
-  it('may write the scheme as it likes', async () => {
+  it('may write the scheme in any letter case', async () => {
     const door = new Door();
     const token = await sign({});
     for (const authorization of [`Bearer ${token}`, `bearer ${token}`, `BEARER   ${token}`]) {
@@ -112,14 +112,14 @@ describe('a caller', () => {
   });
 
   it.each([undefined, '', 'Bearer ', 'Bearer', 'Basic YTpi', 'Bearer a b'])(
-    'is nobody with %j',
+    'is not authenticated with %j',
     async (authorization) => {
       const told = { status: 401, messages: ['The Authorization header must hold a bearer token.'] };
       expect(await refusal(new Door(), request(authorization))).toEqual(told);
     },
   );
 
-  it('is refused once its token has lapsed, however well it is known', async () => {
+  it('is refused once its token expired, also where it was authenticated before', async () => {
     const door = new Door();
     const authorization = `Bearer ${await sign({})}`;
     expect(await refusal(door, request(authorization))).toBeUndefined();
@@ -129,21 +129,24 @@ describe('a caller', () => {
     expect(await refusal(door, request(authorization))).toEqual(told);
   });
 
-  it.each([false, true])('is refused for a tenant its token is not for (known before: %p)', async (known) => {
-    const door = new Door();
-    const authorization = `Bearer ${await sign({})}`;
-    if (known) await door.guard.admit(request(authorization));
-    expect(await refusal(door, request(authorization, { tenant: 'TENANT2' }))).toEqual({
-      status: 403,
-      messages: ['The token of client "platform" is not for tenant "TENANT2".'],
-    });
-    expect(await refusal(door, request(authorization, { tenant: 'TENANT9' }))).toEqual({
-      status: 422,
-      messages: ['Tenant: "TENANT9" is not set up on this gateway.'],
-    });
-  });
+  it.each([false, true])(
+    'is refused for a tenant that its token does not list (authenticated before: %p)',
+    async (known) => {
+      const door = new Door();
+      const authorization = `Bearer ${await sign({})}`;
+      if (known) await door.guard.admit(request(authorization));
+      expect(await refusal(door, request(authorization, { tenant: 'TENANT2' }))).toEqual({
+        status: 403,
+        messages: ['The token of client "platform" is not for tenant "TENANT2".'],
+      });
+      expect(await refusal(door, request(authorization, { tenant: 'TENANT9' }))).toEqual({
+        status: 422,
+        messages: ['Tenant: "TENANT9" is not set up on this gateway.'],
+      });
+    },
+  );
 
-  it('is refused without the scope the settings ask for, also where they came to ask for it later', async () => {
+  it('is refused without the scope in the settings, also where the settings gained it later', async () => {
     const told = { status: 403, messages: ['The token does not hold the scope problems.'] };
     const authorization = `Bearer ${await sign({ scope: 'other' })}`;
     expect(await refusal(new Door('problems'), request(authorization))).toEqual(told);
@@ -154,7 +157,7 @@ describe('a caller', () => {
     expect(await refusal(door, request(`Bearer ${await sign({ scope: 'other problems' })}`))).toBeUndefined();
   });
 
-  it('is told every header at once that is missing or cannot be read', async () => {
+  it('is refused with all headers that are missing or cannot be read', async () => {
     const door = new Door();
     const authorization = `Bearer ${await sign({})}`;
     const odd = { 'x-request-id': ' ', 'x-conversation-id': 'é', tenant: undefined };
@@ -179,13 +182,13 @@ describe('a guarded route', () => {
   const contextOf = (asked: CallRequest): ExecutionContext =>
     ({ getArgByIndex: (at: number) => (at === 0 ? asked : undefined) }) as unknown as ExecutionContext;
 
-  it('is open to who was admitted', () => {
+  it('accepts a caller that was authenticated before', () => {
     const admitted = request(undefined);
     admitted.call = { tenant: 'TENANT1', requestId: 'r-1', conversationId: 'c-1' };
     expect(new Door().guard.canActivate(contextOf(admitted))).toBe(true);
   });
 
-  it('admits on its own whom nobody admitted before, or refuses', async () => {
+  it('authenticates any other caller itself, or refuses it', async () => {
     const door = new Door();
     const authorization = `Bearer ${await sign({})}`;
     const first = request(authorization);

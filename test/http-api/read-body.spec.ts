@@ -92,7 +92,7 @@ describe('a body of the wrong shape is malformed', () => {
     );
   });
 
-  it('something missing or wrong inside is named by its path', () => {
+  it('a missing or wrong nested member is named by its path', () => {
     const body = {
       ...REPORT,
       primaryContact: { email: 7 },
@@ -164,7 +164,7 @@ describe('a body that breaks a rule is invalid', () => {
     },
   );
 
-  it('every fault is told at once, and one of shape makes all of it malformed', () => {
+  it('every fault is named at once, and one fault of shape makes the body malformed', () => {
     const { status, messages } = refusal(ReportProblemDto, { ...REPORT, id: 0, problemText: ' ', serviceId: 5 });
     expect(status).toBe(400);
     expect(messages.sort()).toEqual([
@@ -175,8 +175,8 @@ describe('a body that breaks a rule is invalid', () => {
   });
 });
 
-describe('a body that keeps the rules', () => {
-  it('becomes the request, with nothing added', () => {
+describe('a body that obeys the rules', () => {
+  it('becomes the request without additions', () => {
     const whole = {
       ...REPORT,
       primaryContact: { ...CONTACT, email: 'carys@penhallow.example' },
@@ -202,7 +202,7 @@ describe('a body that keeps the rules', () => {
     expect(readBody(ReportProblemDto, { ...REPORT, ...member }, {})).toMatchObject(member);
   });
 
-  it('may hold null for anything optional: it was not given', () => {
+  it('may have null for any optional member, which counts as absent', () => {
     const nulls = { notes: null, primaryContact: null, characteristics: null, address: null, serviceTestId: null };
     const { notes, primaryContact, characteristics, address, serviceTestId } = readBody(
       ReportProblemDto,
@@ -214,7 +214,7 @@ describe('a body that keeps the rules', () => {
     expect(inside.primaryContact?.email).toBeUndefined();
   });
 
-  it('may hold members the API does not have: left out, and recorded by path', () => {
+  it('may have unknown members, which are left out and recorded by path', () => {
     const body = {
       ...REPORT,
       severity: 'HIGH',
@@ -236,13 +236,13 @@ describe('a body that keeps the rules', () => {
     ]);
   });
 
-  it('records nothing where everything is known', () => {
+  it('gives no record where every member is known', () => {
     const request: { drift?: string[] } = {};
     readBody(AmendProblemDto, { ...AMENDMENT, notes: 'x' }, request);
     expect(request.drift ?? []).toEqual([]);
   });
 
-  it('cannot reach into how objects work', () => {
+  it('cannot change the prototype of objects', () => {
     const body = JSON.parse('{"__proto__": {"notes": "x"}, "constructor": 1, "toString": 2}') as Json;
     const request: { drift?: string[] } = {};
     const read = readBody(AmendProblemDto, { ...AMENDMENT, ...Object.fromEntries(Object.entries(body)) }, request);
@@ -260,7 +260,7 @@ describe('a cancellation and a verdict', () => {
     reasonCode: 'OTHER',
   };
 
-  it('are read by the same rules', () => {
+  it('are checked by the same rules', () => {
     expect(readBody(CancelProblemDto, CANCELLATION, {})).toMatchObject(CANCELLATION);
     expect(refusal(CancelProblemDto, without(CANCELLATION, 'reasonCode'))).toEqual(malformed('reasonCode is missing.'));
     expect(refusal(CancelProblemDto, { ...CANCELLATION, reasonCode: 'BORED' })).toMatchObject({ status: 422 });
@@ -271,8 +271,8 @@ describe('a cancellation and a verdict', () => {
   });
 });
 
-describe('whatever JSON arrives', () => {
-  it('it is read, or refused with 400 or 422 and sentences that name nothing internal', () => {
+describe('for any JSON', () => {
+  it('a body is read, or refused with 400 or 422 and sentences that name nothing internal', () => {
     const names = fc.constantFrom(
       ...Object.keys(REPORT),
       'notes',

@@ -57,8 +57,8 @@ function messages({ body }: OperatorAnswer): string {
   return ((body['messages'] ?? []) as string[]).join(' ');
 }
 
-describe('access', () => {
-  it('needs a token, and the scope of what is asked', async () => {
+describe('access to the operations API', () => {
+  it('needs a token with the scope of the call', async () => {
     const url = at.gateway.operationsUrl;
     expect((await fetch(`${url}/v1/work?state=unknown`)).status).toBe(401);
     const platform = await fetch(`${url}/v1/work?state=unknown`, { headers: { authorization: `Bearer ${at.token}` } });
@@ -70,21 +70,21 @@ describe('access', () => {
     expect((await reader.get('/v1/work?state=unknown')).status).toBe(200);
   });
 
-  it('is not had by the door of the Fibre Cafe', async () => {
+  it('is not possible through the Supplier API', async () => {
     const response = await fetch(`http://127.0.0.1:${at.world.ports.http}/v1/work?state=unknown`, {
       headers: { authorization: `Bearer ${operator.token}` },
     });
     expect(response.status).toBe(404);
   });
 
-  it('is described by a document of its own, for everybody to read', async () => {
+  it('is described by a document that needs no token', async () => {
     const answers = ['/openapi.yaml', '/docs'].map((path) => fetch(at.gateway.operationsUrl + path));
     const [document, page] = await Promise.all(answers);
     expect([document?.status, page?.status]).toEqual([200, 200]);
     expect(await document?.text()).toContain('/v1/commands/{id}/settle');
   });
 
-  it('answers errors in the one shape', async () => {
+  it('gives errors in the same form as the Supplier API', async () => {
     const nothing = { uuid: expect.stringMatching(/^[\da-f-]{36}$/), messages: [expect.stringMatching(/\S/)] };
     expect((await operator.get('/v1/work?state=lost')).body).toMatchObject({ ...nothing, code: 'MALFORMED_REQUEST' });
     expect((await operator.get('/v1/conversations')).body).toMatchObject({ ...nothing, code: 'MALFORMED_REQUEST' });
@@ -95,7 +95,7 @@ describe('access', () => {
     ).toBe(422);
   });
 
-  it('leaves a record of who did what when, with what came of it', async () => {
+  it('is recorded with client, call, time and status', async () => {
     const id = randomUUID();
     await operator.post(`/v1/commands/${id}/settle`, { outcome: 'done', reason: 'Seen in the portal.' });
     const recorded = await eventually('the record', async () => {
@@ -115,7 +115,7 @@ describe('access', () => {
 });
 
 describe('an unknown amendment', () => {
-  it('settled as done is told by KCI, and only once', async () => {
+  it('settled as done leads to one KCI', async () => {
     const reference = await at.haveProblem(41001);
     const id = await unknownAmendment(41002, 41001);
     const all = (await reader.get('/v1/work')).body['items'] as { id: string }[];
@@ -133,7 +133,7 @@ describe('an unknown amendment', () => {
     expect(at.reached(reference)).toHaveLength(1);
   });
 
-  it('settled as rejected is told with the reason', async () => {
+  it('settled as rejected leads to a KCI with the reason', async () => {
     const reference = await at.haveProblem(41011);
     const id = await unknownAmendment(41012, 41011);
     const reason = 'The supplier has no record of this change.';
@@ -158,8 +158,8 @@ describe('an unknown amendment', () => {
   });
 });
 
-describe('other requests', () => {
-  it('a cancellation settled as done cancels the problem', async () => {
+describe('an act on another request', () => {
+  it('cancels the problem where a cancellation is settled as done', async () => {
     const reference = await at.haveProblem(41031);
     const [kci] = at.kcis(41031);
     const supplierReference = (kci?.body['serviceProblem'] as Record<string, unknown>)[
@@ -181,7 +181,7 @@ describe('other requests', () => {
     expect(reference).toBe('TENANT1-41031');
   });
 
-  it('a report that may have arrived and is settled as rejected takes what waits behind it along', async () => {
+  it('rejects the requests queued behind a report that is settled as rejected', async () => {
     const reference = 'TENANT1-41041';
     at.cityfibre.behave({ action: 'drop-before', operation: 'addFaultReport', reference, times: 1 });
     await at.report(41041);
@@ -196,7 +196,7 @@ describe('other requests', () => {
     ]);
   });
 
-  it('one that waits for a supplier at rest is asked again at once', async () => {
+  it('sends immediately a request that waits for a supplier behind an open circuit breaker', async () => {
     const reference = await at.haveProblem(41051);
     at.cityfibre.behave({
       action: 'http',
@@ -226,7 +226,7 @@ describe('a parked KCI', () => {
     return { id: item.id, reference };
   }
 
-  it('leaves again with the same bytes, and the later ones after it', async () => {
+  it('is sent again with the same bytes, and the later ones after it', async () => {
     const { id } = await parkedKci(42001);
     expect((await operator.post(`/v1/kcis/${id}/deliver`)).status).toBe(200);
     const kcis = await at.untilKcis(42001, 3);
@@ -237,7 +237,7 @@ describe('a parked KCI', () => {
     expect((await operator.post(`/v1/kcis/${id}/deliver`)).status).toBe(422);
   });
 
-  it('leaves again written anew, with the same id, number and time', async () => {
+  it('is written by the present settings and sent with the same id, number and time', async () => {
     const { id } = await parkedKci(42021);
     await at.stored(
       `update kci set body = replace(body, '"reasonCode"', '"shortOfAName":1,"reasonCode"') where kci_id = $1`,
@@ -261,7 +261,7 @@ describe('a parked KCI', () => {
     expect((await operator.post(`/v1/kcis/${randomUUID()}/deliver`, { anew: true })).status).toBe(404);
   });
 
-  it('is settled by the operator’s word, and its number is not used again', async () => {
+  it('is settled by an operator, and its number is not used again', async () => {
     const { id } = await parkedKci(42011);
     expect((await operator.post(`/v1/kcis/${id}/settle`, { reason: 'They have it.' })).status).toBe(200);
     const kcis = await at.untilKcis(42011, 2);
@@ -273,7 +273,7 @@ describe('a parked KCI', () => {
 });
 
 describe('a notification', () => {
-  it('that was set aside for an account nobody has is applied once the settings are mended', async () => {
+  it('quarantined for an unknown account is applied once the settings have that account', async () => {
     const reference = await at.haveProblem(43031);
     const account = (buyerIdentifier: string) => reload({ tenants: { TENANT1: { cityfibre: { buyerIdentifier } } } });
     await account('NOBODY');
@@ -287,7 +287,7 @@ describe('a notification', () => {
     expect(await listed('quarantined')).toEqual([]);
   });
 
-  it('that was set aside and still cannot be read is set aside again', async () => {
+  it('quarantined as unreadable is quarantined again where it still cannot be read', async () => {
     await at.haveProblem(43001);
     await at.notify('<notifyFaultReportUpdate>').catch(() => undefined);
     const item = await eventually('the one set aside', async () => (await listed('quarantined'))[0]);
@@ -300,7 +300,7 @@ describe('a notification', () => {
     expect((await operator.post(`/v1/notifications/${applied?.notification_id}/requeue`)).status).toBe(422);
   });
 
-  it('is replayed as a dry run: the same KCI as was sent, and what followed; nothing is written or sent', async () => {
+  it('is replayed as a dry run that shows the KCI that was sent, and writes and sends nothing', async () => {
     const reference = await at.haveProblem(43011);
     await at.north.amend(anAmendment(43012, 43011, { hazards: 'A steep stair.' }));
     await at.cityfibre.notify(reference, { event: 'in-progress' });
@@ -328,7 +328,7 @@ describe('a notification', () => {
     expect((await reader.post(`/v1/notifications/${notifications[0]?.notification_id}/replay`)).status).toBe(422);
   });
 
-  it('replayed shows where today’s gateway would tell something else', async () => {
+  it('is replayed with the differences where the present gateway would send another KCI', async () => {
     const reference = await at.haveProblem(43021);
     await at.stored(`update kci set body = replace(body, 'ACKNOWLEDGED', 'IN_PROGRESS') where entity_id = 43021`);
     const [row] = await at.stored<{ notification_id: number }>(
@@ -346,7 +346,7 @@ describe('a notification', () => {
 });
 
 describe('the first number of a problem', () => {
-  it('can be set while no KCI was written, and not after', async () => {
+  it('can be set before the first KCI is written, and not later', async () => {
     await at.report(44001);
     const path = '/v1/problems/TENANT1/44001/first-number';
     expect((await operator.post(path, { sequenceNumber: 7 })).status).toBe(200);
@@ -358,8 +358,8 @@ describe('the first number of a problem', () => {
   });
 });
 
-describe('drift', () => {
-  it('is listed', async () => {
+describe('the drift of suppliers’ messages', () => {
+  it('is listed by the operations API', async () => {
     const { status, body } = await reader.get('/v1/drift?tenant=TENANT1');
     expect([status, Array.isArray(body['items'])]).toEqual([200, true]);
   });

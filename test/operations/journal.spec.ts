@@ -111,7 +111,7 @@ describe('the journal', () => {
     });
   });
 
-  it('keeps bytes once: a KCI and a notification are read from where they are kept', async () => {
+  it('stores the bytes of a KCI and of a notification once', async () => {
     const rows = await at.stored<{ side: string; request: Buffer | null }>('select side, request from journal');
     expect(
       rows.filter(({ side }) => side === 'kci' || side === 'notification').every(({ request }) => request === null),
@@ -120,14 +120,14 @@ describe('the journal', () => {
     expect(exchanges.every(({ request }) => request !== undefined)).toBe(true);
   });
 
-  it('has what was refused too, under the ids it came with', async () => {
+  it('has refused exchanges too, under the ids they came with', async () => {
     expect(await filed('refused-1')).toEqual([
       expect.objectContaining({ side: 'north', status: 400, outcome: 'malformed' }),
     ]);
     expect((await find('requestId=refused-1')).problems).toEqual([]);
   });
 
-  it('keeps no bytes of whom it does not let in', async () => {
+  it('has no bytes of a caller that did not authenticate', async () => {
     await at.north.report(
       { ...aReport(31009), notes: 'left by a stranger' },
       { token: 'nonsense', headers: { 'X-Request-ID': 'stranger-1' } },
@@ -164,7 +164,7 @@ describe('the journal', () => {
 });
 
 describe('a conversation', () => {
-  it('is found by every id it has', async () => {
+  it('is found by each of its ids', async () => {
     const whole = await find(`problemId=${PROBLEM}`);
     const [problem] = whole.problems;
     const [report] = whole.commands;
@@ -189,14 +189,14 @@ describe('a conversation', () => {
     expect((await find(`ourReference=TENANT1-${PROBLEM}&tenant=TENANT2`)).problems).toEqual([]);
   });
 
-  it('is shown without what is personal', async () => {
+  it('is shown without personal data', async () => {
     const { text } = await reader.get(`/v1/conversations?problemId=${PROBLEM}`);
     for (const personal of PERSONAL) expect([personal, text.includes(personal)]).toEqual([personal, false]);
     expect(text).toContain('(redacted)');
     expect(text).toContain(`SRV${PROBLEM}`);
   });
 
-  it('is shown as it crossed to who may see personal data, and asks for it', async () => {
+  it('is shown with personal data to a token with that scope, on request', async () => {
     const query = `/v1/conversations?problemId=${PROBLEM}`;
     const { text } = await investigator.get(`${query}&raw=true`);
     for (const personal of PERSONAL) expect([personal, text.includes(personal)]).toEqual([personal, true]);
@@ -204,7 +204,7 @@ describe('a conversation', () => {
     expect((await investigator.get(query)).text).not.toContain('Robin');
   });
 
-  it('is bundled with what support asks for', async () => {
+  it('is bundled with everything the platform’s support asks for', async () => {
     const { status, body } = await reader.get(`/v1/conversations/${conversationId}/bundle`);
     expect(status).toBe(200);
     expect(body).toMatchObject({ environment: 'simulated', conversationId, redacted: true });

@@ -55,15 +55,15 @@ describe('the metrics', () => {
     expect([...told.keys()].join()).not.toMatch(/TENANT1|51001/);
   });
 
-  it('come with health of their own', async () => {
+  it('are on the same listener as health', async () => {
     for (const path of ['live', 'ready']) {
       expect((await fetch(`${at.gateway.operationsUrl}/health/${path}`)).status).toBe(200);
     }
   });
 });
 
-describe('work that stands still', () => {
-  it('is an alarm once until it changes, is listed, and is told in the metrics', async () => {
+describe('stalled work', () => {
+  it('raises one alarm until it changes, is listed, and is in the metrics', async () => {
     const reader = await Operator.of(at, 'operations.read');
     const stalled = await eventually('the stalled KCI', async () => {
       const items = (await reader.get('/v1/work?state=stalled')).body['items'] as { id: string; stall: string }[];

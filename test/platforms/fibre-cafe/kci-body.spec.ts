@@ -38,7 +38,7 @@ const written = (given: Kci, names: Partial<KciNames> = {}): Record<string, unkn
   JSON.parse(writeKci(given, { ...DEFAULT_KCI_NAMES, ...names })) as Record<string, unknown>;
 
 describe('a KCI', () => {
-  it('says who it is and carries the problem; what nobody gave is left out, never null or empty', () => {
+  it('has its ids and the problem, and leaves out absent members instead of null or empty ones', () => {
     expect(written(kci())).toEqual({
       id: '9d0b6f3e-14c7-4a52-b8e1-60f2c7ad3951',
       sequenceNumber: 3,
@@ -48,7 +48,7 @@ describe('a KCI', () => {
     });
   });
 
-  it('says why, in codes, words and notes', () => {
+  it('has its reason in codes, text and notes', () => {
     const supplierNotes = [
       { note: 'Llŷn – 👩🏽‍🔧 "quoted"', type: 'Supplier Update', created: '2026-03-03T09:00:00.000Z' },
     ];
@@ -60,7 +60,7 @@ describe('a KCI', () => {
     });
   });
 
-  it('carries every member of the problem the API has, and nothing else that is kept', () => {
+  it('has every member of the problem that the API has, and nothing else that is stored', () => {
     const problem = {
       ...kci().problem,
       supplierServiceProblemReference: 'TIC-770011',
@@ -110,7 +110,7 @@ describe('the request a KCI answers', () => {
     });
   });
 
-  it('under names that are settings', () => {
+  it('under member names that are settings', () => {
     const names = {
       amendmentId: 'amendment',
       amendmentReference: 'amendmentRef',
@@ -129,20 +129,20 @@ describe('a resolution', () => {
   const resolved = kci({ problem: { ...kci().problem, status: 'RESOLVED', serviceProblemResolution: RESOLUTION } });
   const expected = JSON.parse(JSON.stringify(RESOLUTION)) as unknown;
 
-  it('stands beside the problem by default', () => {
+  it('is beside the problem by default', () => {
     const body = written(resolved);
     expect(body['serviceProblemResolution']).toEqual(expected);
     expect(body['serviceProblem']).not.toHaveProperty('serviceProblemResolution');
   });
 
-  it('or inside it, by setting', () => {
+  it('is inside the problem by setting', () => {
     const body = written(resolved, { resolution: 'inside' });
     expect(body).not.toHaveProperty('serviceProblemResolution');
     expect(body['serviceProblem']).toMatchObject({ serviceProblemResolution: expected });
   });
 });
 
-describe('a KCI written anew', () => {
+describe('a KCI written again by the present settings', () => {
   const other: KciNames = {
     amendmentId: 'amendment',
     amendmentReference: 'amendmentRef',
@@ -158,7 +158,7 @@ describe('a KCI written anew', () => {
     ['of an amendment', kci({ reasonCode: 'AMENDED', link: AMENDMENT, text: 'Done', supplierNotes: notes })],
     ['of a cancellation', kci({ link: CANCELLATION, problemCode: 'OTHER', supplierCodes: ['FNR'] })],
     ['of a resolution', kci({ problem: resolved })],
-  ])('%s is what would be written now, with its own id, number and time', (_what, given) => {
+  ])('%s is as written now, with its original id, number and time', (_what, given) => {
     const before = writeKci(given, DEFAULT_KCI_NAMES);
     expect(rewriteKci(before, given.link?.request, other)).toBe(writeKci(given, other));
     expect(rewriteKci(writeKci(given, other), given.link?.request, DEFAULT_KCI_NAMES)).toBe(before);
