@@ -23,22 +23,22 @@ describe('a code table', () => {
     expect(table.decode(code)).toBe('waiting');
   });
 
-  it('guesses nothing: an unknown, blank or missing code is no word', () => {
+  it('has no word for an unknown, blank or missing code', () => {
     for (const code of ['onhold', 'holding', '', ' ', undefined]) expect(table.decode(code)).toBeUndefined();
   });
 
-  it('knows no word of the language it is written in', () => {
+  it('has no word for members of JavaScript objects', () => {
     for (const code of ['constructor', 'toString', '__proto__']) expect(table.decode(code)).toBeUndefined();
   });
 
-  it('stops start-up where one code would stand for two words, and says which', () => {
+  it('refuses a code that stands for two words, and names it', () => {
     expect(() => codeTable('clash', { open: ['open'], opened: ['opened', ' OPEN '] })).toThrow(
       'Code table "clash": " OPEN " stands for both open and opened.',
     );
     expect(() => codeTable('twice', { open: ['in progress', 'In_Progress'] })).toThrow(/"twice"/);
   });
 
-  it('inverts: what is sent for a word is read as that word, however it is spelt', () => {
+  it('reads what it sends for a word as that word, in any spelling', () => {
     const spelling = fc.constantFrom(
       (code: string) => code.toUpperCase(),
       (code: string) => code.replaceAll('-', ' '),
@@ -54,8 +54,8 @@ describe('a code table', () => {
   });
 });
 
-describe('two spellings', () => {
-  it('are the same code, and comparing again changes nothing', () => {
+describe('two spellings of a code', () => {
+  it('are equal, and comparing them again gives the same', () => {
     fc.assert(fc.property(fc.string(), (code) => sameCode(sameCode(code)) === sameCode(code)));
     expect(sameCode('Re - Opened')).toBe(sameCode('re_opened'));
     expect(sameCode('reopened')).not.toBe(sameCode('re-opened'));

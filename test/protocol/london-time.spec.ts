@@ -11,7 +11,7 @@ const shown = (date: string, time: string): string | undefined => {
 };
 
 describe('a London clock', () => {
-  it('shows Greenwich in winter and an hour more in summer', () => {
+  it('is at Greenwich time in winter and an hour ahead in summer', () => {
     expect(londonTime(new Date('2026-01-15T13:00:00Z'))).toEqual({ date: '2026-01-15', time: '13:00' });
     expect(londonTime(new Date('2026-07-15T13:00:00Z'))).toEqual({ date: '2026-07-15', time: '14:00' });
   });
@@ -32,7 +32,7 @@ describe('the clock goes forward on 29 March 2026', () => {
     expect(shown('2026-03-29', '13:00')).toBe('2026-03-29T13:00:00.000+01:00');
   });
 
-  it.each(['01:00', '01:01', '01:30', '01:59'])('%s was never shown, so it is refused', (time) => {
+  it.each(['01:00', '01:01', '01:30', '01:59'])('refuses %s, which no London clock shows', (time) => {
     expect(londonInstant('2026-03-29', time)).toBeUndefined();
   });
 
@@ -44,12 +44,12 @@ describe('the clock goes forward on 29 March 2026', () => {
 });
 
 describe('the clock goes back on 25 October 2026', () => {
-  it.each(['01:00', '01:30', '01:59'])('%s is shown twice, and the first is meant', (time) => {
+  it.each(['01:00', '01:30', '01:59'])('%s occurs twice, and means the first', (time) => {
     expect(instant('2026-10-25', time)).toBe(`2026-10-25T00:${time.slice(3)}:00.000Z`);
     expect(shown('2026-10-25', time)).toBe(`2026-10-25T${time}:00.000+01:00`);
   });
 
-  it('the second of them is told apart by its offset', () => {
+  it('the second of them is known by its offset', () => {
     expect(withLondonOffset(new Date('2026-10-25T01:30:00Z'))).toBe('2026-10-25T01:30:00.000Z');
   });
 
@@ -60,7 +60,7 @@ describe('the clock goes back on 25 October 2026', () => {
   });
 });
 
-describe('text that is no date or time is no instant', () => {
+describe('a text that is no date or time gives no instant', () => {
   it.each([
     ['2026-02-30', '10:00'],
     ['2025-02-29', '10:00'],
@@ -81,12 +81,12 @@ describe('text that is no date or time is no instant', () => {
   });
 });
 
-describe('whatever the minute', () => {
+describe('for any minute', () => {
   const minute = fc
     .date({ min: new Date('2024-01-01T00:00:00Z'), max: new Date('2032-01-01T00:00:00Z'), noInvalidDate: true })
     .map((date) => new Date(Math.floor(date.getTime() / 60_000) * 60_000));
 
-  it('what London shows leads back to it, or to the same minute an hour before', () => {
+  it('London time gives back the instant, or the same minute an hour before', () => {
     fc.assert(
       fc.property(minute, (at) => {
         const { date, time } = londonTime(at);
@@ -96,7 +96,7 @@ describe('whatever the minute', () => {
     );
   });
 
-  it('with its offset it is the same instant, and shows what London shows', () => {
+  it('London time with its offset gives back the instant', () => {
     fc.assert(
       fc.property(minute, fc.integer({ min: 0, max: 59_999 }), (at, ms) => {
         const exact = new Date(at.getTime() + ms);

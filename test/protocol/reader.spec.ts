@@ -18,18 +18,18 @@ describe('elements at a path', () => {
     expect(all(tree, 'updates', 'update').map((update) => text(update, 'text'))).toEqual(['one', 'two', 'three']);
   });
 
-  it('the first of them, or nothing', () => {
+  it('are read as the first of them, or nothing', () => {
     expect(text(first(tree, 'updates', 'update'), 'text')).toBe('one');
     expect(first(tree, 'updates', 'comment')).toBeUndefined();
     expect(all(undefined, 'updates')).toEqual([]);
   });
 
-  it('an empty path is the element itself', () => {
+  it('are the element itself for an empty path', () => {
     expect(first(tree)).toBe(tree);
     expect(all(tree)).toEqual([tree]);
   });
 
-  it('the first of all of them, in whatever tree', () => {
+  it('are read as the first of all of them, in any tree', () => {
     const name = fc.constantFrom('a', 'b');
     const { element } = fc.letrec<{ element: XmlElement }>((tie) => ({
       element: fc.record({
@@ -55,7 +55,7 @@ describe('elements at a path', () => {
   });
 });
 
-describe('text', () => {
+describe('the text of an element', () => {
   it('is trimmed; absent, empty and blank are all nothing', () => {
     expect(text(tree, 'count')).toBe('12');
     for (const name of ['blank', 'empty', 'missing']) expect(text(tree, name)).toBeUndefined();
@@ -74,20 +74,20 @@ describe('a whole number', () => {
     expect(number(value)).toBeUndefined();
   });
 
-  it('any that fits survives', () => {
+  it('is read for every safe integer', () => {
     fc.assert(
       fc.property(fc.integer({ min: -999_999_999, max: 999_999_999 }), (value) => number(String(value)) === value),
     );
   });
 });
 
-describe('truth as CityFibre writes it', () => {
-  it('in three ways and any case', () => {
+describe('a truth value of CityFibre', () => {
+  it('is read in three spellings and any letter case', () => {
     expect(['true', 'TRUE', 'Y', 'y', 'yes', '1'].map(truth)).toEqual(Array(6).fill(true));
     expect(['false', 'False', 'N', 'n', 'no', '0'].map(truth)).toEqual(Array(6).fill(false));
   });
 
-  it('is not guessed from anything else', () => {
+  it('is absent for any other text', () => {
     for (const value of [undefined, '', 'maybe', 'not yet', '2', 'truely']) expect(truth(value)).toBeUndefined();
   });
 });

@@ -8,7 +8,7 @@ import { readXml } from '../../src/protocol/xml/xml.js';
 
 const PERSONAL = personalFields('name', 'comment');
 
-describe('XML', () => {
+describe('redacted XML', () => {
   it.each([
     [
       'an element',
@@ -39,11 +39,11 @@ describe('XML', () => {
     expect(redactXml(text, PERSONAL)).toBe(redacted);
   });
 
-  it('that is none is withheld whole', () => {
+  it('that cannot be read is withheld whole', () => {
     expect(redactXml('Robin lives at 17', PERSONAL)).not.toContain('Robin');
   });
 
-  it('stays well-formed and says nothing of a personal element, whatever stands in it', () => {
+  it('is well-formed and has nothing of a personal element', () => {
     const text = fc
       .stringMatching(/^[ -~]{0,40}$/)
       .map((value) => value.replaceAll('&', '&amp;').replaceAll('<', '&lt;'));
@@ -57,7 +57,7 @@ describe('XML', () => {
   });
 
   it.each(['<a', '<!--', '<a "', "<a '", '<![CDATA[', '<a:'])(
-    'takes no time over a million characters of %s',
+    'takes linear time for a million characters of %s',
     (piece) => {
       const started = Date.now();
       redactXml(piece.repeat(1_000_000 / piece.length), PERSONAL);
@@ -66,8 +66,8 @@ describe('XML', () => {
   );
 });
 
-describe('JSON', () => {
-  it('keeps its shape, numbers, and what is not personal', () => {
+describe('redacted JSON', () => {
+  it('has its shape, its numbers, and everything that is not personal', () => {
     const value = {
       name: { first: 'Robin', age: 5, none: null },
       id: 7,
@@ -82,11 +82,11 @@ describe('JSON', () => {
     });
   });
 
-  it('that is none is withheld whole', () => {
+  it('that cannot be read is withheld whole', () => {
     expect(redactJson('{"name": "Rob', PERSONAL)).not.toContain('Rob');
   });
 
-  it('in a query is looked into', () => {
+  it('is redacted inside a query too', () => {
     const query = new URLSearchParams({ comment: 'Robin', place: '{"name":"Robin","type":"UPRN"}', kind: 'REPAIR' });
     expect(redactQuery(query.toString(), PERSONAL)).toBe(
       'comment=(redacted)&place={"name":"(redacted)","type":"UPRN"}&kind=REPAIR',
@@ -94,8 +94,8 @@ describe('JSON', () => {
   });
 });
 
-describe('the Fibre Cafe’s messages', () => {
-  it('lose contacts, places and free text, and keep references, codes and errors', () => {
+describe('redacted messages of the Fibre Cafe', () => {
+  it('have no contacts, places and free text, and have references, codes and errors', () => {
     const body = {
       id: 1,
       serviceId: 'SRV1',

@@ -25,25 +25,25 @@ describe('a message in an envelope', () => {
     );
   });
 
-  it('comes out as it went in', () => {
+  it('is read as it was written', () => {
     const { wrapping, message } = opened(wrap({ ask: { reference: ' a ' } }));
     expect(wrapping).toBe('soap-1.1');
     expect(message).toMatchObject({ name: 'ask', namespace: '', children: [{ name: 'reference', text: ' a ' }] });
   });
 
-  it('is found behind headers and whatever prefix the sender chose', () => {
+  it('is found behind headers and with any prefix', () => {
     expect(opened(envelope(SOAP_1_1, '<ask/>'))).toMatchObject({ wrapping: 'soap-1.1', message: { name: 'ask' } });
     const unprefixed = `<Envelope xmlns="${SOAP_1_1}"><Body><ask xmlns=""/></Body></Envelope>`;
     expect(opened(unprefixed)).toMatchObject({ wrapping: 'soap-1.1', message: { name: 'ask', namespace: '' } });
   });
 
-  it('tells SOAP 1.2 and unknown envelopes apart', () => {
+  it('is refused in SOAP 1.2 and in unknown envelopes', () => {
     expect(opened(envelope('http://www.w3.org/2003/05/soap-envelope', '<ask/>')).wrapping).toBe('soap-1.2');
     expect(opened(envelope('urn:own', '<ask/>')).wrapping).toBe('unknown-envelope');
     expect(opened('<Envelope><Body><ask/></Body></Envelope>').wrapping).toBe('unknown-envelope');
   });
 
-  it('is none where the body is empty, missing, or holds two', () => {
+  it('is absent where the body is empty, missing, or has two elements', () => {
     expect(opened(envelope(SOAP_1_1, '')).message).toBeUndefined();
     expect(opened(envelope(SOAP_1_1, '<ask/><ask/>')).message).toBeUndefined();
     expect(opened(`<s:Envelope xmlns:s="${SOAP_1_1}"/>`).message).toBeUndefined();
@@ -57,7 +57,7 @@ describe('a message without an envelope', () => {
 });
 
 describe('a fault', () => {
-  it('is a whole SOAP 1.1 answer, whatever its text', () => {
+  it('is a whole SOAP 1.1 answer with any text', () => {
     const { wrapping, message } = opened(soapFault('Client', 'a <b> & "c"'));
     expect(wrapping).toBe('soap-1.1');
     expect(message).toMatchObject({

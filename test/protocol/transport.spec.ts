@@ -73,7 +73,7 @@ const rude = async (act: (socket: Socket) => void): Promise<string> => {
 
 describe('a peer that answers', () => {
   it.each([200, 201, 301, 400, 401, 403, 404, 429, 500, 502, 503])(
-    'with %i has answered, whatever it says',
+    'with %i has answered, whatever its body',
     async (status) => {
       const url = await http((request, response) => {
         request
@@ -86,7 +86,7 @@ describe('a peer that answers', () => {
     },
   );
 
-  it('got the method, the address, the headers and the body as they were given', async () => {
+  it('gets the method, the address, the headers and the body unchanged', async () => {
     const seen: unknown[] = [];
     const url = await http((request, response) => {
       const chunks: Buffer[] = [];
@@ -138,7 +138,7 @@ describe('a peer that answers', () => {
     });
   });
 
-  it('with a hint before its answer is taken at its answer', async () => {
+  it('with an interim answer first is read by its final answer', async () => {
     const url = await http((request, response) => {
       response.writeEarlyHints({ link: '</style.css>; rel=preload' }, () => response.writeHead(201).end('done'));
       request.resume();
@@ -146,7 +146,7 @@ describe('a peer that answers', () => {
     expect(await transport.send(pool(), exchange(url))).toMatchObject({ kind: 'answered', status: 201 });
   });
 
-  it('is asked again over the same connection', async () => {
+  it('gets the next request over the same connection', async () => {
     let connections = 0;
     const server = createHttp((request, response) => request.resume().on('end', () => response.end())).on(
       'connection',
@@ -159,7 +159,7 @@ describe('a peer that answers', () => {
   });
 });
 
-describe('what goes out', () => {
+describe('a request that the client sends', () => {
   it('has the headers it was given, the codings that are read, and no others but those HTTP needs', async () => {
     const heads: string[][] = [];
     const url = await http((request, response) => {
@@ -174,7 +174,7 @@ describe('what goes out', () => {
   });
 });
 
-describe('surely not sent', () => {
+describe('a request is surely not sent', () => {
   it('where nobody listens', async () => {
     const server = createTcp();
     const port = await listen(server);
@@ -229,7 +229,7 @@ describe('surely not sent', () => {
 });
 
 describe('a TLS alert about our certificate', () => {
-  it('after the request was written, as TLS 1.3 has it, is not sent, for a person to mend', async () => {
+  it('after the request was written, as in TLS 1.3, means not sent and a fault of credentials', async () => {
     let asked = 0;
     const { cert, key } = pki.supplierServer;
     const tls = {
@@ -253,7 +253,7 @@ describe('a TLS alert about our certificate', () => {
     ['certificate expired', 45],
     ['unknown authority', 48],
     ['access denied', 49],
-  ])('during the handshake is not sent, for a person to mend: %s', async (_what, alert) => {
+  ])('during the handshake means not sent and a fault of credentials: %s', async (_what, alert) => {
     const port = await listen(
       createTcp((socket) => socket.once('data', () => socket.end(Buffer.from([21, 3, 3, 0, 2, 2, alert])))),
     );
@@ -264,7 +264,7 @@ describe('a TLS alert about our certificate', () => {
     });
   });
 
-  it('is told apart from other alerts, which are no matter of credentials', async () => {
+  it('differs from other alerts, which are no fault of credentials', async () => {
     const port = await listen(
       createTcp((socket) => socket.once('data', () => socket.end(Buffer.from([21, 3, 3, 0, 2, 2, 80])))),
     );
@@ -288,14 +288,14 @@ function afterWriting(message: string): Promise<Reply> {
 const openssl = (code: string, words: string, number: number): string =>
   `ERR_SSL_${code}: 00C0FF:error:0A000000:SSL routines:ssl3_read_bytes:${words}:../ssl/record/rec_layer_s3.c:912:SSL alert number ${number}`;
 
-describe('an alert after the request was written', () => {
+describe('a TLS alert after the request was written', () => {
   it.each([
     ['SSL/TLS_ALERT_BAD_CERTIFICATE', 'ssl/tls alert bad certificate', 42],
     ['SSLV3_ALERT_CERTIFICATE_EXPIRED', 'sslv3 alert certificate expired', 45],
     ['TLSV1_ALERT_UNKNOWN_CA', 'tlsv1 alert unknown ca', 48],
     ['TLSV1_ALERT_ACCESS_DENIED', 'tlsv1 alert access denied', 49],
     ['TLSV13_ALERT_CERTIFICATE_REQUIRED', 'tlsv13 alert certificate required', 116],
-  ])('is not sent where it is about our certificate: %s', async (code, words, number) => {
+  ])('means not sent where it is about our certificate: %s', async (code, words, number) => {
     expect(await afterWriting(openssl(code, words, number))).toMatchObject({ kind: 'not-sent', credentials: true });
   });
 
@@ -305,12 +305,12 @@ describe('an alert after the request was written', () => {
     ['TLSV1_ALERT_DECODE_ERROR', 'tlsv1 alert decode error', 50],
     ['SSLV3_ALERT_ILLEGAL_PARAMETER', 'sslv3 alert illegal parameter', 47],
     ['SSLV3_ALERT_BAD_RECORD_MAC', 'sslv3 alert bad record mac', 20],
-  ])('may have been sent where it is about anything else: %s', async (code, words, number) => {
+  ])('means maybe sent where it is about anything else: %s', async (code, words, number) => {
     expect(await afterWriting(openssl(code, words, number))).toMatchObject({ kind: 'maybe-sent' });
   });
 });
 
-describe('maybe sent', () => {
+describe('a request was maybe sent', () => {
   it.each<[string, (socket: Socket) => void]>([
     ['closes after reading the request', (socket) => socket.end()],
     ['drops the connection after reading the request', (socket) => socket.resetAndDestroy()],
@@ -359,7 +359,7 @@ describe('maybe sent', () => {
     expect(await transport.send(pool(), exchange(url))).toMatchObject({ kind: 'maybe-sent' });
   });
 
-  it('after which the connection is not used again', async () => {
+  it('and its connection is not used again', async () => {
     const requests: { connection: number; path: string }[] = [];
     let connections = 0;
     const server = createHttp((request, response) => {
@@ -380,7 +380,7 @@ describe('maybe sent', () => {
     ]);
   });
 
-  it('and the request went out once: nothing is repeated by itself', async () => {
+  it('and left once, because the client repeats nothing by itself', async () => {
     let requests = 0;
     const url = await rude((socket) => {
       requests++;

@@ -12,7 +12,7 @@ describe('Retry-After', () => {
     expect([retryAfter('0', now), retryAfter('120', now), retryAfter(' 7 ', now)]).toEqual([0, 120_000, 7_000]);
   });
 
-  it('may be a date; one that has passed means now', () => {
+  it('may be a date, and a past date means now', () => {
     expect(retryAfter('Tue, 03 Mar 2026 10:02:00 GMT', now)).toBe(120_000);
     expect(retryAfter('Tue, 03 Mar 2026 09:00:00 GMT', now)).toBe(0);
   });
@@ -30,25 +30,25 @@ describe('Retry-After', () => {
   });
 
   it.each(['Mon, 30 Feb 2026 10:00:00 GMT', 'Tue 03/04/2026', 'Wed, 04 Mar 2026 10:00:00', 'Wed 5'])(
-    'is not guessed from the date %j',
+    'is ignored where the date is %j',
     (value) => {
       expect(retryAfter(value, now)).toBeUndefined();
     },
   );
 
-  it('is an hour at most, however much is asked', () => {
+  it('is an hour at most', () => {
     for (const value of ['3601', '999999999', '9999999999', 'Wed, 03 Mar 2027 10:00:00 GMT']) {
       expect(retryAfter(value, now)).toBe(3_600_000);
     }
   });
 
-  it.each([undefined, '', 'soon', '-5', '1.5', '120, 5', '1e3', 'NaN'])('is not guessed from %j', (value) => {
+  it.each([undefined, '', 'soon', '-5', '1.5', '120, 5', '1e3', 'NaN'])('is ignored where it is %j', (value) => {
     expect(retryAfter(value, now)).toBeUndefined();
   });
 });
 
 describe('back-off', () => {
-  it('doubles from the first wait to the longest, give or take a fifth', () => {
+  it('doubles from the first wait to the longest, with a jitter of a fifth', () => {
     const first = fc.integer({ min: 100, max: 5_000 });
     fc.assert(
       fc.property(
@@ -67,7 +67,7 @@ describe('back-off', () => {
     );
   });
 
-  it('does not send all who wait back at once', () => {
+  it('spreads those that wait over time', () => {
     expect(new Set(Array.from({ length: 50 }, () => backOff(5, 1_000, 300_000))).size).toBeGreaterThan(10);
   });
 });

@@ -8,7 +8,7 @@ import { xmlCanCarry } from '../../src/protocol/xml/xml.js';
 const CHAR = /^[\t\n\r\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]*$/u;
 
 describe('whether XML can carry a text', () => {
-  it('is as XML 1.0 has it of every code unit, alone and among others', () => {
+  it('agrees with XML 1.0 for every code unit, alone and among others', () => {
     const wrong: number[] = [];
     for (let unit = 0; unit <= 0xffff; unit++) {
       const character = String.fromCharCode(unit);
@@ -18,7 +18,7 @@ describe('whether XML can carry a text', () => {
     expect(wrong).toEqual([]);
   });
 
-  it('is as XML 1.0 has it of any text', () => {
+  it('agrees with XML 1.0 for any text', () => {
     const units = fc.oneof(
       fc.integer({ min: 0, max: 0xff }),
       fc.integer({ min: 0xd800, max: 0xdfff }),

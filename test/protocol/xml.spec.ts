@@ -45,7 +45,7 @@ describe('a document that is not well-formed is refused', () => {
     expect(refusal(document)).not.toBe('');
   });
 
-  it('in words that name nothing of the parser', () => {
+  it('in words that name nothing internal', () => {
     for (const document of ['<fault/>x', '<fault><status></fault></status>', '<fault><', '<fault/><fault/>']) {
       expect(refusal(document)).not.toMatch(/\bat \w+ \(|node_modules|undefined|is not a function/);
     }
@@ -99,7 +99,7 @@ describe('a document that may do harm is refused', () => {
     expect(refusal(laden(65))).toMatch(/too many attributes/);
   });
 
-  it('larger than one MiB, before it is looked into', () => {
+  it('larger than one MiB, before it is parsed', () => {
     const sized = (bytes: number): Buffer => Buffer.from(`<a>${'x'.repeat(bytes - 7)}</a>`);
     expect(readXml(sized(1024 * 1024)).text).toHaveLength(1024 * 1024 - 7);
     expect(refusal(sized(1024 * 1024 + 1))).toMatch(/larger than/);
@@ -117,13 +117,13 @@ describe('a document that may do harm is refused', () => {
     ['a lone surrogate as a reference', '<a>&#xD800;</a>'],
     ['beyond Unicode', '<a>&#x110000;</a>'],
     ['a non-character', '<a>\uFFFE</a>'],
-  ])('holding a character XML does not allow: %s', (_where, document) => {
+  ])('with a character that XML does not allow: %s', (_where, document) => {
     refusal(document);
   });
 });
 
-describe('a document is read as it is', () => {
-  it('by local name and namespace, children in document order, attributes by their names', () => {
+describe('a document is read', () => {
+  it('by local name and namespace, with children in document order and attributes by their names', () => {
     expect(read('<p:a xmlns:p="urn:one" k="v"><c xmlns="urn:two"/><p:b/><c/></p:a>')).toEqual({
       name: 'a',
       namespace: 'urn:one',
@@ -143,18 +143,18 @@ describe('a document is read as it is', () => {
     );
   });
 
-  it('with references resolved once: what they spell is text', () => {
+  it('with references resolved once, so that their result is text', () => {
     expect(read('<a>&amp;lt;b&amp;gt;</a>').text).toBe('&lt;b&gt;');
   });
 
-  it('with CDATA as text, comments and processing instructions left out', () => {
+  it('with CDATA as text, and without comments and processing instructions', () => {
     const document =
       '<?xml version="1.0"?><!-- a --><?go now?><a>x<!-- <b/> -->y<![CDATA[<b>&amp;</b>]]><?go?>z</a><!-- b -->';
     expect(read(document).text).toBe('xy<b>&amp;</b>z');
   });
 
   it.each(['_', '__proto__', 'constructor', 'toString', 'hasOwnProperty', 'cdata', 'a.b', 'Ünïcode', '_text'])(
-    'whatever its elements are called: %s',
+    'with an element called %s',
     (name) => {
       expect(read(`<${name}>one</${name}>`)).toMatchObject({ name, text: 'one' });
       const { children } = read(`<a><${name}>two</${name}><${name}/></a>`);
@@ -166,7 +166,7 @@ describe('a document is read as it is', () => {
   );
 });
 
-describe('bytes become text', () => {
+describe('bytes of a document become text', () => {
   const words = 'Llŷn, Caffè, ŵ – £9';
 
   it.each([
@@ -200,7 +200,7 @@ describe('bytes become text', () => {
     expect(readXml(Buffer.from('<a>Caffè £9</a>', 'latin1'), 'ISO-8859-1').text).toBe('Caffè £9');
   });
 
-  it('a byte order mark is believed before the transport', () => {
+  it('a byte order mark wins over the transport', () => {
     expect(readXml(Buffer.from(`\ufeff<a>${words}</a>`), 'iso-8859-1').text).toBe(words);
     expect(readXml(Buffer.from(`\ufeff<a>${words}</a>`, 'utf16le'), 'utf-8').text).toBe(words);
   });
@@ -221,14 +221,14 @@ describe('bytes become text', () => {
     refusal(bytes, charset);
   });
 
-  it('bytes that are no text leave nothing behind for the next document', () => {
+  it('bytes that are no text do not affect the next document', () => {
     refusal(Buffer.from('<a>è').subarray(0, 4));
     expect(read(`\ufeff<a>${words}</a>`).text).toBe(words);
     refusal(Buffer.from('<a>Caffè</a>', 'latin1'), 'UTF-8');
     expect(read(`<a>${words}</a>`, 'UTF-8').text).toBe(words);
   });
 
-  it('whatever bytes arrive, they are read or refused, and nothing else happens', () => {
+  it('any bytes are read or refused', () => {
     const pieces = fc.constantFrom(
       '<a>',
       '</a>',
@@ -313,7 +313,7 @@ describe('text survives being written and read', () => {
     );
   });
 
-  it('several in order, and one left out is not there', () => {
+  it('several in order, without those that are absent', () => {
     const names = fc.constantFrom('name', 'phone', 'email');
     fc.assert(
       fc.property(fc.array(carried, { minLength: 1, maxLength: 5 }), names, (texts, name) => {
@@ -324,7 +324,7 @@ describe('text survives being written and read', () => {
     );
   });
 
-  it('nothing is written of a character XML cannot carry', () => {
+  it('a character that XML cannot carry is refused', () => {
     for (const text of ['\u0000', 'a\u0008', '\ud800', '\udc00x', '\uffff']) {
       expect(xmlCanCarry(text)).toBe(false);
       expect(() => writeXml({ fault: text })).toThrow();

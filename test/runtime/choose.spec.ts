@@ -40,7 +40,7 @@ async function faultsOf(tenant: object): Promise<string[]> {
   );
 }
 
-it('takes rules for suppliers the tenant has', async () => {
+it('routing accepts rules for suppliers of the tenant', async () => {
   const choose = [
     { serviceSpecification: 'wlr3', supplier: 'copper' },
     { servicePrefix: '01', supplier: 'copper' },
@@ -58,6 +58,6 @@ it.each([
   ['a supplier nobody knows', { servicePrefix: '01', supplier: 'tin' }, /must be one of glass, copper/],
   ['no condition', { supplier: 'glass' }, /choose\.0/],
   ['a condition nobody knows', { prefix: '01', supplier: 'glass' }, /prefix: is not a setting/],
-])('refuses a rule with %s', async (_what, rule, fault) => {
+])('routing refuses a rule with %s', async (_what, rule, fault) => {
   expect((await faultsOf({ choose: [rule] })).join('\n')).toMatch(fault);
 });

@@ -100,7 +100,7 @@ describe('the example of the settings file', () => {
     expect(Object.keys(loaded['tenants'] as Tree)).toEqual(['NORTHWIND', 'SOUTHSEA']);
   });
 
-  it('can be used with everything optional switched on', async () => {
+  it('can be used with every optional setting', async () => {
     process.env['DATABASE_PASSWORD'] = 'invented';
     try {
       const loaded = await load(switchedOn);
@@ -128,7 +128,7 @@ describe('the settings of docker/compose.yaml', () => {
     services: Record<string, { environment: Record<string, string> }>;
   }
 
-  it('name hosts and certificates that are there', async () => {
+  it('name hosts and certificates that exist', async () => {
     const { services } = parse(await read('compose.yaml')) as Compose;
     const text = await read('gateway.compose.yaml');
     const { tenants } = parse(text) as { tenants: Record<string, Suppliers> };

@@ -37,7 +37,7 @@ const linesIn = (output: string): number[] =>
 
 const upTo = (count: number): number[] => Array.from({ length: count }, (_none, at) => at);
 
-it('an alarm that was waited for outlives the process, however it ends', async () => {
+it('an alarm that the gateway waited for is written, however the process ends', async () => {
   const { output, signal } = await run(`
     for (let line = 0; line < 500; line++) log.info('line', { line, long: 'x'.repeat(500) });
     log.alarm('the.alarm', { advice: 'Look.' });
@@ -48,7 +48,7 @@ it('an alarm that was waited for outlives the process, however it ends', async (
   expect(output).toContain('"event":"the.alarm","alarm":true');
 });
 
-it('an alarm is waited for as long as it needs, however much is logged after it', async () => {
+it('the gateway waits for an alarm to be written, however much is logged after it', async () => {
   const { output, signal } = await run(`
     let line = 0;
     const more = setInterval(() => log.info('line', { line: line++, long: 'ŷ'.repeat(100) }), 0);
@@ -69,7 +69,7 @@ it.each([
   ['is ended', 'process.exit(3);', 3],
   ['has nothing left to do', 'process.exitCode = 3;', 3],
   ['meets an error nobody expected', "process.on('uncaughtException', () => process.exit(3)); null.member;", 3],
-])('everything is written when the process %s', async (_how, ending, expected) => {
+])('every log line is written when the process %s', async (_how, ending, expected) => {
   const { output, code } = await run(`
     for (let line = 0; line < 300; line++) log.info('line', { line, long: 'ŷ'.repeat(line) });
     await new Promise((resolve) => setTimeout(resolve, 100));
@@ -79,7 +79,7 @@ it.each([
   expect(linesIn(output)).toEqual(upTo(310));
 });
 
-it('a line is there to be read while the process goes on', async () => {
+it('a log line can be read while the process runs', async () => {
   const { output } = await run(
     `log.info('line', { line: 0 });
      process.stdin.resume().on('end', () => process.kill(process.pid, 'SIGKILL'));
@@ -89,7 +89,7 @@ it('a line is there to be read while the process goes on', async () => {
   expect(linesIn(output)).toEqual([0]);
 });
 
-it('lines that come one soon after the other leave together', async () => {
+it('log lines that follow each other quickly are written together', async () => {
   const { output } = await run(`
     const { default: fs } = await import('node:fs');
     const write = fs.write;
@@ -105,7 +105,7 @@ it('lines that come one soon after the other leave together', async () => {
   expect(Number(/"writes":(\d+)/.exec(output)?.[1])).toBeLessThan(40);
 });
 
-it('a reader that is gone holds nobody up', async () => {
+it('a log reader that is gone delays nothing', async () => {
   const { code } = await run(
     `process.stdin.resume().on('end', async () => {
        const began = performance.now();

@@ -13,7 +13,7 @@ const secretsOf = (count: number): string[] =>
 describe.each([3, 5_000])('of %i secrets', (count) => {
   const secrets = [...secretsOf(count), 'swordfish', 'schön & gut'];
 
-  it('each is taken out wherever it stands, and nothing else', () => {
+  it('each is removed wherever it is, and nothing else is', () => {
     const key = secrets[1] ?? '';
     const text = `${key} before swordfish, schön & gut${key}swordfish`;
     expect(withoutSecrets(text, secrets)).toBe(
@@ -42,7 +42,7 @@ function plainly(text: string, secrets: readonly string[]): string {
   return clean;
 }
 
-describe('whatever a text is made of, its secrets are taken out of it and nothing else', () => {
+describe('secrets are removed from any text, and nothing else is', () => {
   const letters = ['a', 'b', '-', '\n', 'é'];
   const ofLength = (length: number, seed: number): string =>
     Array.from({ length }, (_none, at) => letters[(seed * 31 + at * at * (seed % 7)) % letters.length]).join('');

@@ -81,7 +81,7 @@ async function faults(tree: Tree | string): Promise<string[]> {
 }
 
 describe('settings that can be used', () => {
-  it('have files in place of paths, milliseconds in place of durations, and defaults', async () => {
+  it('have contents for paths, milliseconds for durations, and defaults', async () => {
     const settings = await load(changed('submit.answerWithin', '500ms'));
     expect(settings.submit).toMatchObject({ answerWithin: 500, settleWithin: 900_000, retryFor: 86_400_000 });
     expect(settings.notifications.tls.key).toBe(pki.gatewayServer.key);
@@ -93,12 +93,12 @@ describe('settings that can be used', () => {
     });
   });
 
-  it('take a whole chain of certificates', async () => {
+  it('accept a whole chain of certificates', async () => {
     const { notifications } = await load(changed('notifications.tls.cert', 'chain.pem'));
     expect(notifications.tls.cert).toContain(pki.gatewayCa.cert);
   });
 
-  it('take names from the environment', async () => {
+  it('replace names from the environment', async () => {
     process.env['TEST_SETTINGS_AUDIENCE'] = 'from-outside';
     expect(
       (await load(changed('authentication.audience', 'x-${TEST_SETTINGS_AUDIENCE}'))).authentication.audience,
@@ -231,12 +231,12 @@ describe('settings that cannot be used are refused', () => {
     for (const text of ['', '- a\n', 'a: [', 'a: "b']) expect((await faults(text)).length).toBeGreaterThan(0);
   });
 
-  it('a file that is not there, with advice', async () => {
+  it('a file that does not exist, with advice', async () => {
     const error = await readSettings(join(folder, 'none.yaml'), SUPPLIER_SECTIONS).catch((thrown: unknown) => thrown);
     expect((error as SettingsRefused).faults.join()).toMatch(/does not exist.*GATEWAY_CONFIG/);
   });
 
-  it('with every fault in one go, each once', async () => {
+  it('with every fault at once, each named once', async () => {
     const tree = changed('authentication.issuer', undefined);
     Object.assign(tree, { submit: { retryFor: 'soon' }, extra: 1 });
     expect((await faults(tree)).sort()).toEqual([
@@ -246,7 +246,7 @@ describe('settings that cannot be used are refused', () => {
     ]);
   });
 
-  it('in sentences that never hold a value', async () => {
+  it('in sentences that never contain a value', async () => {
     const secret = 'pa55-w0rd';
     for (const path of [
       'fibreCafe.clientSecretFile',
@@ -264,7 +264,7 @@ describe('settings that cannot be used are refused', () => {
 });
 
 describe('settings that change', () => {
-  it('are taken over where they are good, and left as they were where they are not', async () => {
+  it('are applied where they are valid, and unchanged where they are not', async () => {
     await load(whole());
     const settings = await Settings.load(join(folder, 'gateway.yaml'), SUPPLIER_SECTIONS);
     const seen: string[] = [];
@@ -283,7 +283,7 @@ describe('settings that change', () => {
     expect([settings.current.authentication.audience, seen]).toEqual(['another', ['another']]);
   });
 
-  it('are seen to have changed where a file they name has', async () => {
+  it('count as changed where a file that they name changed', async () => {
     await load(whole());
     const settings = await Settings.load(join(folder, 'gateway.yaml'), SUPPLIER_SECTIONS);
     await writeFile(join(folder, 'cert.pem'), `${pki.gatewayServer.cert}\n\n`);

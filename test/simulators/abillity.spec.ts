@@ -49,7 +49,7 @@ const FAULT = {
   ...{ Summary: 'No dial tone.', SQC: 'NDT', Timeband: 0 },
 };
 
-describe('who calls', () => {
+describe('a caller of the aBILLity simulator', () => {
   it.each([
     ['wrong credentials', { ...HEADERS, password: 'x' }, 401],
     ['nothing', {}, 401],
@@ -59,7 +59,7 @@ describe('who calls', () => {
     expect((await call('GET', '/api/incident/status', undefined, headers)).status).toBe(status);
   });
 
-  it('by a token is let in until it ends', async () => {
+  it('with a token is accepted until it expires', async () => {
     const challenge = { SystemInformation: 'NORTHBRAND', UserName: 'desk', Password: 'secret-1', SessionToken: '' };
     const { Token } = (await call('POST', '/api/Authenticate', challenge, {})).body;
     const token = { SessionToken: String(Token) };
@@ -73,14 +73,14 @@ describe('who calls', () => {
     expect([status, type]).toEqual([404, expect.stringContaining('text/html')]);
   });
 
-  it('without the right to report is told so with 401', async () => {
+  it('without the right to report is refused with 401', async () => {
     const reader = { ...HEADERS, username: 'reader', password: 'secret-2' };
     expect((await call('POST', '/api/WLR3/Fault', FAULT, reader)).status).toBe(401);
   });
 });
 
 describe('a fault', () => {
-  it('is taken, and gets notes', async () => {
+  it('is accepted, and gets notes', async () => {
     const { body } = await call('POST', '/api/WLR3/Fault', FAULT);
     const id = Number(body['IncidentID']);
     expect((await call('GET', `/api/incident/${id}/notifications`)).status).toBe(404);
@@ -124,8 +124,8 @@ describe('a fault', () => {
   });
 });
 
-describe('an order', () => {
-  it('that is misspelt is told', async () => {
+describe('an order to the aBILLity simulator', () => {
+  it('that is misspelt is refused', async () => {
     expect(await steer('POST', '/behaviour', { action: 'dely' })).toBe(400);
     expect(await steer('POST', '/incidents/1/notes', { subject: 'x' })).toBe(404);
     expect(await steer('GET', '/nothing')).toBe(404);

@@ -270,7 +270,7 @@ describe('an appointment message', () => {
     }
   });
 
-  it('meets the bad days too', async () => {
+  it('is affected by ordered misbehaviour too', async () => {
     simulator.behave({ action: 'reject', reason: 'No capacity', times: 1, operation: reserve });
     const rejected = await post(reserve, ordered);
     expect(rejected.status).toBe(200);
@@ -412,7 +412,7 @@ describe('a resolved ticket', () => {
     return reference;
   }
 
-  it('is closed by itself after 48 hours of silence, and the buyer is told', async () => {
+  it('is closed by itself after 48 hours of silence, and the buyer is notified', async () => {
     const reference = await resolved();
     simulator.advance(48 * hour - 5000);
     await simulator.notify(reference, { event: 'update' });
@@ -427,7 +427,7 @@ describe('a resolved ticket', () => {
     expect(buyer.callbacks).toHaveLength(3);
   });
 
-  it('is not where a verdict came, decided or not, but is where it was refused', async () => {
+  it('is not closed by silence after a verdict, decided or not, but is after a refused verdict', async () => {
     const [undecided, reopened, refused] = [await resolved(), await resolved(), await resolved()];
     simulator.behave({ action: 'pending', reference: undecided });
     const verdict = '<resolveAccepted>false</resolveAccepted>';
@@ -447,7 +447,7 @@ describe('a resolved ticket', () => {
     expect(ticket(reopened)?.status).toBe('closed');
   });
 
-  it('stays resolved where the simulator is told never to close it', async () => {
+  it('stays resolved where the simulator is ordered never to close it', async () => {
     await withSimulator({ timing: { closeAfterMs: 0 } }, async () => {
       const reference = await resolved();
       simulator.advance(1000 * hour);
@@ -456,13 +456,13 @@ describe('a resolved ticket', () => {
   });
 });
 
-describe('a life played', () => {
+describe('a scripted life of a ticket', () => {
   const life = [
     ...['notifyAccepted', 'notifyFaultReportUpdate', 'notifyInProgress', 'notifyAppointmentConfirmation'],
     ...['notifyAppointmentCompleted', 'notifyOnHold', 'notifyInProgress', 'notifyResolved'],
   ];
 
-  it('goes step by step, each told once the one before was acknowledged', async () => {
+  it('passes step by step, each notified once the one before was acknowledged', async () => {
     const reference = fresh();
     await outage(reference, await reserved('2050-01-03'));
     let refusals = 2;
@@ -484,7 +484,7 @@ describe('a life played', () => {
     expect(ticket(reference)).toMatchObject({ status: 'resolved', statusReason: expect.any(String) });
   });
 
-  it('does not accept again, follows steps of one’s own as they are, and can be ordered from outside', async () => {
+  it('does not accept again, follows given steps, and can be ordered over HTTP', async () => {
     const play = async (reference: string, body: unknown): Promise<unknown> => {
       const init = { method: 'POST', body: JSON.stringify(body) };
       return (await fetch(`${simulator.controlUrl}/tickets/${reference}/play`, init)).json();
@@ -504,7 +504,7 @@ describe('a life played', () => {
     expect(ticket(other)?.status).toBe('cancelled');
   });
 
-  it('ends where the simulator is reset', async () => {
+  it('ends when the simulator is reset', async () => {
     const reference = fresh();
     await post('addFaultReport', add(reference));
     buyer.acknowledge = (xml) => (part(xml, 'status') === 'accepted' ? honest(xml) : { status: 503, body: '' });

@@ -53,7 +53,7 @@ afterAll(async () => {
   buyer.close();
 });
 
-describe('who may call', () => {
+describe('the CityFibre simulator', () => {
   it('refuses a connection without a certificate, or with one of another authority, or an expired one', async () => {
     const strangers = [
       new Agent({ ca: pki.supplierCa.cert }),
@@ -167,7 +167,7 @@ describe('a report', () => {
 });
 
 describe('an amendment', () => {
-  it('changes what it carries, leaves the rest, and is confirmed by the seller when told', async () => {
+  it('changes its members alone, and is confirmed by notification', async () => {
     const reference = await accepted();
     const inside = `<faultDetails><description>Now worse</description><status>closed</status></faultDetails>
       <comment><value>Please hurry</value><commentedBy>buyer</commentedBy><commentedTime>2026-03-01T10:00:00Z</commentedTime></comment>`;
@@ -200,7 +200,7 @@ describe('an amendment', () => {
     ]);
   });
 
-  it('of a ticket nobody knows is refused as the documentation prints it', async () => {
+  it('of an unknown ticket is refused as the documentation prints it', async () => {
     const reply = await post('amendFaultReport', amend('NORTHWIND-0'));
     expect(reply.status).toBe(400);
     expect(part(reply.body, 'status')).toBe('rejected');
@@ -281,7 +281,7 @@ describe('a resolution and an update on request', () => {
 });
 
 describe('an answer', () => {
-  it('satisfies the schema, whether it takes or refuses', async () => {
+  it('satisfies the schema, whether it accepts or refuses', async () => {
     const reference = await accepted();
     await post('addFaultReport', add(reference));
     await post('amendFaultReport', amend(reference));
@@ -339,7 +339,7 @@ describe('a notification', () => {
     }
   });
 
-  it('carries what it is told to, and keeps it on the ticket', async () => {
+  it('carries the ordered content, and stores it with the ticket', async () => {
     const reference = await accepted({ type: 'Service Outage', key: 'RK-9' });
     const { xml } = await simulator.notify(reference, {
       ...{ event: 'appointment-completed', appointment: { closureCode: 'HAZ' }, comment: 'Dog <at> the gate & more' },
@@ -379,7 +379,7 @@ describe('a notification', () => {
     expect(next).not.toMatch(/errorMessage|lateRepairNotification/);
   });
 
-  it('is tried again until it is acknowledged, and the next one of the ticket waits for it', async () => {
+  it('is repeated until it is acknowledged, and the next one of the ticket waits for it', async () => {
     const reference = await accepted();
     const other = await accepted();
     const answers = [
@@ -429,7 +429,7 @@ describe('a notification', () => {
     expect(await simulator.notify(reference, { event: 'on-hold' })).toMatchObject({ acknowledged: true, attempts: 1 });
   });
 
-  it('comes over a kept connection, twice on order, and out of order on order', async () => {
+  it('comes over a kept-alive connection, twice or out of order where ordered', async () => {
     const reference = await accepted();
     const before = buyer.connections;
     simulator.behave({ action: 'duplicate', times: 1 });
@@ -447,7 +447,7 @@ describe('a notification', () => {
 });
 
 describe('a change of orders', () => {
-  it('by reset gives up what was not acknowledged and what was held back, and forgets delays', async () => {
+  it('by reset drops unacknowledged and delayed notifications, and ends delays', async () => {
     const [one, other] = [await accepted(), await accepted()];
     buyer.acknowledge = () => ({ status: 503, body: '' });
     const refused = simulator.notify(one, { event: 'on-hold' });
@@ -463,7 +463,7 @@ describe('a change of orders', () => {
     expect(buyer.callbacks).toHaveLength(before);
   });
 
-  it('by lifting a reorder sends what was held back', async () => {
+  it('by ending a reorder sends the delayed notifications', async () => {
     const reference = await accepted();
     simulator.behave({ action: 'reorder', times: 5 });
     const held = simulator.notify(reference, { event: 'on-hold' });
@@ -472,7 +472,7 @@ describe('a change of orders', () => {
   });
 });
 
-describe('a bad day', () => {
+describe('ordered misbehaviour', () => {
   it('rejects with the reason ordered, by HTTP status or in the body alone', async () => {
     const reference = await accepted();
     simulator.behave({ action: 'reject', reason: 'Ticket is being reviewed', times: 1 });
@@ -516,7 +516,7 @@ describe('a bad day', () => {
     }
   });
 
-  it('answers any HTTP status, 429 with the seconds to wait, and processes only if told to', async () => {
+  it('answers any HTTP status, 429 with the seconds to wait, and processes only where ordered', async () => {
     const statuses: [number, string | undefined][] = [
       [401, undefined],
       [403, undefined],
@@ -552,7 +552,7 @@ describe('a bad day', () => {
     }
   });
 
-  it('touches only the operation and the reference named, until told otherwise', async () => {
+  it('affects only the named operation and reference, until another order', async () => {
     const [one, other] = [await accepted(), await accepted()];
     simulator.behave({ action: 'http', status: 503, operation: 'amendFaultReport', reference: one });
     for (let round = 0; round < 2; round += 1) {
@@ -582,7 +582,7 @@ describe('steering over HTTP', () => {
     return { status: response.status, json: await response.json() };
   };
 
-  it('explains itself', async () => {
+  it('explains its orders', async () => {
     const text = await (await fetch(simulator.controlUrl)).text();
     for (const word of [
       '/tickets',
@@ -659,7 +659,7 @@ describe('steering over HTTP', () => {
     }
   });
 
-  it('tells its owner of every message as it passes', async () => {
+  it('reports every message to its listener', async () => {
     const reference = await accepted();
     expect(observed.map((one) => one.kind)).toEqual([
       ...['addFaultReport', 'receivedFaultReport', 'notifyFaultReportUpdate', 'receivedNotifyFaultReportUpdate'],
@@ -669,7 +669,7 @@ describe('steering over HTTP', () => {
   });
 });
 
-describe('left to itself', () => {
+describe('the CityFibre simulator without orders', () => {
   it('accepts reports and confirms amendments after the delays it was given', async () => {
     const manual = simulator;
     simulator = await buyer.start({

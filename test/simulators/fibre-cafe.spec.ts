@@ -189,14 +189,14 @@ describe('supplier access tokens', () => {
     expect([response.status, await response.json()]).toEqual([400, { error: 'invalid_request' }]);
   });
 
-  it('are withheld while told to, with a 503 that has no body', async () => {
+  it('are withheld where ordered, with a 503 without a body', async () => {
     simulator.behave({ on: 'token', status: 503, times: 1 });
     const response = await askForToken(simulator.tokenUrl, { ...grant, ...posted });
     expect([response.status, await response.text()]).toEqual([503, '']);
     expect((await askForToken(simulator.tokenUrl, { ...grant, ...posted })).status).toBe(200);
   });
 
-  it('tell their lifetime as text when so configured', async () => {
+  it('give their lifetime as text when so configured', async () => {
     const clients = [{ ...supplier, kind: 'supplier' as const }];
     const other = await startFibreCafeSimulator({ port: 0, controlPort: 0, audience, clients, expiresInAsText: true });
     try {
@@ -227,7 +227,7 @@ describe('supplier access tokens', () => {
 });
 
 describe('KCIs', () => {
-  it('are taken with 204 and kept as they came', async () => {
+  it('are accepted with 204 and stored as they came', async () => {
     const first = kci(1, { reasonCode: 'DELAY', problemCode: 'NETWORK_ISSUE' });
     const response = await post(first, { 'x-request-id': 'r-1', 'x-conversation-id': 'c-1' });
     expect([response.status, await response.text()]).toEqual([204, '']);
@@ -288,7 +288,7 @@ describe('KCIs', () => {
     ]);
   });
 
-  it('are taken but noted when something short of a must is missing', async () => {
+  it('are accepted but noted when something recommended is missing', async () => {
     await post(kci(1, { reasonCode: 'INFORMATION_REQUIRED', text: 'Which floor?' }));
     await post(kci(2, { problemCode: 'OTHER' }));
     await post(kci(3, { reasonCode: 'COMPLETED' }));
@@ -348,7 +348,7 @@ describe('faults on request', () => {
   });
 
   it.each([400, 401, 403, 422, 500, 503] as const)(
-    'answer %i until told otherwise, taking nothing in',
+    'answer %i until another order, and accept nothing',
     async (status) => {
       simulator.behave({ status });
       expect([await statusOf(kci(1)), await statusOf(kci(1))]).toEqual([status, status]);
@@ -436,12 +436,12 @@ describe('the control API', () => {
     return fetch(simulator.controlUrl + path, order);
   }
 
-  it('explains itself', async () => {
+  it('explains its orders', async () => {
     expect(await (await control('/')).text()).toContain(`curl -X POST ${simulator.controlUrl}/behaviour`);
     expect((await control('/nowhere')).status).toBe(404);
   });
 
-  it('shows what was told and found', async () => {
+  it('shows received KCIs and findings', async () => {
     await post(kci(2));
     expect(await (await control('/kcis?problem=1001')).json()).toEqual([
       expect.objectContaining({ sequenceNumber: 2 }),

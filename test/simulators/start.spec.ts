@@ -23,7 +23,7 @@ afterAll(() => removeFolder(folder));
 const run = (...given: string[]): Promise<{ out: string; err: string }> =>
   new Promise((done) => execFile(process.execPath, [program, ...given], (_error, out, err) => done({ out, err })));
 
-it('tells of everything that can be chosen', async () => {
+it('the simulators explain every option', async () => {
   const { out } = await run('--help');
   for (const flag of ['cityfibre-port', 'strict-keys', 'abillity-port', 'abillity-system', 'fibre-cafe-port']) {
     expect(out).toContain(`--${flag}`);
@@ -34,7 +34,7 @@ it('tells of everything that can be chosen', async () => {
 it.each([
   [['--strict-keys', 'perhaps'], /--strict-keys must be yes or no, not "perhaps"\./],
   [['--abillity-port', 'high'], /--abillity-port must be a whole number, not "high"\./],
-])('%j is refused in a sentence', async (given, sentence) => {
+])('the simulators refuse %j with a sentence', async (given, sentence) => {
   const { err } = await run('--certificates', join(folder, 'refused'), ...EVERYWHERE, ...given);
   expect(err).toMatch(sentence);
   expect(err).not.toMatch(/\n\s+at /);
@@ -45,7 +45,7 @@ const EVERYWHERE = ['fibre-cafe', 'cityfibre', 'abillity'].flatMap((name) => [
   ...[`--${name}-port`, '0', `--${name}-control-port`, '0'],
 ]);
 
-it('starts all three, aBILLity over HTTPS with a certificate of the folder and the password in it', async () => {
+it('the simulators start all three, aBILLity over HTTPS with the certificate and password of the folder', async () => {
   const child = spawn(process.execPath, [program, '--certificates', folder, ...EVERYWHERE]);
   try {
     const listening: string[] = [];

@@ -151,7 +151,7 @@ describe('the start of the embedded server', () => {
     expect(await ask(server.url, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
   });
 
-  it('forgets a database creation that was killed half way', async () => {
+  it('starts again after a database creation that was killed half way', async () => {
     const data = join(folder, 'data');
     const victim = gateway(data);
     await eventually(async () => {
@@ -177,7 +177,7 @@ describe('the start of the embedded server', () => {
     expect(await refusalOf(start(join(folder, 'file', 'data')))).toMatch(/a part of the path is a file/);
   });
 
-  it('tells the reason from the server log when PostgreSQL does not start', async () => {
+  it('gives the reason from the server log when PostgreSQL does not start', async () => {
     const server = await start(join(folder, 'data'));
     await server.stop();
     await writeFile(join(folder, 'data', 'cluster', 'PG_VERSION'), '9\n');
@@ -186,7 +186,7 @@ describe('the start of the embedded server', () => {
     expect(message).not.toMatch(/\n|at async/);
   });
 
-  it('tells the reason when the database cannot be created', async () => {
+  it('gives the reason when the database cannot be created', async () => {
     const original = await locatePackage();
     await cp(original.folder, join(folder, 'package'), { recursive: true, filter: (path) => !path.endsWith('.a') });
     await writeFile(join(folder, 'package', 'native', 'share', 'postgresql', 'postgres.bki'), 'broken');
@@ -292,7 +292,7 @@ describe('the account PostgreSQL runs as', () => {
   });
 });
 
-describe('a data folder with a past', () => {
+describe('an existing data folder', () => {
   it('is taken over with its server after the gateway was killed', async () => {
     const data = join(folder, 'data');
     const victim = gateway(data);
@@ -308,7 +308,7 @@ describe('a data folder with a past', () => {
     expect(await isRunning(orphan.pid)).toBe(false);
   });
 
-  it('gets a fresh server when the left one was started by another release', async () => {
+  it('gets a new server when the running one was started by another release', async () => {
     const data = join(folder, 'data');
     const victim = gateway(data);
     const ready = await victim.started();
@@ -322,7 +322,7 @@ describe('a data folder with a past', () => {
     expect(await ask(server.url, 'SELECT number FROM kept')).toEqual([{ number: 7 }]);
   });
 
-  it('refuses a second gateway, and leaves the first one alone', async () => {
+  it('refuses a second gateway, and does not disturb the first', async () => {
     const data = join(folder, 'data');
     const first = gateway(data);
     expect(await first.started()).toMatchObject({ word: 'READY' });
@@ -334,7 +334,7 @@ describe('a data folder with a past', () => {
   });
 
   it.each(['a new', 'an existing'])(
-    'lets one of three gateways win that start at once on %s database',
+    'accepts one of three gateways that start at the same moment on %s database',
     async (kind) => {
       const data = join(folder, 'data');
       if (kind === 'an existing') await (await start(data)).stop();
@@ -352,7 +352,7 @@ describe('a data folder with a past', () => {
     },
   );
 
-  it('is not hindered by the note of a dead server, of another program, or an empty one', async () => {
+  it('ignores the pid file of a dead server, of another program, or an empty one', async () => {
     const data = join(folder, 'data');
     const note = join(data, 'cluster', 'postmaster.pid');
     const first = await start(data);
@@ -375,7 +375,7 @@ describe('a data folder with a past', () => {
     expect(isAlive(other.pid ?? 0)).toBe(true);
   });
 
-  it('is not mixed up with its copy, whose note names the server of the original', async () => {
+  it('differs from its copy, whose pid file names the server of the original', async () => {
     const data = join(folder, 'data');
     const original = await start(data);
     const { pid } = await noted(join(data, 'cluster'));
@@ -416,7 +416,7 @@ describe('a data folder with a past', () => {
     expect(await ask(server.url, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
   });
 
-  it('is cleared of what killed gateways left behind', async () => {
+  it('is cleared of the leftovers of killed gateways', async () => {
     const data = join(folder, 'data');
     await mkdir(join(data, 'cluster.new-999999-0123456789ab', 'cluster'), { recursive: true });
     await writeFile(join(data, `password.new-${process.pid}-0123456789ab`), 'half');
@@ -425,8 +425,8 @@ describe('a data folder with a past', () => {
   });
 });
 
-describe('the running server', () => {
-  it('is started again on the same port when it was killed, and a pool goes on', async () => {
+describe('the running embedded server', () => {
+  it('is started again on the same port when it was killed, and a pool continues', async () => {
     const server = await start(join(folder, 'data'));
     const pool = new pg.Pool({ connectionString: server.url });
     pool.on('error', () => undefined);
@@ -446,7 +446,7 @@ describe('the running server', () => {
     expect(await refusalOf(start(join(folder, 'data')))).toMatch(/^Another gateway is already running/);
   });
 
-  it('keeps its lock when only the session of the lock was ended', async () => {
+  it('has its lock again when only the session of the lock was ended', async () => {
     const server = await start(join(folder, 'data'));
     const { pid } = await noted(join(server.dataFolder, 'cluster'));
     let restarts = 0;
@@ -458,7 +458,7 @@ describe('the running server', () => {
     expect(await refusalOf(start(join(folder, 'data')))).toMatch(/^Another gateway is already running/);
   });
 
-  it('stops at once although sessions are open, and only once however often it is asked', async () => {
+  it('stops immediately although sessions are open, and only once', async () => {
     const server = await start(join(folder, 'data'));
     const { pid } = await noted(join(server.dataFolder, 'cluster'));
     const busy = ask(server.url, 'SELECT pg_sleep(60)').catch((error: Error) => error.message);
@@ -471,7 +471,7 @@ describe('the running server', () => {
     expect(happened('stopped')).toHaveLength(1);
   });
 
-  it('stays stopped when it is stopped in the moment of its restart', async () => {
+  it('stays stopped when it is stopped during its restart', async () => {
     const server = await start(join(folder, 'data'));
     const { pid } = await noted(join(server.dataFolder, 'cluster'));
     process.kill(pid, 'SIGKILL');
@@ -481,7 +481,7 @@ describe('the running server', () => {
     expect(['none', 'stale']).toContain((await inspect(join(server.dataFolder, 'cluster'))).kind);
   });
 
-  it('lets the gateway drain: the signal of Ctrl-C to the process group does not reach it', async () => {
+  it('ignores the signal of Ctrl-C to the process group, so that the gateway can drain', async () => {
     const server = await start(join(folder, 'data'));
     const { pid } = await noted(join(server.dataFolder, 'cluster'));
     expect(() => process.kill(-pid, 0)).not.toThrow();

@@ -68,7 +68,7 @@ const count = async (): Promise<number> =>
   Number((await server.query<{ n: string }>('select count(*) as n from journal'))[0]?.n);
 
 describe('the journal', () => {
-  it('writes what was recorded together in one commit', async () => {
+  it('writes entries that were recorded together in one commit', async () => {
     const journal = aJournal();
     journal.record(exchange());
     await journal.flush();
@@ -82,7 +82,7 @@ describe('the journal', () => {
     await journal.close();
   });
 
-  it('keeps bytes as they were, whatever their encoding, and odd characters in ids', async () => {
+  it('stores bytes of any encoding unchanged, and odd characters in ids', async () => {
     const journal = aJournal();
     const bytes = Buffer.from([0x3c, 0xe9, 0x00, 0xff, 0x3e]);
     journal.record(exchange({ request: bytes, ids: { requestId: 'odd\u0000\ud800id' } }));
@@ -94,7 +94,7 @@ describe('the journal', () => {
     expect(row?.request_id).toMatch(/^odd.id$/);
   });
 
-  it('keeps to each exchange of a batch its own bytes, and none where there were none', async () => {
+  it('stores the bytes of each exchange of a batch with that exchange', async () => {
     const journal = aJournal();
     const bodies: [Buffer | string | undefined, Buffer | string | undefined][] = [
       [undefined, Buffer.from([0, 1, 0xff])],
@@ -115,7 +115,7 @@ describe('the journal', () => {
     ]);
   });
 
-  it('takes out a secret with accents, in either encoding', async () => {
+  it('removes a secret with accents, in either encoding', async () => {
     const journal = aJournal();
     for (const encoding of ['utf8', 'latin1'] as const) {
       journal.record(
@@ -131,7 +131,7 @@ describe('the journal', () => {
     ]);
   });
 
-  it('takes out secrets in every spelling, and tokens', async () => {
+  it('removes secrets in every spelling, and tokens', async () => {
     const journal = aJournal();
     const token = `eyJ${'a'.repeat(20)}.eyJ${'b'.repeat(20)}.${'c'.repeat(20)}`;
     const spelt = ['very"secret&word', '"very\\"secret&word"', '<x>very"secret&amp;word</x>', 'very%22secret%26word'];
@@ -150,7 +150,7 @@ describe('the journal', () => {
     }
   });
 
-  it('keeps what happens while the store is away, and writes it when it is back', async () => {
+  it('buffers entries while PostgreSQL is away, and writes them when it is back', async () => {
     const journal = aJournal();
     await server.pause();
     for (let at = 0; at < 30; at++) journal.record(exchange());
@@ -162,7 +162,7 @@ describe('the journal', () => {
     await journal.close();
   });
 
-  it('drops the oldest, and says how many, when more happens than it may hold', async () => {
+  it('drops the oldest entries beyond its limit, and counts them', async () => {
     const journal = aJournal();
     await server.pause();
     for (let at = 0; at < 20_500; at++)
@@ -179,7 +179,7 @@ describe('the journal', () => {
     await journal.close();
   });
 
-  it('files exchanges under the work they belong to, and what came of it under the last', async () => {
+  it('files exchanges under their work, and its outcome under the last', async () => {
     const journal = aJournal();
     const work = { ids: { tenant: 'TENANT2', messageId: 'm-1' }, attempt: 3 };
     await journal.about(
@@ -202,7 +202,7 @@ describe('the journal', () => {
     ]);
   });
 
-  it('drops whole days once they are older than they are kept, and replicas may do so together', async () => {
+  it('drops whole days after the retention time, also by several replicas at once', async () => {
     const journal = aJournal();
     for (const days of [0, 1, 2, 3, 30]) journal.record(exchange({ at: new Date(Date.now() - days * DAY_MS) }));
     await journal.flush();
@@ -217,7 +217,7 @@ describe('the journal', () => {
     expect(Number(tables[0]?.n)).toBe(3);
   });
 
-  it('is searched by its indexes', async () => {
+  it('is searched by indexes', async () => {
     const journal = aJournal();
     // Opens the day.
     journal.record(exchange());

@@ -129,7 +129,7 @@ describe('with a million journal rows and years of settled work', () => {
     },
   );
 
-  it('keeping a request finds its problem and what is older by indexes', async () => {
+  it('storing a request finds its problem and older requests by indexes', async () => {
     const ids = { command_id: '00000000-0000-4000-8000-000000000001', request_id: 'r', conversation_id: 'c' };
     const about = { tenant: 'TENANT0', operation: 'amend-problem', request_key: 'new', digest: 'd', problem_id: 3 };
     const given = [{ n: 0, ...ids, ...about, request: {}, new_problem: null, later: {} }];

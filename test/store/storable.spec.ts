@@ -16,13 +16,13 @@ afterAll(async () => {
   await removeFolder(folder);
 });
 
-describe('a value that is kept', () => {
+describe('a stored value', () => {
   it.each([
     ['U+0000', 'no\0line', 'no\uFFFDline'],
     ['half a surrogate pair', 'half \uD83D of one', 'half \uFFFD of one'],
     ['a whole one', 'whole \u{1F600}', 'whole \u{1F600}'],
     ['what only looks like an escape', 'a \\u0000 in a manual', 'a \\u0000 in a manual'],
-  ])('with %s is given back as text', async (_name, text, kept) => {
+  ])('with %s is read back as text', async (_name, text, kept) => {
     const [row] = await server.query<{ value: unknown }>('select to_jsonb($1::json) as value', [
       storable({ reasons: [text], said: { text } }),
     ]);

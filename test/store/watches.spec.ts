@@ -44,8 +44,8 @@ async function problems(
 const claimed = async (count: number, by: string = randomUUID()): Promise<string[]> =>
   (await watches.claim(by, count, 60_000)).map(({ problem }) => problem.tenant).sort();
 
-describe('the watch', () => {
-  it('takes in unfinished problems of polled suppliers only, and lets go what ended', async () => {
+describe('the polling schedule', () => {
+  it('has unfinished problems of polled suppliers alone, and loses those that ended', async () => {
     await problems('NORTH', 2);
     await problems('SOUTH', 1, { status: 'COMPLETED' });
     await problems('WEST', 1, { supplier: 'cityfibre' });
@@ -56,7 +56,7 @@ describe('the watch', () => {
     expect(await server.query('select 1 from watch')).toHaveLength(1);
   });
 
-  it('gives every account its turn before the second of any', async () => {
+  it('gives every account one problem before any account a second', async () => {
     await problems('NORTH', 500);
     await watches.refresh(['abillity']);
     await problems('SOUTH', 2);
@@ -64,7 +64,7 @@ describe('the watch', () => {
     expect(await claimed(4)).toEqual(['NORTH', 'NORTH', 'SOUTH', 'SOUTH']);
   });
 
-  it('gives the longest waiting of an account first, so that every one is looked at before any a second time', async () => {
+  it('gives the longest waiting problem of an account first, so that each is polled before any a second time', async () => {
     await problems('NORTH', 20);
     await watches.refresh(['abillity']);
     const seen: number[] = [];
@@ -78,7 +78,7 @@ describe('the watch', () => {
     expect(new Set(seen).size).toBe(20);
   });
 
-  it('gives a problem to one claimant at a time, until its lease is over', async () => {
+  it('leases a problem to one replica at a time, until the lease expires', async () => {
     await problems('NORTH', 3);
     await watches.refresh(['abillity']);
     const both = await Promise.all([claimed(3), claimed(3)]);
@@ -88,7 +88,7 @@ describe('the watch', () => {
     expect(await claimed(3)).toHaveLength(3);
   });
 
-  it('is settled by who holds the claim, and due again when it says', async () => {
+  it('is updated only by the replica with the lease, and due again when that replica says', async () => {
     await problems('NORTH', 1);
     await watches.refresh(['abillity']);
     const by = randomUUID();

@@ -43,18 +43,18 @@ describe.each(Object.entries(CONTRACTED))('%s', (name, contracted) => {
   const { supplier: idle } = contracted.open([]);
   const told = (status: number, body = ''): Peer => ({ status, type: answers.type, body });
 
-  it('says who it is, and either notifies or is polled', () => {
+  it('has its id, and either notifies or is polled', () => {
     expect([idle.id, mappings.supplier]).toEqual([name, name]);
     expect(idle.notifications === undefined).toBe(idle.poll !== undefined);
   });
 
-  it('writes every command it offers', () => {
+  it('writes every request that it offers', () => {
     const offered = COMMANDS.filter((operation) => idle.operations.has(operation));
     expect(Object.keys(questions).sort()).toEqual([...offered].sort());
     for (const question of Object.values(questions)) expect(written(idle, question).body).not.toBe('');
   });
 
-  it('can be asked for every other operation it offers, and for no more', () => {
+  it('has a method for every other operation that it offers, and for no more', () => {
     const asked = Object.entries(METHODS).filter(([, method]) => idle[method] !== undefined);
     const offered = [...idle.operations].filter((operation) => !COMMANDS.includes(operation));
     expect(asked.map(([operation]) => operation).sort()).toEqual(offered.sort());
@@ -66,11 +66,11 @@ describe.each(Object.entries(CONTRACTED))('%s', (name, contracted) => {
     expect([...idle.operations].filter((operation) => !tables.includes(operation))).toEqual([]);
   });
 
-  it('takes a report', async () => {
+  it('accepts a report', async () => {
     expect((await report(contracted, told(201, answers.yes))).kind).toMatch(/^(done|accepted)$/);
   });
 
-  it('passes a refusal on with its reason', async () => {
+  it('gives the reason of a refusal', async () => {
     const { status, body, reason } = answers.no;
     expect(await report(contracted, told(status, body))).toMatchObject({ kind: 'rejected', reasons: [reason] });
   });
@@ -80,7 +80,7 @@ describe.each(Object.entries(CONTRACTED))('%s', (name, contracted) => {
     ['was answered 401', told(401), true],
     ['was answered 429', told(429), false],
     ['was answered 503', told(503), false],
-  ])('surely did not take a report that %s: it is asked again', async (_what, peer, credentials) => {
+  ])('surely did not process a report that %s, so that it is queued', async (_what, peer, credentials) => {
     expect(await report(contracted, peer)).toMatchObject({ kind: 'queued', credentials });
   });
 
@@ -92,29 +92,35 @@ describe.each(Object.entries(CONTRACTED))('%s', (name, contracted) => {
     ['200 and a page', page(200)],
     ['200 and nothing', told(200)],
     ['200 and half an answer', told(200, answers.yes.slice(0, -12))],
-  ])('may have taken a report that was answered with %s: it is not sent again', async (_what, peer) => {
+  ])('perhaps processed a report that was answered with %s, so that it is unknown', async (_what, peer) => {
     expect((await report(contracted, peer)).kind).toBe('unknown');
   });
 
-  it.each(Object.keys(questions) as Operation[])('loses nothing it is told: %s', (operation) => {
-    const question = questions[operation] as Question;
-    const copy = tracked(question.command.request);
-    written(idle, { ...question, command: { ...question.command, request: copy.value } as Question['command'] });
-    expect(lost(contracted, operation, copy.unread())).toEqual([]);
-  });
+  it.each(Object.keys(questions) as Operation[])(
+    'reads or ignores for a reason every member of a request: %s',
+    (operation) => {
+      const question = questions[operation] as Question;
+      const copy = tracked(question.command.request);
+      written(idle, { ...question, command: { ...question.command, request: copy.value } as Question['command'] });
+      expect(lost(contracted, operation, copy.unread())).toEqual([]);
+    },
+  );
 
-  it.each(Object.keys(wholeRequests) as Operation[])('loses nothing it is told: %s', async (operation) => {
-    const copy = tracked(wholeRequests[operation] ?? {});
-    // Enough for whatever is asked first; what comes of it does not matter here.
-    const { supplier } = contracted.open([told(200, '{}'), told(200, '{}')]);
-    await supplier[METHODS[operation as keyof typeof METHODS]]?.(
-      CALL,
-      copy.value as ReserveAppointment & ListAppointments & TestService,
-    );
-    expect(lost(contracted, operation, copy.unread())).toEqual([]);
-  });
+  it.each(Object.keys(wholeRequests) as Operation[])(
+    'reads or ignores for a reason every member of a request: %s',
+    async (operation) => {
+      const copy = tracked(wholeRequests[operation] ?? {});
+      // Enough for whatever is asked first; what comes of it does not matter here.
+      const { supplier } = contracted.open([told(200, '{}'), told(200, '{}')]);
+      await supplier[METHODS[operation as keyof typeof METHODS]]?.(
+        CALL,
+        copy.value as ReserveAppointment & ListAppointments & TestService,
+      );
+      expect(lost(contracted, operation, copy.unread())).toEqual([]);
+    },
+  );
 
-  it('gives the journal nothing that cannot be shown, once it is redacted', async () => {
+  it('gives the journal nothing that redaction leaves readable', async () => {
     const { session, secrets } = contracted;
     const yes = told(201, answers.yes);
     const peers = session === undefined ? [yes] : [session.login, yes];

@@ -28,11 +28,11 @@ function messagesOf(supplier: string): [name: string, text: string][] {
 describe.each(SUPPLIERS)('%s', (name, redact) => {
   const messages = messagesOf(name);
 
-  it('has cases with something personal in them', () => {
+  it('has cases with personal data', () => {
     expect(messages.filter(([, text]) => PERSONAL.test(text)).length).toBeGreaterThan(0);
   });
 
-  it('shows nothing personal of any message of its cases', () => {
+  it('redacts all personal data of its cases', () => {
     const left = messages.flatMap(([file, text]) => {
       const found = PERSONAL.exec(redact(text));
       return found === null ? [] : [`${file}: ${found[0]}`];

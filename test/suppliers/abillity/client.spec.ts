@@ -34,7 +34,7 @@ describe('three headers', () => {
 describe('a token', () => {
   const token = { authentication: 'token' };
 
-  it('is asked for once, and carried by every call', async () => {
+  it('is requested once, and sent with every call', async () => {
     const { supplier, asked, exchanges } = abillityBench(token, [ok({ Token: 'T1' }), ok([]), ok([])]);
     await supplier.poll.fetch(known);
     await supplier.poll.fetch(known);
@@ -59,7 +59,7 @@ describe('a token', () => {
     expect(asked.map(({ headers }) => headers['sessiontoken'])).toEqual([undefined, 'T1', undefined, 'T2']);
   });
 
-  it('that is refused again is a matter for a person', async () => {
+  it('that is refused twice raises a fault of credentials', async () => {
     const refusal: Peer = { status: 401, body: {} };
     const { supplier } = abillityBench(token, [ok({ Token: 'T1' }), refusal, ok({ Token: 'T2' }), refusal]);
     expect(await supplier.poll.fetch(known)).toMatchObject({ kind: 'not-told', credentials: true });
@@ -71,7 +71,7 @@ describe('a token', () => {
     ['a page', { status: 200, body: '<html></html>', type: 'text/html' }, true],
     ['a busy supplier', { status: 503, body: '' }, false],
     ['a login that broke off', 'maybe-sent', false],
-  ])('that cannot be had for %s leaves the fault unsent', async (_why, answer, credentials) => {
+  ])('that is not issued because of %s leaves the fault unsent', async (_why, answer, credentials) => {
     const { supplier, asked } = abillityBench(token, [answer]);
     const written = supplier.write(question());
     if ('reasons' in written) throw new Error(written.reasons.join());
@@ -86,7 +86,7 @@ describe('a fault', () => {
     return supplier.prepare(question({ characteristics: visit }, { learnt })) as Preparation | undefined;
   };
 
-  it('comes after the line, its test and, where a visit is needed, the appointment', async () => {
+  it('is posted after the line query, the line test and, where a visit is needed, the appointment', async () => {
     const { supplier, asked } = abillityBench({}, [
       ...[ok(LINE_ANSWER), ok({ Outcome: 2, FaultLocation: 'CA' }), ok({ AppointmentKey: 'A1', Slot: 0 })],
     ]);
@@ -121,7 +121,7 @@ describe('a fault', () => {
     expect(learnt['visit']).toEqual({ key: 'A1', date: '2026-06-02', slot: 0 });
   });
 
-  it('needs no appointment where the test passed, and none of its own where the caller has a key', () => {
+  it('needs no appointment where the test passed or the caller has a key', () => {
     const { supplier } = abillityBench({}, []);
     expect(next(supplier, { line: LINE, test: PASSED })).toBeUndefined();
     const held = question(
@@ -171,7 +171,7 @@ describe('notes', () => {
     ...more,
   });
 
-  it('come in the order of their numbers, the same bytes at every look', async () => {
+  it('are read in the order of their numbers, as the same bytes at every poll', async () => {
     const list = [note(3, { Age: '2 minutes' }), note(1), note(2)];
     const { supplier } = abillityBench({}, [ok(list), ok([note(3, { Age: '9 minutes' }), note(2), note(1)])]);
     const looks = [await supplier.poll.fetch(known), await supplier.poll.fetch(known)];
@@ -191,7 +191,7 @@ describe('notes', () => {
     ['a page', { status: 404, body: '<!DOCTYPE html><html></html>' }, true],
     ['something else than a list', ok({ Message: 'Hello.' }), false],
     ['nothing at all', 'maybe-sent', false],
-  ])('are not told by %s', async (_what, peer, credentials) => {
+  ])('are not read from %s', async (_what, peer, credentials) => {
     const { supplier } = abillityBench({}, [peer]);
     expect(await supplier.poll.fetch(known)).toMatchObject({ kind: 'not-told', credentials });
   });

@@ -101,12 +101,12 @@ describe.each(CASES)('the rule $rule', (one) => {
     expect(broken[0]?.startsWith(`${field}: `)).toBe(true);
   });
 
-  it('lets pass what keeps it', () => {
+  it('is not reported where it is obeyed', () => {
     expect(reasons(keeps, one)).toEqual([]);
   });
 });
 
-it('covers every rule there is', () => {
+it('these tests cover every rule', () => {
   expect(FAULT_RULES.map(({ name }) => name).filter((name) => !CASES.some(({ rule }) => rule === name))).toEqual([]);
 });
 
@@ -125,7 +125,7 @@ describe('a rule', () => {
       { learnt: level(2, { ...FAILED_AT_CUSTOMER, faultLocation: 'EX' }) },
     ],
     ['a test where a reason says why there is none', says({ NO_TEST_REASON: 'R1' }), { learnt: { line: LINE } }],
-  ])('does not ask for %s', (_what, changes, context) => {
+  ])('does not require %s', (_what, changes, context) => {
     expect(reasons(changes, context as Partial<Case>)).toEqual([]);
   });
 
@@ -136,7 +136,7 @@ describe('a rule', () => {
     ['ACCESS_FROM', '2026-03-29T01:30'],
     ['TEMP_CALL_ROUTE', 'ELSEWHERE'],
     ['SAMPLE_CALL', '01632960101, 2026-03-02'],
-  ])('refuses %s with the value "%s", which is none', (name, value) => {
+  ])('refuses %s with the value "%s", which is not a valid one', (name, value) => {
     expect(reasons(says({ [name]: value }), {})).toEqual([
       expect.stringMatching(new RegExp(`^characteristics\\.${name}: must be .*\\(rule readable-value\\)\\.$`)),
     ]);

@@ -9,19 +9,19 @@ import { FAULT_FORM } from '../../../src/suppliers/abillity/requests/report-prob
 
 const [report] = ABILLITY_MAPPINGS.messages;
 
-it('says where each of the 35 fields comes from', () => {
+it('the mapping table gives the source of each of the 35 fields', () => {
   const rows = [...(report?.rows ?? []), ...(report?.added ?? [])];
   const named = rows.flatMap((row) => ('to' in row ? row.to : []));
   expect([...new Set(named)].sort()).toEqual(FAULT_FORM.map(({ field }) => field).sort());
 });
 
-it('is written down for readers, with each of the 35 fields', () => {
+it('the mapping document has each of the 35 fields', () => {
   const document = readFileSync(join(import.meta.dirname, '..', '..', '..', 'openapi', 'mappings.md'), 'utf8');
   const part = document.split('\n### ').find((text) => text.startsWith(`${report?.title}\n`)) ?? '';
   expect(FAULT_FORM.filter(({ field }) => !part.includes(`\`${field}\``)).map(({ field }) => field)).toEqual([]);
 });
 
-it('says what becomes of each characteristic with a field of its own', () => {
+it('the mapping table has every characteristic with a field of its own', () => {
   const named = (report?.rows ?? []).map(({ from }) => from);
   for (const name of FIELD_CHARACTERISTICS) expect(named).toContain(`characteristics[${name}].value`);
 });

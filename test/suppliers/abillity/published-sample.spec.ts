@@ -36,18 +36,18 @@ const XML_NAMES: Record<string, string> = {
   ...{ AppointmentSlot: 'Wlr3AppointmentTimeslotAM', LineTestResult: 'Wlr3TestUnknown', TempCallRoute: 'None' },
 };
 
-it('has 35 fields', () => {
+it('the published sample has 35 fields', () => {
   expect(FAULT_FORM.map(({ field }) => field)).toEqual(Object.keys(JSON_SAMPLE));
   expect(FAULT_FORM).toHaveLength(35);
 });
 
-it('is produced in JSON, in the order of the page', () => {
+it('the published sample is produced in JSON, in the order of the page', () => {
   const body = JSON.parse(produced('report-problem.published-sample/request.json')) as object;
   expect(body).toEqual(JSON_SAMPLE);
   expect(Object.keys(body)).toEqual(Object.keys(JSON_SAMPLE));
 });
 
-it('is produced in XML, in its namespace and order', () => {
+it('the published sample is produced in XML, in its namespace and order', () => {
   const calls =
     '<SampleCalls>' +
     ['CallDateTime', 'FromCLI', 'ToCLI']

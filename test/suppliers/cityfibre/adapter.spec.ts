@@ -42,7 +42,7 @@ async function sent(response: HttpResponse | Error, settings: Record<string, unk
 }
 
 describe('a message', () => {
-  it('goes to the tenant’s address, under the operation’s name, as SOAP 1.1 asks', async () => {
+  it('is sent to the tenant’s address, under the operation’s name, as SOAP 1.1 requires', async () => {
     const bench = cityfibreBench({}, [ACCEPTED]);
     const message = written();
     await bench.supplier.send(QUESTION, message);
@@ -66,7 +66,7 @@ describe('a message', () => {
     expect(written()).toEqual(written(structuredClone(QUESTION)));
   });
 
-  it('is marked by what a notification can show of it', () => {
+  it('has as expected effects everything that a notification can show of it', () => {
     const request: AmendProblem = { ...AMENDMENT, hazards: 'A dog', appointmentReservationReference: 'K1' };
     const { marks } = written({ ...QUESTION, command: { operation: 'amend-problem', request } });
     expect(marks).toEqual([
@@ -83,7 +83,7 @@ describe('a message', () => {
     expect(textsOf(body)).toContain(notes);
   });
 
-  it('with a value the contract does not take is refused before anything is sent', () => {
+  it('with a value that the contract does not allow is refused before anything is sent', () => {
     const request = { ...AMENDMENT, appointmentReservationReference: 'K'.repeat(37) };
     const refused = cityfibreBench({}, []).supplier.write({
       ...QUESTION,
@@ -93,10 +93,10 @@ describe('a message', () => {
   });
 });
 
-describe('what the network does', () => {
+describe('the outcome of a failed call', () => {
   const failure = (message: string, code: string): AxiosError => new AxiosError(message, code);
 
-  it('surely not sent is queued', async () => {
+  it('is queued where the call was surely not sent', async () => {
     expect(await sent(failure('ECONNREFUSED: connect ECONNREFUSED 192.0.2.7:443', 'ERR_NOT_SENT'))).toEqual({
       kind: 'queued',
       why: expect.stringContaining('ECONNREFUSED'),
@@ -105,12 +105,12 @@ describe('what the network does', () => {
     });
   });
 
-  it('our certificate refused is queued, for a person to mend', async () => {
+  it('is queued with a fault of credentials where our certificate was refused', async () => {
     const alert = failure('ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED: SSL alert number 116', 'ERR_MAYBE_SENT');
     expect(await sent(alert)).toMatchObject({ kind: 'queued', credentials: true });
   });
 
-  it('maybe sent is unknown', async () => {
+  it('is unknown where the call was maybe sent', async () => {
     expect(await sent(failure('other side closed', 'ERR_MAYBE_SENT'))).toMatchObject({ kind: 'unknown' });
   });
 });
@@ -121,7 +121,7 @@ describe('the tenant’s settings', () => {
     expect((await sent(ACCEPTED, { amendmentConfirmedBy: 'notification' })).kind).toBe('accepted');
   });
 
-  it('name the account, and the account the tenant', () => {
+  it('give the account of the tenant, and the tenant of the account', () => {
     const { supplier } = cityfibreBench({}, []);
     expect([supplier.accountOf('NORTHWIND'), supplier.tenantOf('NWIND1'), supplier.tenantOf('NOBODY')]).toEqual([
       'NWIND1',

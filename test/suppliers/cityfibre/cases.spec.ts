@@ -89,7 +89,7 @@ describe('a case', () => {
     expect(() => folder.expected('request.xml', '<a/>')).toThrow(/request\.xml is missing/);
   });
 
-  it('fails where a file is of no use', () => {
+  it('fails where a file is superfluous', () => {
     writeFileSync(join(path, 'reqest.xml'), '<a/>');
     expect(new CaseFolder(path, false).unused()).toEqual(['reqest.xml']);
   });

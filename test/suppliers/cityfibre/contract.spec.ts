@@ -236,7 +236,7 @@ describe('our schema of the fault messages', () => {
     for (const tree of all) expect([tree[0], accepts(ours, write(tree))]).toEqual([tree[0], true]);
   });
 
-  it('asks no network for anything', () => {
+  it('needs no network', () => {
     const xsd = readFileSync(here('../../../src/suppliers/cityfibre/contract/fault-report.xsd'), 'utf8');
     expect(xsd).not.toMatch(/xs:(import|include|redefine)/);
   });
@@ -289,13 +289,13 @@ describe('our schema of the fault messages', () => {
     }
   });
 
-  it('agree on every published sample', () => {
+  it('our schema and our outline agree on every published sample', () => {
     expect(wellFormed).toHaveLength(24);
     const valid = wellFormed.filter(([file]) => agree(readFileSync(published + file, 'utf8'))).map(([file]) => file);
     expect(valid).toHaveLength(8);
   });
 
-  it('agree on every change to one member of a message', () => {
+  it('our schema and our outline agree on every change to one member of a message', () => {
     let [valid, invalid] = [0, 0];
     for (const tree of [...full, ...wellFormed.map(([, sample]) => sample)]) {
       for (const changed of variations(tree)) {

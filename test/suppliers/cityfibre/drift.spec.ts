@@ -39,7 +39,7 @@ describe('the drift of the published notifications', () => {
     expect(driftOf(messageIn(sample(name))).every(({ event }) => event === name)).toBe(true);
   });
 
-  it('names each departure once, however often it stands there', () => {
+  it('names each departure once, however often it occurs', () => {
     expect(new Set(found(sample('on-hold'))).size).toBe(found(sample('on-hold')).length);
   });
 });
@@ -49,8 +49,8 @@ const clean = (WHOLE_NOTIFICATIONS[0] ?? '')
   .replace(/<supplierDiagnostics>.*<\/supplierDiagnostics>/, '')
   .replace(/<appointments>.*<\/appointments>/, '');
 
-describe('drift', () => {
-  it('is not found where there is none', () => {
+describe('the drift of a notification', () => {
+  it('is empty where the contract is obeyed', () => {
     expect(found(clean)).toEqual([]);
   });
 
@@ -115,7 +115,7 @@ describe('drift', () => {
     ).toEqual([]);
   });
 
-  it('of nothing but strangers does not fill the ledger', () => {
+  it('is bounded where every element is unknown', () => {
     const strangers = Array.from({ length: 500 }, (_, at) => `<stranger${at}${'x'.repeat(300)}/>`).join('');
     const notes = driftOf(messageIn(`<notifyFaultReportUpdate>${strangers}</notifyFaultReportUpdate>`));
     expect(notes).toHaveLength(100);

@@ -98,7 +98,7 @@ describe('a state', () => {
     expect(state(status).state).toBe(expected);
   });
 
-  it('nobody documented is kept as it came', () => {
+  it('that is not documented is stored as it came', () => {
     expect(state('With Third Party')).toMatchObject({ state: 'unrecognised', stateText: 'With Third Party' });
   });
 

@@ -85,7 +85,7 @@ describe('a notification', () => {
     expect(schema.filter((path) => !paths.includes(path))).toEqual([]);
   });
 
-  it.each(paths)('%s changes what comes of it, or is ignored', (path) => {
+  it.each(paths)('%s changes the result, or is ignored for a reason', (path) => {
     const changes = roots.some((root) => {
       const before = comesOf(textOf(root));
       const leaves = leavesOf(root).filter((leaf) => leaf.path === path);
@@ -105,7 +105,7 @@ function leavesOfShape({ members }: Shape, path: string[] = []): string[] {
 }
 
 describe('an event', () => {
-  it.each(NOTIFICATIONS)('%s is recognised, and tells what its row says', (name) => {
+  it.each(NOTIFICATIONS)('%s is recognised, and leads to the KCI of its row', (name) => {
     const row = CITYFIBRE_MAPPINGS.events.find(({ event }) => event === name);
     const status = name === 'accepted' ? 'SENT_TO_SUPPLIER' : 'IN_PROGRESS';
     const state = { accepted: undefined, amended: 'accepted', 'appointment-missed': 'accepted' }[name as string];
@@ -125,7 +125,7 @@ describe('an event', () => {
     ]).toEqual(expected);
   });
 
-  it('has a row, each of them', () => {
+  it('has a row for each kind', () => {
     expect(CITYFIBRE_MAPPINGS.events.map(({ event }) => event)).toEqual([...EVENTS]);
   });
 });

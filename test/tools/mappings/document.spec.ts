@@ -21,7 +21,7 @@ const ROOT = join(import.meta.dirname, '..', '..', '..');
 const SEEDS = join(ROOT, '..', 'shared', 'seeds');
 
 describe('the mapping document', () => {
-  it('is what the tables say', () => {
+  it('is generated from the tables', () => {
     const committed = existsSync(join(ROOT, MAPPINGS_PATH)) ? readFileSync(join(ROOT, MAPPINGS_PATH), 'utf8') : '';
     if (committed !== mappingsDocument()) {
       throw new Error(`${MAPPINGS_PATH} is not what the tables say: run "npm run mappings" and commit it.`);
@@ -50,7 +50,7 @@ function members(dto: new () => object, path = ''): string[] {
   );
 }
 
-describe('an answer', () => {
+describe('the answer', () => {
   it.each([
     ['report-problem: 201 and 202', ReportProblemAnswerDto],
     ['amend-problem: 201 and 202', AmendProblemAnswerDto],

@@ -54,7 +54,7 @@ describe('a dry run of a request', () => {
     ]);
   });
 
-  it('tells where a field goes in this very message', () => {
+  it('gives the place of a field in the very message', () => {
     const amendment = { id: 1, serviceProblemId: 40112, hazards: 'A loose step' };
     const at = (held?: Held) =>
       dryRun('amend-problem', amendment, held).fields.find(({ field }) => field === 'hazards')?.to;
@@ -79,12 +79,12 @@ describe('a dry run of a request', () => {
     expect(refusal('cancel-problem', null)).toMatchObject({ status: 400 });
   });
 
-  it('points at members nobody knows', () => {
+  it('names unknown members', () => {
     const { fields } = dryRun('amend-problem', { id: 1, serviceProblemId: 2, notes: 'Call first.', mood: 'good' });
     expect(fields.filter(({ fate }) => fate === 'unknown').map(({ field }) => field)).toEqual(['mood']);
   });
 
-  it('asks for the problem where the request cannot be understood without', () => {
+  it('asks for the problem where the request cannot be translated without it', () => {
     expect(() => dryRun('answer-resolution', { status: 'ACCEPTED' })).toThrow(HeldRefused);
     const other = readHeld('NORTHWIND', { ...stored, id: 7 });
     expect(() => dryRun('amend-problem', { id: 1, serviceProblemId: 2, notes: 'x' }, other)).toThrow(/is 7/);
@@ -137,7 +137,7 @@ describe('a dry run for aBILLity', () => {
     expect(shown.added.flatMap((row) => row.to)).toEqual(expect.arrayContaining(['OwnerId', 'LineTestResult']));
   });
 
-  it('goes by the answers it is given: a test that failed at the customer wants a visit first', () => {
+  it('uses the given answers: a test that failed at the customer needs a visit first', () => {
     const answers = {
       line: { LineType: 'PSTN', ServiceMaintenanceLevel: '2', SQCs: [{ SQC: 'NDT' }] },
       test: { Outcome: 2, FaultLocation: 'CA' },
@@ -209,7 +209,7 @@ describe('a dry run of a notification', () => {
     expect(fields.filter(({ fate }) => fate === 'unknown')).toEqual([]);
   });
 
-  it('tells nothing where nothing is new', () => {
+  it('gives no KCI where nothing is new', () => {
     const { told } = run(
       notificationText('in-progress', { reference: 'NORTHWIND-40112', messageId: 'CF-1' }).replace(
         /<(updates|appointments)>.*<\/\1>/gs,
@@ -223,7 +223,7 @@ describe('a dry run of a notification', () => {
     expect(told).toEqual({ status: 'IN_PROGRESS', kci: undefined });
   });
 
-  it('takes the problem as the last KCI told it', () => {
+  it('reads the problem from the body of a KCI', () => {
     const kci: unknown = JSON.parse(run(resolved).told?.kci ?? '');
     const closed = run(
       notificationText('closed', { reference: 'NORTHWIND-40112', messageId: 'CF-2' }),
@@ -235,14 +235,14 @@ describe('a dry run of a notification', () => {
     });
   });
 
-  it('says that what cannot be read would be set aside', () => {
+  it('says that an unreadable notification would be quarantined', () => {
     expect(run('<a')).toMatchObject({ told: undefined, acknowledgement: { status: 400 } });
     expect(run('<addFaultReport/>')).toMatchObject({ told: undefined, acknowledgement: { status: 500 } });
   });
 
   const cases = join(import.meta.dirname, '..', '..', 'suppliers', 'cases', 'cityfibre');
   const folders = readdirSync(cases).filter((name) => name.startsWith('fault-update.'));
-  it('knows every field of every case', () => {
+  it('gives a rule for every field of every case', () => {
     for (const folder of folders) {
       const { fields } = translateNotification(
         translation,
@@ -335,15 +335,15 @@ describe('npm run translate', () => {
     expect(err).not.toMatch(/\n\s+at /);
   });
 
-  it('explains itself', async () => {
+  it('explains its options', async () => {
     const { code, out } = await run('--help');
     expect(code).toBe(0);
     for (const option of ['--operation', '--tenant', '--config', '--held', '--json']) expect(out).toContain(option);
   });
 });
 
-describe('over a settings file', () => {
-  it('names the tenants it can be done for', async () => {
+describe('a dry run over a settings file', () => {
+  it('names the tenants', async () => {
     await expect(configuredTranslation('nowhere.yaml', undefined)).rejects.toThrow(/nowhere\.yaml/);
   });
 });

@@ -83,7 +83,7 @@ describe('a new version takes away', () => {
     expect(changed(document).join('\n')).toMatch(sentence);
   });
 
-  it('a mandatory parameter that was not there', () => {
+  it('a new mandatory parameter', () => {
     const parameters = [...(OPERATION.parameters ?? []), { name: 'New', in: 'header', required: true }];
     expect(changed(documentOf(REPORT, { ...OPERATION, parameters }))).toEqual([
       'POST /problems: the parameter New is now mandatory.',
@@ -103,7 +103,7 @@ describe('a new version takes nothing away', () => {
   });
 });
 
-it('reads a webhook the other way round: what we send must not grow values, and may lose mandatory demands on nobody', () => {
+it('a webhook breaks clients where the gateway may send more values or leaves out mandatory members', () => {
   const hook = (report: Schema): ApiDocument => ({
     info: { version: '1' },
     webhooks: { kci: { post: { operationId: 'receive', requestBody: { content: media('Report') } } } },

@@ -60,13 +60,13 @@ describe.each(Object.keys(GENERATORS))('a client that %s generates', (name) => {
       here.kcis(problem).find(({ body }) => body['serviceProblemAmendmentId'] === id),
     );
 
-  it('reports a problem, and the Fibre Cafe is told that it was taken', async () => {
+  it('reports a problem, and a KCI says that the supplier accepted it', async () => {
     expect(await client.does('report', problem, 'TENANT1')).toEqual({ status: 202 });
     await here.cityfibre.decide(reference, { decision: 'accept' });
     expect((await here.untilKcis(problem, 1))[0]).toMatchObject({ reasonCode: 'ACKNOWLEDGED' });
   });
 
-  it('amends it: done at once, decided later, refused with the reason, and kept while the supplier is down', async () => {
+  it('amends it: done immediately, decided later, refused with the reason, and queued while the supplier is down', async () => {
     const ours: unknown = expect.stringMatching(/^AMD_[A-Z0-9]{16}$/);
     expect(await client.does('amend', problem + 1, problem, 'First.')).toEqual({ status: 201, reference: ours });
 
@@ -102,7 +102,7 @@ describe.each(Object.keys(GENERATORS))('a client that %s generates', (name) => {
     expect(reserved).toMatchObject({ status: 201, reference: expect.stringMatching(/./) as unknown });
   });
 
-  it('accepts the resolution it was told', async () => {
+  it('accepts the resolution of a KCI', async () => {
     await here.cityfibre.notify(reference, { event: 'resolved', statusReason: 'A damaged joint was replaced.' });
     const told = await here.allKcis(problem, reference);
     const kci = told.find(({ status }) => status === 'RESOLVED')?.body as {

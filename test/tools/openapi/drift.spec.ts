@@ -126,7 +126,7 @@ describe('the OpenAPI document', () => {
     }
   });
 
-  it('asks for what the validation asks for, and for nothing more', () => {
+  it('requires what the validation requires, and nothing more', () => {
     const { ReportProblem, AmendProblem, AmendProblemAnswer, ReportProblemAnswer, Contact } = api.components.schemas;
     expect(ReportProblem?.required).toEqual(['id', 'problemType', 'problemText', 'serviceId', 'serviceSpecification']);
     expect(AmendProblem?.required).toEqual(['id', 'serviceProblemId']);

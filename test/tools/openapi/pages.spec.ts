@@ -17,7 +17,7 @@ const get = (path: string): Promise<Answer> => here.north.get(path);
 const FILES = ['/docs/page.js', '/docs/swagger-ui.js', '/docs/swagger-ui.css'];
 
 describe('the document', () => {
-  it('is served as it is committed, but for the address: this gateway', async () => {
+  it('is served as committed, with the address of this gateway', async () => {
     const committed = parse(readFileSync(join(DOCUMENTS, 'supplier-api.yaml'), 'utf8')) as object;
     const served = { ...committed, servers: [{ url: '/', description: 'This gateway.' }] };
     const [json, yaml] = await Promise.all([get('/openapi.json'), get('/openapi.yaml')]);
@@ -29,7 +29,7 @@ describe('the document', () => {
 });
 
 describe('the page', () => {
-  it('names no address but its own files, and may load nothing else', async () => {
+  it('names and loads its own files alone', async () => {
     const page = await get('/docs');
     expect([page.status, page.headers.get('content-type')]).toEqual([200, 'text/html; charset=utf-8']);
     const named = [...page.text.matchAll(/(?:src|href)="([^"]*)"/g)].map(([, address]) => address);
@@ -45,7 +45,7 @@ describe('the page', () => {
     expect(file.text.length).toBeGreaterThan(300);
   });
 
-  it('is no request of the API: neither logged nor in the journal', async () => {
+  it('is no request of the API, so that it is neither logged nor in the journal', async () => {
     for (const path of ['/docs', '/openapi.json', ...FILES]) await get(path);
     await get('/nowhere');
     await here.untilLogged('the request after them', ({ path }) => path === '/nowhere');

@@ -96,18 +96,21 @@ const testKcis: fc.Arbitrary<TestKci> = fc.record({
 });
 
 describe('the Supplier Updates API as we call it', () => {
-  it.each(kciFiles)('holds what is sent in the case %s', (path) => {
+  it.each(kciFiles)('describes the KCI of the case %s', (path) => {
     const body: unknown = JSON.parse(readFileSync(join(CASES, path), 'utf8'));
     // `null`: the case is that nothing is sent.
     expect(body === null ? [] : faultsOf(body)).toEqual([]);
   });
 
-  it.each(['beside', 'inside'] as const)('holds every KCI we can write, the resolution %s the problem', (where) => {
-    const names = { ...DEFAULT_KCI_NAMES, resolution: where };
-    fc.assert(fc.property(kcis, (kci) => expect(faultsOf(JSON.parse(writeKci(kci, names)))).toEqual([])));
-  });
+  it.each(['beside', 'inside'] as const)(
+    'describes every KCI that the gateway can write, with the resolution %s the problem',
+    (where) => {
+      const names = { ...DEFAULT_KCI_NAMES, resolution: where };
+      fc.assert(fc.property(kcis, (kci) => expect(faultsOf(JSON.parse(writeKci(kci, names)))).toEqual([])));
+    },
+  );
 
-  it('holds the result of every service test', () => {
+  it('describes the result of every service test', () => {
     fc.assert(fc.property(testKcis, (kci) => expect(faultsOf(JSON.parse(writeTestKci(kci)))).toEqual([])));
   });
 
@@ -133,7 +136,7 @@ describe('the Supplier Updates API as we call it', () => {
       'about a problem with a member we keep to ourselves',
       { serviceProblem: { id: 1, tenant: 'T', status: 'HELD', key: 1 } },
     ],
-  ])('finds fault with a KCI %s', (_what, change) => {
+  ])('refuses a KCI %s', (_what, change) => {
     expect(faultsOf(JSON.parse(JSON.stringify(whole)))).toEqual([]);
     expect(faultsOf(JSON.parse(JSON.stringify({ ...whole, ...change })))).not.toEqual([]);
   });
