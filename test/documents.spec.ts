@@ -83,7 +83,7 @@ describe('the documents', () => {
     expect(codes.filter((code) => !rows.has(`\`${code}\``))).toEqual([]);
   });
 
-  it('tell the operator what every alarm means, and name no other', () => {
+  it('explain every alarm to the operator, and name no other', () => {
     const alarms = PRODUCT.flatMap((file) =>
       [...read(file).matchAll(/\balarm\(\s*'([^']+)'/g)].map(([, event = '']) => event),
     );

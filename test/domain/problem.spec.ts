@@ -70,7 +70,7 @@ describe('an amended problem', () => {
     expect(before.hazards).toBe('A dog');
   });
 
-  it('keeps its id, status and references, which an amendment also names', () => {
+  it('has its id, status and references unchanged, which an amendment also names', () => {
     const before = problem('PENDING', { supplierServiceProblemReference: 'TIC-770011' });
     const after = amendedProblem(before, {
       ...NOTHING,

@@ -143,7 +143,7 @@ describe('the journal', () => {
     ]);
   });
 
-  it('holds no token and no secret', async () => {
+  it('has no token and no secret', async () => {
     await at.gateway.app.get(Journal).flush();
     const secret = (await readFile(join(at.folder, 'fibre-cafe.secret'), 'utf8')).trim();
     const note = `The customer sent us Bearer ${at.token} and the word ${secret}.`;

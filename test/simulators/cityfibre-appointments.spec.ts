@@ -138,7 +138,7 @@ describe('a query for appointments', () => {
     expect(await offered('2050-06-20')).toEqual([]);
   });
 
-  it('is rejected for an address nobody knows', async () => {
+  it('is rejected for an unknown address', async () => {
     const reply = await post(query, ask('2050-01-03', 'UNKNOWN-5'));
     expect(reply.status).toBe(200);
     expect(textAt(read(reply), `${query}Rejected/reason`)).toBe('No address UNKNOWN-5');
@@ -146,7 +146,7 @@ describe('a query for appointments', () => {
 });
 
 describe('a reservation', () => {
-  it('is answered in the shape of the sample, with a key that holds for twelve hours', async () => {
+  it('is answered in the shape of the sample, with a key that is valid for twelve hours', async () => {
     const reply = await post(reserve, order('2050-01-03'));
     expect(reply.status).toBe(200);
     const answer = read(reply);
@@ -166,7 +166,7 @@ describe('a reservation', () => {
     ]);
   });
 
-  it('takes its slot at its address until it lapses', async () => {
+  it('takes its slot at its address until it expires', async () => {
     const first = await reserved('2050-01-03');
     expect((await offered('2050-01-03'))[0]).toBe('2050-01-03 13:00-18:00');
     expect((await offered('2050-01-03', '200'))[0]).toBe('2050-01-03 08:00-13:00');
@@ -182,7 +182,7 @@ describe('a reservation', () => {
     expect(second).not.toBe(first);
   });
 
-  it('is rejected where the slot is in the past, not on offer, or at an address nobody knows', async () => {
+  it('is rejected where the slot is in the past, not on offer, or at an unknown address', async () => {
     const cases: [string, string][] = [
       [order('2017-10-18'), 'The appointment slot is in the past'],
       [order('2050-01-01'), 'The appointment slot is not on offer'],
@@ -287,7 +287,7 @@ describe('an appointment message', () => {
 });
 
 describe('a reservation key on a ticket', () => {
-  it('brings the reserved date and times, and keeps the slot for good', async () => {
+  it('gives the ticket the reserved date and times, and makes the slot permanent', async () => {
     const key = await reserved('2050-01-03', '13:00', '18:00');
     const reference = fresh();
     expect((await outage(reference, key)).status).toBe(201);
@@ -311,7 +311,7 @@ describe('a reservation key on a ticket', () => {
     ]);
   });
 
-  it('that nobody reserved, or that lapsed, leaves what the buyer said', async () => {
+  it('that was never reserved, or expired, leaves the date and times that the buyer gave', async () => {
     const lapsed = await reserved('2050-01-03');
     simulator.advance(12 * hour);
     for (const key of ['RK-77', lapsed]) {
@@ -321,7 +321,7 @@ describe('a reservation key on a ticket', () => {
     }
   });
 
-  it('is refused by a strict simulator where nobody reserved it, or it lapsed', async () => {
+  it('is refused by a strict simulator where it was never reserved, or expired', async () => {
     await withSimulator({ strictKeys: true }, async () => {
       const [used, lapsing] = [await reserved('2050-01-03'), await reserved('2050-01-04')];
       const reference = fresh();
@@ -342,7 +342,7 @@ describe('a reservation key on a ticket', () => {
     });
   });
 
-  it('of another buyer counts for nothing', async () => {
+  it('of another buyer is ignored', async () => {
     const { certificate, callbackUrl } = buyer;
     const mine = { callbackUrl, allowedFingerprint256: certificate.fingerprint256 };
     await withSimulator({ strictKeys: true, buyers: { BUYER1: mine, BUYER2: mine } }, async () => {

@@ -98,11 +98,11 @@ describe('platform tokens', () => {
     expect(Number(payload.exp) - Number(payload.iat)).toBe(3600);
   });
 
-  it('carry every scope of the client when none is asked for', async () => {
+  it('carry every scope of the client when none is requested', async () => {
     expect(decodeJwt(await platformToken())).toMatchObject({ scope: 'problems operations' });
   });
 
-  it('look the same whether asked for over HTTP or taken from the simulator', async () => {
+  it('are the same whether requested over HTTP or taken from the simulator', async () => {
     const [asked, taken] = [await platformToken(), await simulator.token(platform.clientId)];
     await verify(taken);
     expect(Object.keys(decodeJwt(taken)).sort()).toEqual(Object.keys(decodeJwt(asked)).sort());
@@ -123,7 +123,7 @@ describe('platform tokens', () => {
     expect(stranger.status).toBe(401);
   });
 
-  it('survive a rotation that keeps the old key, and not one that forgets it', async () => {
+  it('are valid after a rotation that leaves the old key published, and not after one that removes it', async () => {
     const first = await platformToken();
     await simulator.rotateKeys();
     const second = await platformToken();
@@ -398,7 +398,7 @@ describe('faults on request', () => {
     expect(await statusOf(kci(1))).toBe(204);
   });
 
-  it('do not keep the simulator from stopping while an answer is late', async () => {
+  it('do not prevent the simulator from stopping while an answer is late', async () => {
     const clients = [{ ...supplier, kind: 'supplier' as const }];
     const other = await startFibreCafeSimulator({ port: 0, controlPort: 0, audience, clients });
     other.behave({ on: 'token', delayMs: 60_000 });

@@ -122,7 +122,7 @@ describe('the start of the embedded server', () => {
     expect(await ask(second.url, 'SELECT upper(town) AS town FROM kept')).toEqual([{ town: 'ZÜRICH' }]);
   });
 
-  it('keeps the data safe and private: fsync, 127.0.0.1 only, no Unix socket, password needed', async () => {
+  it('makes the data durable and private: fsync, 127.0.0.1 alone, no Unix socket, a password', async () => {
     const server = await start(join(folder, 'data'));
     const settings = await ask(
       server.url,

@@ -81,7 +81,7 @@ it.each([
   }
 });
 
-it('the text 0001-01-01 stands for no time and is not told to anybody', () => {
+it('the text 0001-01-01 means no time and is in no KCI', () => {
   for (const report of [cityfibreReport('0001-01-01T00:00:00'), abillityReport('0001-01-01T00:00:00')]) {
     expect(report.sentAt).toBeUndefined();
     expect(report.updates[0]?.text).not.toContain('0001');

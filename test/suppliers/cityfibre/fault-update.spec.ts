@@ -61,7 +61,7 @@ function leaves(element: XmlElement, path = ''): string[] {
 const ignored = (path: string): boolean =>
   Object.keys(IGNORED).some((name) => path === name || path.startsWith(`${name}/`));
 
-describe('everything a notification holds', () => {
+describe('every element of a notification', () => {
   it.each(readdirSync(CASES).filter((name) => name.startsWith('fault-update.')))(
     'is read, or ignored for a reason: %s',
     (name) => {
@@ -138,7 +138,7 @@ describe('updates', () => {
     expect(read(inside).updates.map(({ text }) => text)).toEqual(['first', 'second', 'last']);
   });
 
-  it('without words are none, and without times keep their order', () => {
+  it('without text are left out, and without times stay in their order', () => {
     const inside =
       '<updates><update/><update><description> </description></update><update><description>b</description></update><update><description>a</description></update></updates>';
     expect(read(inside).updates.map(({ text }) => text)).toEqual(['b', 'a']);
@@ -204,7 +204,7 @@ describe('an appointment', () => {
     );
   });
 
-  it('without a time that London shows has no slot, and is told in its own words', () => {
+  it('without a time that London shows has no slot, and is reported in its own words', () => {
     const inside =
       '<appointmentDate>2026-03-29</appointmentDate><appointmentStartTime>01:30</appointmentStartTime><appointmentEndTime>05:00</appointmentEndTime>';
     const [fact] = appointment(inside).appointments;
@@ -222,14 +222,14 @@ describe('an appointment', () => {
 });
 
 describe('what a notification shows of our amendments', () => {
-  it('holds our comment, never the supplier’s', () => {
+  it('is our comment, never the supplier’s', () => {
     const comment = (by: string): string =>
       `<comment><value>Back at six</value><commentedBy>${by}</commentedBy></comment>`;
     expect(read(comment('buyer')).shown).toContainEqual({ name: 'comment', value: 'Back at six' });
     expect(read(comment('Seller')).shown).toEqual([]);
   });
 
-  it('holds texts, contacts and every reservation key', () => {
+  it('is texts, contacts and every reservation key', () => {
     const { shown } = read(
       '<endUserContactDetails><phone>1</phone><name>A</name></endUserContactDetails>' +
         '<faultDetails><description>D</description><siteAccessDetails>S</siteAccessDetails><triageFindings>T</triageFindings></faultDetails>' +
@@ -246,7 +246,7 @@ describe('what a notification shows of our amendments', () => {
   });
 });
 
-describe('whatever a notification holds', () => {
+describe('for any content of a notification', () => {
   const NAMES = [
     'faultDetails',
     'status',

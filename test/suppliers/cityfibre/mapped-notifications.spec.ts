@@ -245,7 +245,7 @@ published('the pages the project was made from', () => {
       return known.some((one) => one === field || one.startsWith(`${field}/`) || field.startsWith(`${one}/`));
     });
 
-  it('amendFaultReport (seed 000): every field stands in a table', () => {
+  it('every field of amendFaultReport (seed 000) is in a mapping table', () => {
     const page = seed(0);
     const request = fieldsOf(page, '## Request fields', '## Response 200');
     const response = fieldsOf(page, '## Response 200');
@@ -257,13 +257,13 @@ published('the pages the project was made from', () => {
     ).toEqual([]);
   });
 
-  it('notifyInProgress (seed 003): every field stands in a table', () => {
+  it('every field of notifyInProgress (seed 003) is in a mapping table', () => {
     const fields = fieldsOf(seed(3), '## Request fields');
     expect(fields.length).toBeGreaterThan(25);
     expect(fields.filter((field) => !stands(field, 'fault-update'))).toEqual([]);
   });
 
-  it('the Ticketing pages (seed 002): every element of every sample, and every declared one, stands in a table', () => {
+  it('every sampled or declared element of the Ticketing pages (seed 002) is in a mapping table', () => {
     const samples = join(SHARED, 'contracts', 'cityfibre');
     const tables: [RegExp, ...string[]][] = [
       [/^add-fault-report\.request/, 'report-problem'],
@@ -294,7 +294,7 @@ published('the pages the project was made from', () => {
     expect(elements).toBeGreaterThan(300);
   });
 
-  it('the Ticketing pages (seed 002): every name in its tables and its schema stands in a table', () => {
+  it('every name in the tables and the schema of the Ticketing pages (seed 002) is in a mapping table', () => {
     const page = seed(2);
     const declared = [...page.matchAll(/<xs:element name="(\w+)"/g)].map(([, name = '']) => name);
     const listed = [...page.matchAll(/^([A-Za-z:]+)\n(?:required\n)?(?:string|integer|boolean)\b/gm)].map(

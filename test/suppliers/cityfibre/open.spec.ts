@@ -44,7 +44,7 @@ describe('a notification that can be filed', () => {
     });
   });
 
-  it('is acknowledged in a message that keeps to the schema', () => {
+  it('is acknowledged with a message that is valid by the schema', () => {
     for (const body of [notification(), enveloped(notification())]) {
       const { reply } = arrive(body);
       expect(reply).toMatchObject({ status: 200, contentType: 'text/xml; charset=utf-8' });
@@ -52,7 +52,7 @@ describe('a notification that can be filed', () => {
     }
   });
 
-  it('has its messageId echoed exactly, whatever it is', () => {
+  it('has its messageId echoed exactly', () => {
     const carried = fc.string({ unit: 'binary' }).filter((text) => /^[\t\n\u0020-\ud7ff\ue000-\ufffd]*$/.test(text));
     const escape = (text: string): string =>
       text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
@@ -121,7 +121,7 @@ describe('XML that is no notification', () => {
   });
 });
 
-describe('whatever arrives', () => {
+describe('for any bytes', () => {
   it('opening never throws, and everything is answered', () => {
     const pieces = fc.constantFrom(
       '<notifyFaultReportUpdate>',

@@ -131,7 +131,7 @@ const TEXTS = [
 ];
 
 describe('a message of a known outline', () => {
-  it('is judged as the schema judges it, whatever text stands anywhere in it', () => {
+  it('is judged as the schema judges it, with any text anywhere in it', () => {
     const verdicts = MESSAGES.flatMap((message) =>
       Array.from({ length: leavesOf(message) }, (_none, leaf) => leaf).flatMap((leaf) =>
         TEXTS.map((text) => compare(withText(message, leaf, text))),
@@ -142,7 +142,7 @@ describe('a message of a known outline', () => {
     expect(verdicts.length - valid).toBeGreaterThan(1_500);
   });
 
-  it('is judged as the schema judges it, whatever several of its texts are', () => {
+  it('is judged as the schema judges it, with any change of several texts', () => {
     const text = fc.oneof(fc.constantFrom(...TEXTS), fc.string({ unit: 'binary' }), fc.string({ maxLength: 40 }));
     const texts = fc.array(fc.tuple(fc.nat(100), text), { minLength: 1, maxLength: 6 });
     const changed = fc.tuple(fc.constantFrom(...MESSAGES), texts).map(([message, pairs]) => {
@@ -155,7 +155,7 @@ describe('a message of a known outline', () => {
     );
   });
 
-  it.each(MESSAGES)('is judged as the schema judges it, whatever its elements are %#', (message) => {
+  it.each(MESSAGES)('is judged as the schema judges it, with any elements %#', (message) => {
     const [name = ''] = /\w+/.exec(message) ?? [];
     for (const changed of [
       message.replaceAll('messageId', 'messageid'),

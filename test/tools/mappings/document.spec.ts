@@ -128,7 +128,7 @@ published('the page of amendments (seed 001)', () => {
     { from: '## Response 201', to: '## Response 202', name: 'amend-problem: 201 and 202', count: 19 },
     { from: '## Response 202', to: '## Response 400', name: 'amend-problem: 201 and 202', count: 19 },
     { from: '## Response 400', to: '## Response 403', name: 'errors', count: 15 },
-  ])('$from: every field stands in a table', ({ from, to, name, count }) => {
+  ])('every field of $from is in a mapping table', ({ from, to, name, count }) => {
     const found = fields(from, to);
     expect(found.length).toBeGreaterThanOrEqual(count);
     expect(found.filter((field) => !stands(field, name))).toEqual([]);

@@ -311,7 +311,7 @@ describe('npm run translate', () => {
     expect(out).toContain('missing-element faultDetails/triageComplete');
   });
 
-  it('prints JSON where it is asked to', async () => {
+  it('prints JSON on request', async () => {
     const { out } = await run('amendment.json', '--json', '--tenant', 'HARBOUR');
     expect(JSON.parse(out)).toMatchObject({ operation: 'amend-problem', messages: [{ name: 'amendFaultReport' }] });
     expect(out).toContain('HARBOUR-40112');

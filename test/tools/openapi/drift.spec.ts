@@ -138,7 +138,7 @@ describe('the OpenAPI document', () => {
     expect(ReportProblem?.properties?.['problemText']).toMatchObject({ minLength: 10, maxLength: 80 });
   });
 
-  it('holds schemas without leftovers of the code: no nullable, no name of a class, every reference known', () => {
+  it('has schemas without leftovers of the code: no nullable, no name of a class, every reference known', () => {
     const text = JSON.stringify(api);
     expect(text).not.toMatch(/nullable|Dto\b/);
     const names = Object.keys(api.components.schemas);
