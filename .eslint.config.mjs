@@ -2,7 +2,7 @@
 import tseslint from 'typescript-eslint';
 
 const sizes = {
-  'max-lines': ['error', { max: 220, skipBlankLines: true, skipComments: true }],
+  'max-lines': ['error', { max: 240, skipBlankLines: true, skipComments: true }],
   'max-lines-per-function': ['error', { max: 45, skipBlankLines: true, skipComments: true }],
   complexity: ['error', 12],
   // Constructors only list what a class works with; functions and methods take four things at most.

@@ -10,26 +10,26 @@ import { ResolutionsController } from './platforms/fibre-cafe/api/resolutions/re
 import { ServiceTestsController } from './platforms/fibre-cafe/api/service-tests/service-tests.controller.js';
 import { Submission } from './platforms/fibre-cafe/api/submission.js';
 import { TenantGuard } from './http-api/auth/tenant.guard.js';
-import { Answered } from './engine/requests/reply-tracker.js';
-import { AppointmentsFlow } from './engine/appointments/appointments.js';
-import { AskFlow } from './engine/requests/ask.js';
-import { Broom } from './engine/housekeeping/lease-reaper.js';
-import { CorrelateFlow } from './engine/notifications/correlate.js';
-import { DeliverFlow } from './engine/updates/deliver.js';
-import { DriftNoter } from './engine/notifications/drift.js';
-import { OperatorFlow } from './engine/operators/operator.js';
-import { PollFlow } from './engine/polling/poll.js';
-import { Preparer } from './engine/requests/prepare.js';
-import { ReceiveFlow } from './engine/notifications/receive.js';
-import { ReplayFlow } from './engine/operators/replay.js';
-import { ResolutionFlow } from './engine/requests/resolution.js';
-import { ServiceTestFlow } from './engine/service-tests/service-test.js';
+import { ReplyTracker } from './engine/requests/reply-tracker.js';
+import { Appointments } from './engine/appointments/appointments.js';
+import { AskSupplier } from './engine/requests/ask.js';
+import { LeaseReaper } from './engine/housekeeping/lease-reaper.js';
+import { CorrelateNotifications } from './engine/notifications/correlate.js';
+import { DeliverUpdates } from './engine/updates/deliver.js';
+import { DriftRecorder } from './engine/notifications/drift.js';
+import { OperatorActions } from './engine/operators/operator.js';
+import { PollSuppliers } from './engine/polling/poll.js';
+import { RequestPreparer } from './engine/requests/prepare.js';
+import { ReceiveNotification } from './engine/notifications/receive.js';
+import { ReplayNotification } from './engine/operators/replay.js';
+import { AnswerResolutions } from './engine/requests/resolution.js';
+import { RunServiceTests } from './engine/service-tests/service-test.js';
 import { Settler } from './engine/requests/settle.js';
 import { SettingsWatch } from './engine/settings-watch.js';
 import { StallDetector } from './engine/housekeeping/stall-detector.js';
-import { SubmitFlow } from './engine/requests/submit.js';
-import { Teller } from './engine/updates/update-writer.js';
-import { Wakeups } from './resilience/queue-notifier.js';
+import { SubmitRequest } from './engine/requests/submit.js';
+import { UpdateWriter } from './engine/updates/update-writer.js';
+import { QueueNotifier } from './resilience/queue-notifier.js';
 import { Workers } from './engine/workers.js';
 import { HealthController, READINESS } from './runtime/health.controller.js';
 import type { Log } from './runtime/log.js';
@@ -60,24 +60,24 @@ export class AppModule {
         Submission,
         AccessToken,
         KciClient,
-        SubmitFlow,
-        ResolutionFlow,
-        AppointmentsFlow,
-        ServiceTestFlow,
-        Preparer,
-        AskFlow,
-        PollFlow,
-        ReceiveFlow,
-        CorrelateFlow,
-        DeliverFlow,
-        OperatorFlow,
-        ReplayFlow,
-        Teller,
-        DriftNoter,
+        SubmitRequest,
+        AnswerResolutions,
+        Appointments,
+        RunServiceTests,
+        RequestPreparer,
+        AskSupplier,
+        PollSuppliers,
+        ReceiveNotification,
+        CorrelateNotifications,
+        DeliverUpdates,
+        OperatorActions,
+        ReplayNotification,
+        UpdateWriter,
+        DriftRecorder,
         Settler,
-        Answered,
-        Wakeups,
-        Broom,
+        ReplyTracker,
+        QueueNotifier,
+        LeaseReaper,
         Workers,
         StallDetector,
         SettingsWatch,

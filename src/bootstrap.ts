@@ -7,7 +7,7 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { AppModule } from './app.module.js';
 import { ErrorFilter } from './http-api/error.filter.js';
-import { journalRequest, keepTexts } from './http-api/request-journal.js';
+import { journalRequest, captureBodies } from './http-api/request-journal.js';
 import { logRequest } from './http-api/request-log.js';
 import { type CallRequest, TenantGuard } from './http-api/auth/tenant.guard.js';
 import { SettingsWatch } from './engine/settings-watch.js';
@@ -97,13 +97,13 @@ export async function createApp(
   const server = adapter.getInstance<FastifyInstance>();
   // Taken by Fastify unless told otherwise; the API takes JSON alone.
   server.removeContentTypeParser('text/plain');
-  keepTexts(server);
+  captureBodies(server);
   servePages(server, 'supplier-api.yaml');
   const guard = app.get(TenantGuard);
   // Calling back, because a promise at every step adds up.
   server.addHook('onRequest', (request: FastifyRequest, _reply, done) => {
     // Who may not come in is told so before a byte of the body is read.
-    const admitted = request.is404 || isOpen(request.url) ? undefined : guard.admit(request);
+    const admitted = request.is404 || isOpen(request.url) ? undefined : guard.authenticate(request);
     if (admitted === undefined) done();
     else admitted.then(() => done(), done);
   });

@@ -5,6 +5,7 @@ import { noteAddress } from './runtime/health-check.js';
 import { errorFacts, Log } from './runtime/log.js';
 import { settingsPath } from './runtime/settings/environment.js';
 import { Settings, SettingsRefused } from './runtime/settings/settings.js';
+import { StoreRefused } from './store/db/database.js';
 import { EmbeddedServerRefusal } from './store/embedded-postgres.js';
 import { openStore } from './store/open-store.js';
 import { SUPPLIER_SECTIONS } from './suppliers/suppliers.module.js';
@@ -22,7 +23,11 @@ export async function run(commandLine: CommandLine): Promise<void> {
   try {
     await carryOut(commandLine);
   } catch (error) {
-    const expected = error instanceof SettingsRefused || error instanceof EmbeddedServerRefusal || isRefusal(error);
+    const expected =
+      error instanceof SettingsRefused ||
+      error instanceof EmbeddedServerRefusal ||
+      error instanceof StoreRefused ||
+      isRefusal(error);
     const text = error instanceof Error ? (expected ? error.message : (error.stack ?? error.message)) : String(error);
     process.stderr.write(`${text}\n`);
     process.exit(expected ? 2 : 1);
@@ -34,6 +39,7 @@ async function carryOut({ check, migrate, config }: CommandLine): Promise<void> 
   const path = settingsPath(config);
   const settings = await Settings.load(path, SUPPLIER_SECTIONS);
   if (check === true) {
+    for (const warning of settings.warnings) process.stdout.write(`Warning: ${warning}\n`);
     process.stdout.write(`${path} can be used: ${Object.keys(settings.current.tenants).length} tenants.\n`);
     return;
   }
@@ -43,6 +49,7 @@ async function carryOut({ check, migrate, config }: CommandLine): Promise<void> 
     process.stdout.write('The store has the schema of this version.\n');
     return;
   }
+  for (const warning of settings.warnings) log.warn('settings.superseded', { warning });
   await serve(settings, log);
 }
 

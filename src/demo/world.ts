@@ -47,7 +47,7 @@ export interface WorldOptions {
   log?: (line: string) => void;
   /** Left out: the gateway runs its own PostgreSQL. */
   databaseUrl?: string;
-  /** Laid over the settings that are written: `{ submit: { answerWithin: '500ms' } }`. */
+  /** Laid over the settings that are written: `{ submit: { replyDeadline: '500ms' } }`. */
   settings?: Record<string, unknown>;
 }
 

@@ -1,8 +1,8 @@
 // What follows from a report for the requests about its problem: which it settles, and which KCIs tell it.
 
-import { amendedKci, type KciDraft } from './update.js';
+import { amendedUpdate, type UpdateDraft } from './update.js';
 import type { ServiceProblem } from './problem.js';
-import { showsEffect } from './evidence.js';
+import { showsEffects } from './evidence.js';
 import type { SupplierReport } from './report.js';
 import type { CommandRow } from '../store/requests/requests.js';
 import { linkOf } from '../engine/requests/settle.js';
@@ -30,12 +30,16 @@ export function isSettledBy({ status }: ServiceProblem): (command: CommandRow) =
     (command.operation === 'report-problem' || (command.operation === 'answer-resolution' && verdictShown));
 }
 
-export function isShown(command: CommandRow, report: SupplierReport): boolean {
-  return command.operation === 'amend-problem' && isUndecided(command) && showsEffect(command.marks, report.shown);
+export function showsAmendment(command: CommandRow, report: SupplierReport): boolean {
+  return (
+    command.operation === 'amend-problem' &&
+    isUndecided(command) &&
+    showsEffects(command.expected_effects, report.observedEffects)
+  );
 }
 
-export interface ToTell {
-  draft: KciDraft;
+export interface DraftedUpdate {
+  draft: UpdateDraft;
   /** The request it answers. */
   about: string | undefined;
 }
@@ -44,9 +48,13 @@ export interface ToTell {
  * One notification makes one KCI. Where all that is new is an amendment's effect and remarks about it, that KCI is the
  * AMENDED one; where the state moved too, the amendment still gets the confirmation its 202 promised, after it.
  */
-export function draftsOf(news: KciDraft | undefined, effective: CommandRow[], document: ServiceProblem): ToTell[] {
+export function draftsOf(
+  news: UpdateDraft | undefined,
+  effective: CommandRow[],
+  document: ServiceProblem,
+): DraftedUpdate[] {
   const amended = effective.map((command) => ({
-    draft: amendedKci(document, linkOf(command)),
+    draft: amendedUpdate(document, linkOf(command)),
     about: command.command_id,
   }));
   if (news === undefined) return amended;
@@ -57,12 +65,12 @@ export function draftsOf(news: KciDraft | undefined, effective: CommandRow[], do
 }
 
 /** The cancellation a KCI answers, if it answers one. */
-export function askedFor({ link }: KciDraft, cancellation: CommandRow | undefined): string | undefined {
+export function answeredCancellation({ link }: UpdateDraft, cancellation: CommandRow | undefined): string | undefined {
   return link?.request === 'cancellation' ? cancellation?.command_id : undefined;
 }
 
 /** The end answers the first cancellation; each other one was promised a KCI too. */
-export function alsoCancelled(end: KciDraft | undefined, cancellations: CommandRow[]): ToTell[] {
+export function alsoCancelled(end: UpdateDraft | undefined, cancellations: CommandRow[]): DraftedUpdate[] {
   if (end?.reasonCode !== 'CANCELLED') return [];
   const draft = { ...end, supplierNotes: [], supplierCodes: [] };
   return cancellations.slice(1).map((one) => ({ draft: { ...draft, link: linkOf(one) }, about: one.command_id }));

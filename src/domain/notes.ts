@@ -12,7 +12,7 @@ export interface NewNote {
 /** Everything new that is not the state itself: updates, a seller's comment, unforeseen states, facts, appointments. */
 export function newNotes(
   { report, receivedAt }: { report: SupplierReport; receivedAt: string },
-  told: readonly string[],
+  reported: readonly string[],
   appointments: AppointmentFact[],
 ): NewNote[] {
   // A buyer's comment is our own request coming back.
@@ -25,7 +25,7 @@ export function newNotes(
   const notes = [
     ...remarks.filter((remark) => remark !== undefined).map((remark) => newRemark(remark, receivedAt)),
     ...[...states, ...findings, ...report.facts].map(fact('Supplier Information')),
-  ].filter(({ key }) => !told.includes(key));
+  ].filter(({ key }) => !reported.includes(key));
   return [...notes, ...appointments.map(({ sentence }) => fact('Appointment')(sentence))];
 }
 

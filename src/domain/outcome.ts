@@ -101,7 +101,7 @@ export function answerTo(
   }
 }
 
-export const SAID_NOTHING: SupplierSaid = {
+export const NO_SUPPLIER_WORDS: SupplierSaid = {
   httpStatus: undefined,
   status: undefined,
   responseCode: undefined,

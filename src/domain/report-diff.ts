@@ -1,28 +1,34 @@
 // What is new in a supplier's report, and what the customer is told of it: design tables as data.
 
-import type { KciDraft, ProblemCode, ReasonCode, RequestLink } from './update.js';
+import type { UpdateDraft, ProblemCode, ReasonCode, RequestLink } from './update.js';
 import { newNotes, type NewNote, reasonSentence, remarkKey } from './notes.js';
 import { FINAL_STATUSES, type ProblemStatus, type Resolution, type ServiceProblem } from './problem.js';
-import type { Mark } from './report.js';
+import type { Effect } from './report.js';
 import type { AppointmentEvent, AppointmentFact, Remark, SupplierReport, SupplierState } from './report.js';
 
 /** What the supplier has told of a problem so far: kept with the problem, so that nothing is told twice. */
-export interface Told {
+export interface ReportedState {
   state: SupplierState | undefined;
   /** `sentAt` of the report applied last, where it had one. */
   sentAt: string | undefined;
   /** Everything else told, one sentence each. */
   facts: string[];
   /** What the report applied last showed of the things our messages can change, and when it arrived. */
-  shown: Mark[];
-  shownAt: string | undefined;
+  observedEffects: Effect[];
+  observedAt: string | undefined;
 }
 
-export const NOTHING_TOLD: Told = { state: undefined, sentAt: undefined, facts: [], shown: [], shownAt: undefined };
+export const NOTHING_REPORTED: ReportedState = {
+  state: undefined,
+  sentAt: undefined,
+  facts: [],
+  observedEffects: [],
+  observedAt: undefined,
+};
 
-export interface NewsInput {
+export interface ReportDiffInput {
   problem: ServiceProblem;
-  told: Told;
+  reported: ReportedState;
   report: SupplierReport;
   /** Our undecided cancellation of this problem, if there is one. */
   cancellation: RequestLink | undefined;
@@ -31,11 +37,11 @@ export interface NewsInput {
   receivedAt: string;
 }
 
-export interface News {
-  told: Told;
+export interface ReportDiff {
+  reported: ReportedState;
   problem: ServiceProblem;
   /** Undefined where nothing is new. */
-  kci: KciDraft | undefined;
+  kci: UpdateDraft | undefined;
 }
 
 interface Row {
@@ -95,7 +101,7 @@ const APPOINTMENT_ROWS: Record<AppointmentEvent, (fact: AppointmentFact, slotCha
 const MOST_PRESSING_FIRST = Object.keys(APPOINTMENT_ROWS) as AppointmentEvent[];
 
 /** What of a report was not told before. */
-interface Fresh {
+interface Difference {
   late: boolean;
   stateChanged: boolean;
   appointments: AppointmentFact[];
@@ -103,56 +109,62 @@ interface Fresh {
 }
 
 /** Reads a report against what was told before and says what is new. */
-export function readNews(input: NewsInput): News {
-  const fresh = whatIsFresh(input);
-  const told = nextTold(input, fresh);
+export function diffReport(input: ReportDiffInput): ReportDiff {
+  const fresh = differenceOf(input);
+  const reported = reportedAfter(input, fresh);
   const problem = withReferenceAndSlot(input, fresh);
-  if (!isWorthTelling(input, fresh)) return { told, problem, kci: undefined };
+  if (!isReportable(input, fresh)) return { reported, problem, kci: undefined };
   const row = fresh.late || FINAL_STATUSES.has(problem.status) ? ADDITIONAL : decide(input, fresh);
   const moved = moveProblem(problem, row, input);
-  return { told, problem: moved, kci: draft(input, fresh, row, moved) };
+  return { reported, problem: moved, kci: draft(input, fresh, row, moved) };
 }
 
-function whatIsFresh(input: NewsInput): Fresh {
-  const { report, told } = input;
-  const late = isLate(told, report);
-  const appointments = report.appointments.filter((fact) => !told.facts.includes(fact.sentence));
+function differenceOf(input: ReportDiffInput): Difference {
+  const { report, reported } = input;
+  const late = isLate(reported, report);
+  const appointments = report.appointments.filter((fact) => !reported.facts.includes(fact.sentence));
   return {
     late,
-    stateChanged: !late && report.state !== 'unsaid' && report.state !== told.state,
+    stateChanged: !late && report.state !== 'unsaid' && report.state !== reported.state,
     appointments,
-    notes: newNotes(input, told.facts, appointments),
+    notes: newNotes(input, reported.facts, appointments),
   };
 }
 
-function nextTold({ told, report, receivedAt }: NewsInput, { late, stateChanged, notes }: Fresh): Told {
+function reportedAfter(
+  { reported, report, receivedAt }: ReportDiffInput,
+  { late, stateChanged, notes }: Difference,
+): ReportedState {
   // Our own words are known too: they are no news when they come back after we have said something else.
   const echoes = report.findings.filter(({ ours }) => ours).map(({ sentence }) => sentence);
-  const facts = [...new Set([...told.facts, ...echoes, ...notes.map(({ key }) => key)])];
-  if (late) return { ...told, facts };
+  const facts = [...new Set([...reported.facts, ...echoes, ...notes.map(({ key }) => key)])];
+  if (late) return { ...reported, facts };
   return {
-    state: stateChanged ? report.state : told.state,
-    sentAt: report.sentAt ?? told.sentAt,
+    state: stateChanged ? report.state : reported.state,
+    sentAt: report.sentAt ?? reported.sentAt,
     facts,
-    shown: report.shown,
-    shownAt: receivedAt,
+    observedEffects: report.observedEffects,
+    observedAt: receivedAt,
   };
 }
 
 /** Late: both reports say when they were sent, and this one was sent before the one applied last. */
-function isLate(told: Told, report: SupplierReport): boolean {
-  if (told.sentAt === undefined || report.sentAt === undefined) return false;
-  return Date.parse(report.sentAt) < Date.parse(told.sentAt);
+function isLate(reported: ReportedState, report: SupplierReport): boolean {
+  if (reported.sentAt === undefined || report.sentAt === undefined) return false;
+  return Date.parse(report.sentAt) < Date.parse(reported.sentAt);
 }
 
 /** The first "pending" only repeats the answer to the report: no news by itself. */
-function isWorthTelling({ report, told }: NewsInput, { stateChanged, appointments, notes }: Fresh): boolean {
-  const firstPending = report.state === 'pending' && told.state === undefined;
+function isReportable(
+  { report, reported }: ReportDiffInput,
+  { stateChanged, appointments, notes }: Difference,
+): boolean {
+  const firstPending = report.state === 'pending' && reported.state === undefined;
   return (stateChanged && !firstPending) || appointments.length > 0 || notes.length > 0;
 }
 
 /** An end or the acknowledgement decides; else the most pressing appointment; else the state. */
-function decide({ report, problem, cancellation }: NewsInput, { stateChanged, appointments }: Fresh): Row {
+function decide({ report, problem, cancellation }: ReportDiffInput, { stateChanged, appointments }: Difference): Row {
   const byState = stateChanged ? STATE_ROWS[report.state](problem, cancellation) : ADDITIONAL;
   if (stateChanged && (ENDS.has(report.state) || byState.reasonCode === 'ACKNOWLEDGED')) return byState;
   const pressing = mostPressing(appointments);
@@ -171,7 +183,10 @@ function changesSlot({ appointmentTimeslot: before }: ServiceProblem, { slot: af
   return ends.some((end) => Date.parse(after[end]) !== Date.parse(before[end]));
 }
 
-function withReferenceAndSlot({ problem, report }: NewsInput, { late, appointments }: Fresh): ServiceProblem {
+function withReferenceAndSlot(
+  { problem, report }: ReportDiffInput,
+  { late, appointments }: Difference,
+): ServiceProblem {
   const slot = late ? undefined : appointments.findLast((fact) => fact.slot !== undefined)?.slot;
   return {
     ...problem,
@@ -180,12 +195,20 @@ function withReferenceAndSlot({ problem, report }: NewsInput, { late, appointmen
   };
 }
 
-function moveProblem(problem: ServiceProblem, { status = problem.status }: Row, input: NewsInput): ServiceProblem {
+function moveProblem(
+  problem: ServiceProblem,
+  { status = problem.status }: Row,
+  input: ReportDiffInput,
+): ServiceProblem {
   return { ...problem, status, serviceProblemResolution: resolutionAfter(problem, status, input) };
 }
 
 /** A resolution comes with RESOLVED, is dated when it closes, and is gone when the problem is worked on again. */
-function resolutionAfter(problem: ServiceProblem, status: ProblemStatus, input: NewsInput): Resolution | undefined {
+function resolutionAfter(
+  problem: ServiceProblem,
+  status: ProblemStatus,
+  input: ReportDiffInput,
+): Resolution | undefined {
   const { serviceProblemResolution: before } = problem;
   const at = input.report.sentAt ?? input.receivedAt;
   if (status === 'RESOLVED' && problem.status !== 'RESOLVED') {
@@ -211,7 +234,7 @@ const TEXT_WHEN_NOBODY_GAVE_ONE: Partial<Record<ProblemStatus, string>> = {
   REJECTED: 'The supplier rejected the problem without giving a reason.',
 };
 
-function draft(input: NewsInput, fresh: Fresh, row: Row, problem: ServiceProblem): KciDraft {
+function draft(input: ReportDiffInput, fresh: Difference, row: Row, problem: ServiceProblem): UpdateDraft {
   const text = textOf(input, fresh, row, problem);
   // The reason of the state is the text already, wherever nothing more pressing is.
   const saidAsText = text === input.report.stateReason ? reasonSentence(input.report) : undefined;
@@ -226,7 +249,7 @@ function draft(input: NewsInput, fresh: Fresh, row: Row, problem: ServiceProblem
   };
 }
 
-function textOf({ report }: NewsInput, fresh: Fresh, row: Row, problem: ServiceProblem): string | undefined {
+function textOf({ report }: ReportDiffInput, fresh: Difference, row: Row, problem: ServiceProblem): string | undefined {
   const newest = newestRemark(report.updates, fresh.notes);
   const visit = mostPressing(fresh.appointments)?.sentence;
   const byReason: Partial<Record<ReasonCode, string | undefined>> = {
@@ -247,7 +270,7 @@ function newestRemark(updates: Remark[], notes: NewNote[]): string | undefined {
 }
 
 /** A changed state that moves nothing is told in the supplier's own word: nothing else of the KCI would show it. */
-function supplierCodes({ state, stateText }: SupplierReport, fresh: Fresh, row: Row): string[] {
+function supplierCodes({ state, stateText }: SupplierReport, fresh: Difference, row: Row): string[] {
   const untold = state === 'unrecognised' || (fresh.stateChanged && row.status === undefined);
   const word = untold && stateText !== undefined ? [stateText] : [];
   return [...new Set([...fresh.appointments.flatMap((fact) => fact.supplierCodes), ...word])];

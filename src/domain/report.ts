@@ -4,7 +4,7 @@ import type { ProblemCode } from './update.js';
 import type { Timeslot } from './request.js';
 
 /** Something a sent message changes, by which a later notification shows that the change took effect. */
-export interface Mark {
+export interface Effect {
   name: string;
   value: string;
 }
@@ -45,7 +45,7 @@ export interface Remark {
 }
 
 /** Something a report says that may be our own words coming back: told only where it is not, and then once. */
-export interface Finding extends Mark {
+export interface Finding extends Effect {
   sentence: string;
   ours: boolean;
 }
@@ -86,7 +86,7 @@ export interface SupplierReport {
   facts: string[];
   findings: Finding[];
   /** What the report now holds of the things a sent message can change. */
-  shown: Mark[];
+  observedEffects: Effect[];
   resolutionCode: string;
   drift: DriftNote[];
 }

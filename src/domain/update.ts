@@ -56,7 +56,7 @@ export interface RequestLink {
 }
 
 /** One KCI before it has its number: the envelope's facts and the whole problem as it is now. */
-export interface KciDraft {
+export interface UpdateDraft {
   reasonCode: ReasonCode;
   problemCode: ProblemCode | undefined;
   text: string | undefined;
@@ -67,7 +67,7 @@ export interface KciDraft {
 }
 
 /** A numbered KCI. `id`, `sequenceNumber` and `issuedOn` never change, however often it is sent. */
-export interface Kci extends KciDraft {
+export interface Update extends UpdateDraft {
   id: string;
   sequenceNumber: number;
   issuedOn: string;
@@ -76,12 +76,12 @@ export interface Kci extends KciDraft {
 const nothingMore = { supplierCodes: [], supplierNotes: [], text: undefined, problemCode: undefined };
 
 /** The supplier took the report: `problem` already holds its reference. */
-export function acknowledgedKci(problem: ServiceProblem): KciDraft {
+export function acknowledgedUpdate(problem: ServiceProblem): UpdateDraft {
   return { ...nothingMore, reasonCode: 'ACKNOWLEDGED', link: undefined, problem };
 }
 
 /** The amendment took effect: `problem` is already the amended one. */
-export function amendedKci(problem: ServiceProblem, link: RequestLink): KciDraft {
+export function amendedUpdate(problem: ServiceProblem, link: RequestLink): UpdateDraft {
   return { ...nothingMore, reasonCode: 'AMENDED', link, problem };
 }
 
@@ -89,12 +89,12 @@ export function amendedKci(problem: ServiceProblem, link: RequestLink): KciDraft
  * What the caller of a request answered 202 is told when the supplier's verdict is a refusal. A refused report makes
  * the problem REJECTED; a refused amendment leaves the problem as it is.
  */
-export function refusalKci(
+export function refusalUpdate(
   command: Command,
   outcome: Extract<Outcome, { kind: 'rejected' | 'failed' }>,
   problem: ServiceProblem,
   reference: string,
-): KciDraft {
+): UpdateDraft {
   const text = outcome.kind === 'rejected' ? outcome.reasons.join(' ') : 'The supplier could not process the request.';
   const problemCode = outcome.kind === 'rejected' ? outcome.problemCode : 'INVALID_REQUEST';
   const refusal = { ...nothingMore, text, problemCode };
@@ -115,17 +115,17 @@ export function refusalKci(
   }
 }
 
-function cancellationRejected(id: number, reference: string): Pick<KciDraft, 'reasonCode' | 'link'> {
+function cancellationRejected(id: number, reference: string): Pick<UpdateDraft, 'reasonCode' | 'link'> {
   return { reasonCode: 'CANCELLATION_REJECTED', link: { request: 'cancellation', id, reference } };
 }
 
 /** The cancellation took effect, by the word of somebody who knows: `problem` is already CANCELLED. */
-export function cancelledKci(problem: ServiceProblem, link: RequestLink): KciDraft {
+export function cancelledUpdate(problem: ServiceProblem, link: RequestLink): UpdateDraft {
   return { ...nothingMore, reasonCode: 'CANCELLED', problemCode: 'NO_LONGER_REQUIRED', link, problem };
 }
 
 /** The supplier went another way than the cancellation asked: the problem is resolved, or ended as fixed. */
-export function cancellationOvertakenKci(problem: ServiceProblem, link: RequestLink): KciDraft {
+export function cancellationOvertakenUpdate(problem: ServiceProblem, link: RequestLink): UpdateDraft {
   return {
     ...nothingMore,
     ...cancellationRejected(link.id, link.reference),
@@ -136,7 +136,7 @@ export function cancellationOvertakenKci(problem: ServiceProblem, link: RequestL
 }
 
 /** Told a day after a problem was resolved: silence will close it. */
-export function closureWarningKci(problem: ServiceProblem, closesAt: string): KciDraft {
+export function closureWarningUpdate(problem: ServiceProblem, closesAt: string): UpdateDraft {
   return {
     ...nothingMore,
     reasonCode: 'ADDITIONAL',

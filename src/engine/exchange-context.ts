@@ -2,16 +2,16 @@
 
 import type { Call } from '../domain/request.js';
 import type { Outcome } from '../domain/outcome.js';
-import type { Verdict, Work } from '../runtime/exchange-log.js';
-import type { Claimed, ProblemRow } from '../store/requests/requests.js';
+import type { Verdict, ExchangeContext } from '../runtime/exchange-log.js';
+import type { ClaimedCommand, ProblemRow } from '../store/requests/requests.js';
 import type { ClaimedKci } from '../store/updates/outbox.js';
 
-export function commandWork({ command, problem }: Claimed): Work {
+export function commandWork({ command, problem }: ClaimedCommand): ExchangeContext {
   const { request_id: requestId, conversation_id: conversationId, command_id: messageId } = command;
   return { ids: { ...problemWork(problem).ids, requestId, conversationId, messageId }, attempt: command.attempt };
 }
 
-export function problemWork(problem: ProblemRow): Work {
+export function problemWork(problem: ProblemRow): ExchangeContext {
   const ids = {
     tenant: problem.tenant,
     problemId: problem.fibre_cafe_id,
@@ -23,11 +23,11 @@ export function problemWork(problem: ProblemRow): Work {
 }
 
 /** Of what is asked while the caller waits: an appointment, a test. */
-export function callWork(call: Call, messageId: string): Work {
+export function callWork(call: Call, messageId: string): ExchangeContext {
   return { ids: { ...call, messageId }, attempt: 1 };
 }
 
-export function kciWork({ tenant, entity, entity_id: entityId, kci_id: kciId, attempt }: ClaimedKci): Work {
+export function kciWork({ tenant, entity, entity_id: entityId, kci_id: kciId, attempt }: ClaimedKci): ExchangeContext {
   return { ids: { tenant, kciId, problemId: entity === 'serviceProblem' ? entityId : undefined }, attempt };
 }
 

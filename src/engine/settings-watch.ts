@@ -5,7 +5,7 @@ import { errorFacts, Log } from '../runtime/log.js';
 import { type GatewaySettings, Settings, SettingsRefused } from '../runtime/settings/settings.js';
 import { Problems } from '../store/problems/problems.js';
 
-const LOOK_EVERY_MS = 5_000;
+const CHECK_EVERY_MS = 5_000;
 
 @Injectable()
 export class SettingsWatch implements OnApplicationBootstrap, OnApplicationShutdown {
@@ -20,7 +20,7 @@ export class SettingsWatch implements OnApplicationBootstrap, OnApplicationShutd
 
   onApplicationBootstrap(): void {
     process.on('SIGHUP', this.onSignal);
-    this.timer = setInterval(() => void this.look(), LOOK_EVERY_MS);
+    this.timer = setInterval(() => void this.check(), CHECK_EVERY_MS);
     this.timer.unref();
   }
 
@@ -40,13 +40,14 @@ export class SettingsWatch implements OnApplicationBootstrap, OnApplicationShutd
     });
   }
 
-  private async look(): Promise<void> {
+  private async check(): Promise<void> {
     if (await this.settings.hasChanged().catch(() => false)) await this.reload();
   }
 
   private async reload(): Promise<void> {
     try {
       await this.settings.reload((next) => this.objections(next));
+      for (const warning of this.settings.warnings) this.log.warn('settings.superseded', { warning });
       this.log.info('settings.reloaded', {
         path: this.settings.path,
         tenants: Object.keys(this.settings.current.tenants).length,

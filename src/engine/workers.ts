@@ -3,44 +3,44 @@
 import { Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { Log } from '../runtime/log.js';
 import { Worker } from '../resilience/worker.js';
-import { type Claimed, Commands } from '../store/requests/requests.js';
+import { type ClaimedCommand, Requests } from '../store/requests/requests.js';
 import { Inbox } from '../store/notifications/inbox.js';
 import { type ClaimedKci, Outbox } from '../store/updates/outbox.js';
 import type { ClaimedWatch } from '../store/schedules/watches.js';
-import { AskFlow } from './requests/ask.js';
-import { Broom } from './housekeeping/lease-reaper.js';
-import { CorrelateFlow } from './notifications/correlate.js';
-import { DeliverFlow } from './updates/deliver.js';
-import { ASK_LEASE_MS, INSTANCE } from '../runtime/replica-id.js';
-import { PollFlow } from './polling/poll.js';
-import { Wakeups } from '../resilience/queue-notifier.js';
+import { AskSupplier } from './requests/ask.js';
+import { LeaseReaper } from './housekeeping/lease-reaper.js';
+import { CorrelateNotifications } from './notifications/correlate.js';
+import { DeliverUpdates } from './updates/deliver.js';
+import { ASK_LEASE_MS, REPLICA_ID } from '../runtime/replica-id.js';
+import { PollSuppliers } from './polling/poll.js';
+import { QueueNotifier } from '../resilience/queue-notifier.js';
 
 const DELIVER_LEASE_MS = 60_000;
 
 @Injectable()
 export class Workers implements OnApplicationBootstrap, OnApplicationShutdown {
-  private readonly asking: Worker<Claimed>;
+  private readonly askers: Worker<ClaimedCommand>;
   private readonly correlating: Worker<number[]>;
   private readonly delivering: Worker<ClaimedKci>;
   private readonly polling: Worker<ClaimedWatch>;
 
   constructor(
-    private readonly broom: Broom,
-    commands: Commands,
+    private readonly broom: LeaseReaper,
+    commands: Requests,
     log: Log,
     inbox: Inbox,
     outbox: Outbox,
-    wakeups: Wakeups,
-    askFlow: AskFlow,
-    correlateFlow: CorrelateFlow,
-    deliverFlow: DeliverFlow,
-    pollFlow: PollFlow,
+    wakeups: QueueNotifier,
+    askFlow: AskSupplier,
+    correlateFlow: CorrelateNotifications,
+    deliverFlow: DeliverUpdates,
+    pollFlow: PollSuppliers,
   ) {
-    this.asking = new Worker(
+    this.askers = new Worker(
       {
         name: 'ask',
         concurrency: 16,
-        claim: (count) => commands.claim(INSTANCE, count, ASK_LEASE_MS, askFlow.resting()),
+        claim: (count) => commands.claim(REPLICA_ID, count, ASK_LEASE_MS, askFlow.openCircuits()),
         run: async (claimed) => void (await askFlow.ask(claimed)),
       },
       log,
@@ -52,14 +52,14 @@ export class Workers implements OnApplicationBootstrap, OnApplicationShutdown {
         concurrency: 16,
         claim: async (count) => {
           const room = Math.min(count, deliverFlow.room());
-          return room === 0 ? [] : outbox.claim(INSTANCE, room, DELIVER_LEASE_MS);
+          return room === 0 ? [] : outbox.claim(REPLICA_ID, room, DELIVER_LEASE_MS);
         },
         run: (kci) => deliverFlow.deliver(kci),
       },
       log,
     );
     this.polling = pollWorker(pollFlow, log);
-    wakeups.on('commands', () => this.asking.wake());
+    wakeups.on('commands', () => this.askers.wake());
     wakeups.on('notifications', () => this.correlating.wake());
     wakeups.on('kcis', () => this.delivering.wake());
   }
@@ -75,12 +75,12 @@ export class Workers implements OnApplicationBootstrap, OnApplicationShutdown {
   }
 
   private all(): Pick<Worker<unknown>, 'start' | 'stop'>[] {
-    return [this.asking, this.correlating, this.delivering, this.polling];
+    return [this.askers, this.correlating, this.delivering, this.polling];
   }
 }
 
 /** Many at a time in one transaction, one after another: each waits for the disk for all that come meanwhile. */
-function correlateWorker(inbox: Inbox, correlateFlow: CorrelateFlow, log: Log): Worker<number[]> {
+function correlateWorker(inbox: Inbox, correlateFlow: CorrelateNotifications, log: Log): Worker<number[]> {
   return new Worker(
     {
       name: 'correlate',
@@ -98,7 +98,7 @@ function correlateWorker(inbox: Inbox, correlateFlow: CorrelateFlow, log: Log): 
 }
 
 /** Suppliers that cannot notify are asked: few at a time, so that they are not flooded. */
-function pollWorker(pollFlow: PollFlow, log: Log): Worker<ClaimedWatch> {
+function pollWorker(pollFlow: PollSuppliers, log: Log): Worker<ClaimedWatch> {
   return new Worker(
     {
       name: 'poll',

@@ -3,7 +3,7 @@
 import { randomUUID } from 'node:crypto';
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
-import { NotKept } from '../engine/requests/store-unavailable.js';
+import { StoreUnavailable } from '../engine/requests/store-unavailable.js';
 import { errorFacts, Log } from '../runtime/log.js';
 import type { ErrorBody } from '../platforms/fibre-cafe/api/outcome.body.js';
 import { Refusal } from './refusal.js';
@@ -27,7 +27,7 @@ export class ErrorFilter implements ExceptionFilter {
 
   private refusalOf(thrown: unknown): Refusal {
     if (thrown instanceof Refusal) return thrown;
-    if (thrown instanceof NotKept) return Refusal.unavailable(thrown.message);
+    if (thrown instanceof StoreUnavailable) return Refusal.unavailable(thrown.message);
     const fault = (thrown instanceof HttpException ? thrown.cause : thrown) as { code?: string } | undefined;
     const byServer = SERVER_REFUSALS[fault?.code ?? ''];
     if (byServer !== undefined) return Refusal.malformed(byServer);

@@ -5,7 +5,7 @@ import type { ExchangeIds, ExchangeLog } from '../runtime/exchange-log.js';
 import type { CallRequest } from './auth/tenant.guard.js';
 
 /** The server's own reading of JSON goes on as it was; the text is kept beside what it was read into. */
-export function keepTexts(server: FastifyInstance): void {
+export function captureBodies(server: FastifyInstance): void {
   const readJson = server.getDefaultJsonParser('error', 'error');
   server.addContentTypeParser('application/json', { parseAs: 'string' }, (request, text, done) => {
     (request as CallRequest).came = String(text);

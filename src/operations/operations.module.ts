@@ -2,8 +2,8 @@
 
 import { type DynamicModule, type INestApplicationContext, Module } from '@nestjs/common';
 import { BearerTokens } from '../http-api/auth/bearer-token.js';
-import { OperatorFlow } from '../engine/operators/operator.js';
-import { ReplayFlow } from '../engine/operators/replay.js';
+import { OperatorActions } from '../engine/operators/operator.js';
+import { ReplayNotification } from '../engine/operators/replay.js';
 import { Clock } from '../runtime/clock.js';
 import { ExchangeLog } from '../runtime/exchange-log.js';
 import { HealthController, READINESS } from '../runtime/health.controller.js';
@@ -37,8 +37,8 @@ const SHARED = [
   Journal,
   Log,
   OperatorActs,
-  OperatorFlow,
-  ReplayFlow,
+  OperatorActions,
+  ReplayNotification,
   Settings,
   SupplierRegistry,
   WorkList,

@@ -14,7 +14,7 @@ interface Circuit {
   probing: boolean;
 }
 
-export class Breaker {
+export class CircuitBreaker {
   private readonly circuits = new Map<string, Circuit>();
 
   constructor(private readonly now: () => number) {}
@@ -33,7 +33,7 @@ export class Breaker {
   }
 
   /** Endpoints to which nothing may go now. */
-  resting(): string[] {
+  open(): string[] {
     const now = this.now();
     return [...this.circuits]
       .filter(([, { failures, probing, restsUntil }]) => failures >= FAILURES && (probing || now < restsUntil))

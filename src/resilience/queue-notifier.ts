@@ -3,7 +3,7 @@
 import { Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { Database } from '../store/db/database.js';
 import { ANNOUNCE, DatabaseListener } from '../store/db/database-listener.js';
-import { INSTANCE } from '../runtime/replica-id.js';
+import { REPLICA_ID } from '../runtime/replica-id.js';
 
 export type Queue = 'commands' | 'notifications' | 'kcis';
 const QUEUES: readonly Queue[] = ['commands', 'notifications', 'kcis'];
@@ -16,7 +16,7 @@ const QUEUES: readonly Queue[] = ['commands', 'notifications', 'kcis'];
 const GATHER_MS = 20;
 
 @Injectable()
-export class Wakeups implements OnApplicationBootstrap, OnApplicationShutdown {
+export class QueueNotifier implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly sleepers = new Map<Queue, () => void>();
   private readonly listener: DatabaseListener;
   private readonly toAnnounce = new Set<Queue>();
@@ -36,8 +36,8 @@ export class Wakeups implements OnApplicationBootstrap, OnApplicationShutdown {
   }
 
   /** Each queue has one worker in a process. */
-  on(queue: Queue, wake: () => void): void {
-    this.sleepers.set(queue, wake);
+  on(queue: Queue, notify: () => void): void {
+    this.sleepers.set(queue, notify);
   }
 
   wake(...queues: Queue[]): void {
@@ -50,7 +50,7 @@ export class Wakeups implements OnApplicationBootstrap, OnApplicationShutdown {
 
   private announce(): void {
     this.timer = undefined;
-    const payload = `${INSTANCE} ${[...this.toAnnounce].join(' ')}`;
+    const payload = `${REPLICA_ID} ${[...this.toAnnounce].join(' ')}`;
     this.toAnnounce.clear();
     // Lost announcements cost the others a poll interval, no more.
     this.database.run(ANNOUNCE, [payload]).catch(() => undefined);
@@ -58,7 +58,7 @@ export class Wakeups implements OnApplicationBootstrap, OnApplicationShutdown {
 
   private heard(payload: string | undefined): void {
     const [from, ...queues] = payload?.split(' ') ?? [undefined, ...QUEUES];
-    if (from === INSTANCE) return;
+    if (from === REPLICA_ID) return;
     for (const queue of QUEUES) if (queues.includes(queue)) this.sleepers.get(queue)?.();
   }
 }

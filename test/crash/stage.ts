@@ -77,7 +77,7 @@ export class Stage {
         folder: join(folder, 'world'),
         ports: await freePorts(),
         databaseUrl: server.url,
-        settings: { submit: { answerWithin: `${ANSWER_WITHIN_MS}ms` } },
+        settings: { submit: { replyDeadline: `${ANSWER_WITHIN_MS}ms` } },
         timing: {
           ...{ acceptAfterMs: 60, amendedAfterMs: 40, closeAfterMs: 0 },
           ...{ retryFirstMs: 50, retryMaxMs: 400, notifyTimeoutMs: 2_000 },

@@ -18,13 +18,13 @@ const UNREST = `
       when r.progress = 'queued' and not exists (
         select from requests older where older.problem_key = r.problem_key and older.position < r.position
           and older.progress in ('unknown', 'queued')) then 'queued until ' || r.due_at
-      when r.answered = 'owed' and r.answer is not null and r.progress <> 'queued' then 'answer owed'
+      when r.reply_state = 'pending' and r.answer is not null and r.progress <> 'queued' then 'answer pending_reply'
       end as why
     from requests r)
   select 'request ' || request_key || ' ' || why as line from unsettled where why is not null
   union all
   select 'notification ' || notification_id || ' ' || progress || ' attempt ' || attempt from notification
-  where progress = 'kept' and our_reference = any ($2::text[])
+  where progress = 'stored' and our_reference = any ($2::text[])
   union all
   select 'KCI ' || k.entity_id || '/' || k.sequence || ' ' || k.progress || ' attempt ' || k.attempt || ' '
     || coalesce(k.why, '')
@@ -33,7 +33,7 @@ const UNREST = `
   order by 1`;
 
 const REQUESTS = `
-  select c.request_key, c.operation, c.progress, c.outcome, c.answered, c.answer, c.attempt, c.received_at, c.due_at,
+  select c.request_key, c.operation, c.progress, c.outcome, c.reply_state, c.answer, c.attempt, c.received_at, c.due_at,
     c.claimed_until, c.settled_at
   from command c join problem p using (problem_key) where p.fibre_cafe_id = any ($1::bigint[]) order by c.position`;
 
@@ -42,7 +42,7 @@ const LAPSE = [
   `update command set claimed_until = now() - interval '1 s' where progress = 'asking' and claimed_until < $1::timestamptz + interval '120 s'`,
   `update kci set claimed_until = now() - interval '1 s' where progress = 'sending' and claimed_until < $1::timestamptz + interval '60 s'`,
   `update command set received_at = received_at - interval '60 s'
-   where answered = 'owed' and answer is not null and progress not in ('asking', 'queued') and received_at < $1::timestamptz
+   where reply_state = 'pending' and answer is not null and progress not in ('asking', 'queued') and received_at < $1::timestamptz
      and received_at > now() - interval '60 s'`,
 ];
 

@@ -3,12 +3,16 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { REASON_CODES, type RequestLink } from '../../src/domain/update.js';
-import { NOTHING_TOLD, type Told } from '../../src/domain/report-diff.js';
+import { NOTHING_REPORTED, type ReportedState } from '../../src/domain/report-diff.js';
 import { FINAL_STATUSES, type ProblemStatus, PROBLEM_STATUSES, type ServiceProblem } from '../../src/domain/problem.js';
 import type { AppointmentFact, SupplierReport, SupplierState } from '../../src/domain/report.js';
 import { problem, read, RECEIVED_AT, report, slot, update, visit } from './reports.js';
 
-const told = (state: SupplierState, rest: Partial<Told> = {}): Told => ({ ...NOTHING_TOLD, state, ...rest });
+const reported = (state: SupplierState, rest: Partial<ReportedState> = {}): ReportedState => ({
+  ...NOTHING_REPORTED,
+  state,
+  ...rest,
+});
 const CANCELLATION: RequestLink = { request: 'cancellation', id: 61007, reference: 'CAN_HARBOUR' };
 const MORNING = slot('2026-03-30T08:00:00.000+01:00', '2026-03-30T13:00:00.000+01:00');
 const AFTERNOON = slot('2026-03-30T13:00:00.000+01:00', '2026-03-30T18:00:00.000+01:00');
@@ -34,7 +38,7 @@ function tellOf({ kci }: ReturnType<typeof read>): Expected | undefined {
 
 type StateRow = [
   what: string,
-  before: [ProblemStatus, told: SupplierState | undefined],
+  before: [ProblemStatus, reported: SupplierState | undefined],
   now: Partial<SupplierReport>,
   Expected,
 ];
@@ -42,7 +46,7 @@ type StateRow = [
 it('a changed state that changes no status gives the supplier’s own word in the KCI', () => {
   const news = read({
     problem: problem('COMPLETED'),
-    told: told('closed'),
+    reported: reported('closed'),
     report: report({ state: 'accepted', stateText: 'Accepted' }),
   });
   expect(tellOf(news)).toEqual({ status: 'COMPLETED', reasonCode: 'ADDITIONAL' });
@@ -203,14 +207,14 @@ describe('a changed state', () => {
   ];
 
   it.each(rows)('%s', (_what, [before, state], now, expected) => {
-    const input = { problem: problem(before), told: { ...NOTHING_TOLD, state }, report: report(now) };
+    const input = { problem: problem(before), reported: { ...NOTHING_REPORTED, state }, report: report(now) };
     expect(tellOf(read(input))).toEqual(expected);
   });
 
   it('pending gives no KCI where it only repeats the answer to the report', () => {
     const news = read({ problem: problem('SENT_TO_SUPPLIER'), report: report({ state: 'pending' }) });
     expect(news.kci).toBeUndefined();
-    expect(news.told.state).toBe('pending');
+    expect(news.reported.state).toBe('pending');
   });
 });
 
@@ -218,7 +222,7 @@ describe('a problem with a cancellation', () => {
   it('is cancelled by cancelled, with the id of the request', () => {
     const { kci } = read({
       problem: problem('IN_PROGRESS'),
-      told: told('in-progress'),
+      reported: reported('in-progress'),
       report: report({ state: 'cancelled' }),
       cancellation: CANCELLATION,
     });
@@ -233,7 +237,7 @@ describe('a problem with a cancellation', () => {
   it('is cancelled by closed, where it was not resolved before', () => {
     const { kci } = read({
       problem: problem('PENDING'),
-      told: told('on-hold'),
+      reported: reported('on-hold'),
       report: report({ state: 'closed' }),
       cancellation: CANCELLATION,
     });
@@ -248,7 +252,7 @@ describe('a problem with a cancellation', () => {
   it('is completed by closed, where it was resolved before', () => {
     const { kci } = read({
       problem: problem('RESOLVED'),
-      told: told('resolved'),
+      reported: reported('resolved'),
       report: report({ state: 'closed' }),
       cancellation: CANCELLATION,
     });
@@ -259,7 +263,7 @@ describe('a problem with a cancellation', () => {
 describe('a resolution', () => {
   const resolved = read({
     problem: problem('IN_PROGRESS'),
-    told: told('in-progress'),
+    reported: reported('in-progress'),
     report: report({ state: 'resolved', stateReason: 'Splice remade', sentAt: '2026-03-03T09:00:00.000Z' }),
   });
 
@@ -359,7 +363,7 @@ describe('a new fact about an appointment', () => {
   it.each(rows)('%s', (_what, before, appointment, expected) => {
     const input = {
       problem: problem(before),
-      told: told('in-progress'),
+      reported: reported('in-progress'),
       report: report({ appointments: [appointment] }),
     };
     expect(tellOf(read(input))).toEqual(expected);
@@ -374,7 +378,7 @@ describe('a new fact about an appointment', () => {
     const appointments = [visit('missed', { problemCode: 'OTHER', sentence, supplierCodes: ['MBORC'] })];
     const input = {
       problem: problem('IN_PROGRESS'),
-      told: told('in-progress'),
+      reported: reported('in-progress'),
       report: report({ state: state as SupplierState, stateReason: 'Done', appointments }),
     };
     const news = read(input);
@@ -386,7 +390,7 @@ describe('a new fact about an appointment', () => {
   it('decides where the same report changes the state to in-progress', () => {
     const input = {
       problem: problem('ACKNOWLEDGED'),
-      told: told('accepted'),
+      reported: reported('accepted'),
       report: report({ appointments: [fact('missed', 'ACCESS_ISSUE')] }),
     };
     expect(tellOf(read(input))).toMatchObject({
@@ -405,7 +409,7 @@ describe('a new fact about an appointment', () => {
     ]) {
       const news = read({
         problem: problem('IN_PROGRESS'),
-        told: told('in-progress'),
+        reported: reported('in-progress'),
         report: report({ appointments }),
       });
       expect(tellOf(news)).toEqual({
@@ -429,7 +433,7 @@ describe('a slot', () => {
   ): ReturnType<typeof read> =>
     read({
       problem: problem('IN_PROGRESS', { appointmentTimeslot: before }),
-      told: told('in-progress'),
+      reported: reported('in-progress'),
       report: report({ appointments: [visit('confirmed', { slot: after })] }),
     });
 
@@ -461,7 +465,7 @@ describe('a slot', () => {
 });
 
 describe('a report diff beside the state', () => {
-  const inProgress = { problem: problem('IN_PROGRESS'), told: told('in-progress') };
+  const inProgress = { problem: problem('IN_PROGRESS'), reported: reported('in-progress') };
 
   it('gives ADDITIONAL with a note for a comment of the supplier', () => {
     const { kci } = read({
@@ -511,13 +515,13 @@ describe('a report diff beside the state', () => {
   it('has no state for a report without one', () => {
     const news = read({ ...inProgress, report: report({ state: 'unsaid', updates: [update('On site')] }) });
     expect(news.kci).toMatchObject({ reasonCode: 'ADDITIONAL', problem: { status: 'IN_PROGRESS' } });
-    expect(news.told.state).toBe('in-progress');
+    expect(news.reported.state).toBe('in-progress');
   });
 
   it('gives one KCI for several differences: the state decides, the rest are notes', () => {
     const { kci } = read({
       problem: problem('IN_PROGRESS'),
-      told: told('in-progress'),
+      reported: reported('in-progress'),
       report: report({
         state: 'resolved',
         stateReason: 'Done',
@@ -547,11 +551,11 @@ describe('a report diff beside the state', () => {
 });
 
 describe('a late report', () => {
-  const applied = told('in-progress', { sentAt: '2026-03-03T11:00:00.000Z' });
+  const applied = reported('in-progress', { sentAt: '2026-03-03T11:00:00.000Z' });
   const late = (rest: Partial<SupplierReport>): ReturnType<typeof read> =>
     read({
       problem: problem('IN_PROGRESS', { appointmentTimeslot: AFTERNOON }),
-      told: applied,
+      reported: applied,
       report: report({ sentAt: '2026-03-03T10:59:59.999Z', ...rest }),
     });
 
@@ -566,23 +570,23 @@ describe('a late report', () => {
       problem: { status: 'IN_PROGRESS', appointmentTimeslot: AFTERNOON },
     });
     expect(news.kci?.supplierNotes.map(({ note }) => note)).toEqual(['Which floor?', 'The visit is missed.']);
-    expect(news.told).toMatchObject({ state: 'in-progress', sentAt: '2026-03-03T11:00:00.000Z' });
+    expect(news.reported).toMatchObject({ state: 'in-progress', sentAt: '2026-03-03T11:00:00.000Z' });
   });
 
   it('is no evidence of the effect of our requests', () => {
-    expect(late({ shown: [{ name: 'comment', value: 'old' }] }).told.shown).toEqual([]);
+    expect(late({ observedEffects: [{ name: 'comment', value: 'old' }] }).reported.observedEffects).toEqual([]);
   });
 
   it('is recognised only where both reports have a time, and else the order of arrival counts', () => {
     const held = { state: 'on-hold' as const };
-    expect(read({ problem: problem('IN_PROGRESS'), told: applied, report: report(held) }).problem.status).toBe(
+    expect(read({ problem: problem('IN_PROGRESS'), reported: applied, report: report(held) }).problem.status).toBe(
       'PENDING',
     );
-    const unsent = told('in-progress');
+    const unsent = reported('in-progress');
     expect(
       read({
         problem: problem('IN_PROGRESS'),
-        told: unsent,
+        reported: unsent,
         report: report({ ...held, sentAt: '2020-01-01T00:00:00.000Z' }),
       }).problem.status,
     ).toBe('PENDING');
@@ -591,7 +595,7 @@ describe('a late report', () => {
   it('is none where both times are the same instant in different spellings', () => {
     const input = {
       problem: problem('IN_PROGRESS'),
-      told: applied,
+      reported: applied,
       report: report({ state: 'on-hold', sentAt: '2026-03-03T12:00:00+01:00' }),
     };
     expect(read(input).problem.status).toBe('PENDING');
@@ -658,7 +662,10 @@ describe('for any report', () => {
         fc.array(reports, { minLength: 1, maxLength: 8 }),
         cancellations,
         (start, sequence, cancellation) => {
-          let at: { problem: ServiceProblem; told: Told } = { problem: problem(start), told: NOTHING_TOLD };
+          let at: { problem: ServiceProblem; reported: ReportedState } = {
+            problem: problem(start),
+            reported: NOTHING_REPORTED,
+          };
           for (const next of sequence) {
             const before = at.problem.status;
             at = read({ ...at, report: next, cancellation });
@@ -673,7 +680,7 @@ describe('for any report', () => {
   it('a repeated report under another id gives no KCI and changes nothing', () => {
     fc.assert(
       fc.property(statuses, fc.array(reports, { maxLength: 4 }), reports, (start, sequence, last) => {
-        let at: ReturnType<typeof read> = { problem: problem(start), told: NOTHING_TOLD, kci: undefined };
+        let at: ReturnType<typeof read> = { problem: problem(start), reported: NOTHING_REPORTED, kci: undefined };
         for (const next of [...sequence, last]) at = read({ ...at, report: next });
         const again = read({ ...at, report: { ...last, messageId: 'CF-2' } });
         expect(again.kci).toBeUndefined();
@@ -690,7 +697,7 @@ describe('for any report', () => {
         fc.array(reports, { minLength: 1, maxLength: 5 }),
         cancellations,
         (start, sequence, cancellation) => {
-          let at: ReturnType<typeof read> = { problem: problem(start), told: NOTHING_TOLD, kci: undefined };
+          let at: ReturnType<typeof read> = { problem: problem(start), reported: NOTHING_REPORTED, kci: undefined };
           for (const next of sequence) {
             at = read({ ...at, report: next, cancellation });
             if (at.kci === undefined) continue;
@@ -716,7 +723,7 @@ describe('for any report', () => {
   it('the inputs are not modified', () => {
     fc.assert(
       fc.property(statuses, reports, (start, next) => {
-        const given = { problem: problem(start), told: NOTHING_TOLD, report: next };
+        const given = { problem: problem(start), reported: NOTHING_REPORTED, report: next };
         const before = structuredClone(given);
         read(given);
         expect(given).toEqual(before);
@@ -726,8 +733,8 @@ describe('for any report', () => {
 
   it('every status a supplier can lead to is reached from SENT_TO_SUPPLIER', () => {
     const reached = new Set<ProblemStatus>();
-    const queue: { problem: ServiceProblem; told: Told }[] = [
-      { problem: problem('SENT_TO_SUPPLIER'), told: NOTHING_TOLD },
+    const queue: { problem: ServiceProblem; reported: ReportedState }[] = [
+      { problem: problem('SENT_TO_SUPPLIER'), reported: NOTHING_REPORTED },
     ];
     for (let at = queue.shift(); at !== undefined; at = queue.shift()) {
       if (reached.has(at.problem.status)) continue;

@@ -30,7 +30,7 @@ describe('the reason of a state', () => {
 
   it('gives one KCI where it alone is new', () => {
     const before = read({ problem: working, report: report({ stateReason: 'Waiting for a part' }) });
-    const again = { problem: before.problem, told: before.told };
+    const again = { problem: before.problem, reported: before.reported };
     const other = read({ ...again, report: report({ stateReason: 'The part is here' }) });
     expect(other.kci).toMatchObject({
       reasonCode: 'ADDITIONAL',
@@ -38,7 +38,7 @@ describe('the reason of a state', () => {
       problem: { status: 'IN_PROGRESS' },
     });
     expect(
-      read({ ...again, told: other.told, report: report({ stateReason: 'The part is here' }) }).kci,
+      read({ ...again, reported: other.reported, report: report({ stateReason: 'The part is here' }) }).kci,
     ).toBeUndefined();
   });
 });
@@ -51,14 +51,14 @@ describe('findings', () => {
     const first = read({ problem: working, report: withEchoes(echo, said) });
     expect(notes(first)).toEqual([]);
     const later = withEchoes(echo, [{ name: 'findings', value: 'Light: green' }]);
-    expect(read({ problem: first.problem, told: first.told, report: later }).kci).toBeUndefined();
+    expect(read({ problem: first.problem, reported: first.reported, report: later }).kci).toBeUndefined();
   });
 
   it('of the supplier give one note', () => {
     const theirs = withEchoes(report({ findings: [finding('Dirty connector')] }), said);
     const first = read({ problem: working, report: theirs });
     expect(notes(first)).toEqual(['Findings: Dirty connector']);
-    expect(read({ problem: first.problem, told: first.told, report: theirs }).kci).toBeUndefined();
+    expect(read({ problem: first.problem, reported: first.reported, report: theirs }).kci).toBeUndefined();
   });
 
   it('with different names are different', () => {

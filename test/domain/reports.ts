@@ -1,6 +1,6 @@
 // Supplier reports and problems for the tests of the domain: a whole one, of which a test says what matters.
 
-import { type NewsInput, NOTHING_TOLD, type News, readNews } from '../../src/domain/report-diff.js';
+import { type ReportDiffInput, NOTHING_REPORTED, type ReportDiff, diffReport } from '../../src/domain/report-diff.js';
 import { type ProblemStatus, type ServiceProblem, takenOverProblem } from '../../src/domain/problem.js';
 import type { AppointmentFact, Remark, SupplierReport } from '../../src/domain/report.js';
 
@@ -23,7 +23,7 @@ export function report(rest: Partial<SupplierReport> = {}): SupplierReport {
     comment: undefined,
     facts: [],
     findings: [],
-    shown: [],
+    observedEffects: [],
     resolutionCode: 'NETWORK_ISSUE',
     drift: [],
     ...rest,
@@ -47,9 +47,9 @@ export function slot(start: string, end: string): NonNullable<ServiceProblem['ap
   return { timeslotStartDateTime: start, timeslotEndDateTime: end };
 }
 
-export function read(input: Partial<NewsInput> & Pick<NewsInput, 'problem' | 'report'>): News {
-  return readNews({
-    told: NOTHING_TOLD,
+export function read(input: Partial<ReportDiffInput> & Pick<ReportDiffInput, 'problem' | 'report'>): ReportDiff {
+  return diffReport({
+    reported: NOTHING_REPORTED,
     cancellation: undefined,
     resolutionReference: 'RES_HARBOURHARBOUR12',
     receivedAt: RECEIVED_AT,

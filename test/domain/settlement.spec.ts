@@ -2,43 +2,43 @@
 
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { showsEffect } from '../../src/domain/evidence.js';
-import type { Mark } from '../../src/domain/report.js';
+import { showsEffects } from '../../src/domain/evidence.js';
+import type { Effect } from '../../src/domain/report.js';
 
-const mark = (name: string, value: string): Mark => ({ name, value });
+const mark = (name: string, value: string): Effect => ({ name, value });
 
 describe('the effect of an amendment is observed', () => {
   it('where a report shows what it changed and contradicts nothing of it', () => {
     const marks = [mark('description', 'It drops'), mark('comment', 'Back at six')];
-    expect(showsEffect(marks, [mark('description', 'It drops'), mark('comment', 'Back at six')])).toBe(true);
-    expect(showsEffect(marks, [mark('comment', 'Back at six'), mark('triageFindings', 'none')])).toBe(true);
+    expect(showsEffects(marks, [mark('description', 'It drops'), mark('comment', 'Back at six')])).toBe(true);
+    expect(showsEffects(marks, [mark('comment', 'Back at six'), mark('triageFindings', 'none')])).toBe(true);
   });
 
   it('in any letter case and white space', () => {
-    expect(showsEffect([mark('description', 'It  drops\ndaily')], [mark('description', ' it drops DAILY ')])).toBe(
+    expect(showsEffects([mark('description', 'It  drops\ndaily')], [mark('description', ' it drops DAILY ')])).toBe(
       true,
     );
   });
 
   it('where one of several values of the same name shows it', () => {
     const shown = [mark('appointmentReservationKey', 'OLD'), mark('appointmentReservationKey', 'NEW')];
-    expect(showsEffect([mark('appointmentReservationKey', 'NEW')], shown)).toBe(true);
+    expect(showsEffects([mark('appointmentReservationKey', 'NEW')], shown)).toBe(true);
   });
 });
 
 describe('the effect of an amendment is not observed', () => {
   it('where a report shows nothing that it changed', () => {
-    expect(showsEffect([mark('comment', 'Back at six')], [mark('description', 'It drops')])).toBe(false);
-    expect(showsEffect([mark('comment', 'Back at six')], [])).toBe(false);
+    expect(showsEffects([mark('comment', 'Back at six')], [mark('description', 'It drops')])).toBe(false);
+    expect(showsEffects([mark('comment', 'Back at six')], [])).toBe(false);
   });
 
   it('where a report contradicts anything that it changed', () => {
     const marks = [mark('description', 'It drops'), mark('comment', 'Back at six')];
-    expect(showsEffect(marks, [mark('description', 'It drops'), mark('comment', 'Somebody else')])).toBe(false);
+    expect(showsEffects(marks, [mark('description', 'It drops'), mark('comment', 'Somebody else')])).toBe(false);
   });
 
   it('where it changed nothing that a report can show', () => {
-    expect(showsEffect([], [mark('description', 'It drops')])).toBe(false);
+    expect(showsEffects([], [mark('description', 'It drops')])).toBe(false);
   });
 });
 
@@ -52,7 +52,7 @@ describe('for any report', () => {
   });
 
   it('a report that shows every change shows the effect, whatever else it shows', () => {
-    fc.assert(fc.property(once, marks, (changed, besides) => showsEffect(changed, [...changed, ...besides])));
+    fc.assert(fc.property(once, marks, (changed, besides) => showsEffects(changed, [...changed, ...besides])));
   });
 
   it('the order of values in a report does not matter', () => {
@@ -60,7 +60,7 @@ describe('for any report', () => {
       fc.property(
         once,
         marks,
-        (changed, shown) => showsEffect(changed, shown) === showsEffect(changed, [...shown].reverse()),
+        (changed, shown) => showsEffects(changed, shown) === showsEffects(changed, [...shown].reverse()),
       ),
     );
   });

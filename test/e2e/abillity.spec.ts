@@ -34,7 +34,7 @@ const WATCH = 'select 1 from watch join problem using (problem_key) where fibre_
 describe('a WLR3 problem', () => {
   let world: AbillityWorld;
   beforeAll(async () => {
-    world = await AbillityWorld.start({ name: 'wlr3', settings: { submit: { answerWithin: '2s' } } });
+    world = await AbillityWorld.start({ name: 'wlr3', settings: { submit: { replyDeadline: '2s' } } });
   });
   beforeEach(() => world.abillity.reset());
   afterAll(() => world.close());
@@ -173,7 +173,7 @@ describe('a WLR3 problem', () => {
 describe('an appointment and a test of a line', () => {
   let world: AbillityWorld;
   beforeAll(async () => {
-    world = await AbillityWorld.start({ name: 'wlr3-calls', settings: { submit: { answerWithin: '500ms' } } });
+    world = await AbillityWorld.start({ name: 'wlr3-calls', settings: { submit: { replyDeadline: '500ms' } } });
   });
   beforeEach(() => world.abillity.reset());
   afterAll(() => world.close());
@@ -345,7 +345,7 @@ describe('a gateway that dies', () => {
     const first = await world.at.startProcess(main);
     world.abillity.behave({ action: 'delay', call: 'LineTest', times: 1, ms: 60_000 });
     const answer = world.report(402).catch(() => undefined);
-    await eventually('what was learnt', async () => (await database.query('select 1 from learnt')).length === 3);
+    await eventually('what was learnt', async () => (await database.query('select 1 from step_result')).length === 3);
     await first.kill();
     await answer;
     // Where the first one died before its test left, the order to delay is still there.
@@ -366,7 +366,7 @@ describe('a gateway that dies', () => {
     const answer = world.report(403).catch(() => undefined);
     await eventually('the fault on its way', async () => {
       const [row] = await database.query<{ preparing: boolean }>(
-        `select preparing from command where request_key = '403' and exists (select from learnt l where l.command_id = command.command_id and l.name = 'test')`,
+        `select preparing from command where request_key = '403' and exists (select from step_result l where l.command_id = command.command_id and l.name = 'test')`,
       );
       return row?.preparing === false;
     });

@@ -479,7 +479,7 @@ describe('a slow supplier', () => {
     at = await GatewayWorld.start({
       name: 'slow-supplier',
       timing: { updateAfterMs: 0 },
-      settings: { submit: { answerWithin: '300ms' }, tenants: { TENANT2: { cityfibre: { timeout: '500ms' } } } },
+      settings: { submit: { replyDeadline: '300ms' }, tenants: { TENANT2: { cityfibre: { timeout: '500ms' } } } },
     });
   });
   afterAll(() => at.close());

@@ -371,7 +371,7 @@ describe('settings', () => {
       notifications: { allowedSubjects: undefined },
       authentication: { issuer: 'not an address' },
       fibreCafe: { clientSecretFile: 'no-such-file', clientId: undefined },
-      submit: { answerWithin: 'soon' },
+      submit: { replyDeadline: 'soon' },
       tenants: {
         TENANT1: { supplier: 'carrierpigeon', cityfibre: { key: 'missing.key', buyerIdentifier: 'B'.repeat(37) } },
         'TENANT 3': { supplier: 'cityfibre' },
@@ -385,7 +385,7 @@ describe('settings', () => {
       /^authentication\.issuer: /,
       /^fibreCafe\.clientSecretFile: names a file that cannot be read/,
       /^fibreCafe\.clientId: is missing/,
-      /^submit\.answerWithin: must be a duration/,
+      /^submit\.replyDeadline: must be a duration/,
       /^tenants\.TENANT1\.supplier: must be one of/,
       /^tenants\.TENANT1\.cityfibre\.key: names a file that cannot be read/,
       /^tenants\.TENANT1\.cityfibre\.buyerIdentifier: /,

@@ -121,7 +121,7 @@ describe('gateways on an external database', () => {
       name: 'replicas',
       databaseUrl: database.url,
       timing: { updateAfterMs: 0 },
-      settings: { submit: { answerWithin: '500ms' } },
+      settings: { submit: { replyDeadline: '500ms' } },
     });
   });
   afterAll(async () => {
@@ -169,7 +169,7 @@ describe('gateways on an external database', () => {
     expect((await at.north.amend(anAmendment(6006, 2006))).status).toBe(202);
     // That the answer was given is noted a moment later; without the note its KCI would wait a minute for nothing.
     await eventually('the note', async () => {
-      const owed = await database.query(`select 1 from command where answered = 'owed' or progress = 'asking'`);
+      const owed = await database.query(`select 1 from command where reply_state = 'pending' or progress = 'asking'`);
       return owed.length === 0;
     });
     await one.kill();

@@ -2,7 +2,7 @@
 
 import { afterAll, beforeAll, expect, it, jest } from '@jest/globals';
 import { translateNotification, translateRequest } from '../../src/tools/mappings/dry-run.js';
-import { readHeld } from '../../src/tools/mappings/held.js';
+import { readKnownProblem } from '../../src/tools/mappings/held.js';
 import { configuredTranslation } from '../../src/tools/mappings/translators.js';
 import { eventually } from '../support/eventually.js';
 import { anAmendment, aReport, GatewayWorld } from '../support/gateway-world.js';
@@ -29,7 +29,7 @@ it('a dry run shows the message that the gateway sends and the KCI that it deliv
   const sent = translateRequest(translation, { operation: 'report-problem', body: report, held: undefined }, given);
   expect(settled(sent.messages[0]?.body)).toBe(settled(at.reached(reference, 'addFaultReport')[0]?.xml));
 
-  const held = readHeld('TENANT1', JSON.parse((await at.untilKcis(601, 1))[0]?.raw ?? ''));
+  const held = readKnownProblem('TENANT1', JSON.parse((await at.untilKcis(601, 1))[0]?.raw ?? ''));
   const amendment = anAmendment(602, 601, { hazards: 'A loose step' });
   await at.north.amend(amendment);
   const amended = translateRequest(translation, { operation: 'amend-problem', body: amendment, held }, given);
@@ -40,7 +40,7 @@ it('a dry run shows the message that the gateway sends and the KCI that it deliv
   const told = await eventually('the KCI', () => at.kcis(601).find(({ raw }) => raw.includes('INFORMATION_REQUIRED')));
   const dry = translateNotification(translation, { body: Buffer.from(text), held }, given);
   const { reasonCode, text: why, problemCode } = JSON.parse(told.raw) as Record<string, unknown>;
-  expect(JSON.parse(dry.told?.kci ?? '')).toMatchObject({ reasonCode, text: why, problemCode });
+  expect(JSON.parse(dry.reported?.kci ?? '')).toMatchObject({ reasonCode, text: why, problemCode });
 });
 
 it('a dry run without a known tenant is refused with the names of the tenants', async () => {

@@ -11,7 +11,7 @@ describe('a request above the in-flight limit', () => {
     at = await GatewayWorld.start({
       name: 'overload',
       timing: { updateAfterMs: 0 },
-      settings: { submit: { askAtOnce: 1 } },
+      settings: { submit: { maxInFlight: 1 } },
     });
   });
   afterAll(() => at.close());
@@ -45,7 +45,7 @@ describe('a request above the in-flight limit', () => {
 describe('a request above the limit of pending writes', () => {
   let at: GatewayWorld;
   beforeAll(async () => {
-    at = await GatewayWorld.start({ name: 'keeping', settings: { submit: { keepAtOnce: 1 } } });
+    at = await GatewayWorld.start({ name: 'keeping', settings: { submit: { maxPendingWrites: 1 } } });
   });
   afterAll(() => at.close());
 

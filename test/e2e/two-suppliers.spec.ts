@@ -12,7 +12,7 @@ jest.setTimeout(90_000);
 
 let world: AbillityWorld;
 beforeAll(async () => {
-  world = await AbillityWorld.start({ name: 'two-suppliers', settings: { submit: { answerWithin: '2s' } } });
+  world = await AbillityWorld.start({ name: 'two-suppliers', settings: { submit: { replyDeadline: '2s' } } });
 });
 afterAll(() => world.close());
 
@@ -71,7 +71,7 @@ describe('a tenant with both suppliers', () => {
 
   it('keeps the supplier of a problem when the routing changes', async () => {
     await change(
-      { choose: [{ servicePrefix: 'SRV', supplier: 'abillity' }] as unknown as string[] },
+      { routing: [{ servicePrefix: 'SRV', supplier: 'abillity' }] as unknown as string[] },
       'settings.reloaded',
     );
     expect((await amend(801, COPPER)).status).toBe(501);
@@ -92,7 +92,7 @@ describe('a tenant with both suppliers', () => {
   });
 
   it('cannot lose a supplier with unfinished problems', async () => {
-    await change({ choose: undefined, abillity: undefined }, 'settings.refused');
+    await change({ routing: undefined, abillity: undefined }, 'settings.refused');
     const refused = world.at.lines.find(({ event }) => event === 'settings.refused');
     expect(refused?.['faults']).toEqual([
       expect.stringMatching(/^tenants\.TENANT1\.abillity: cannot be removed while 3 of its problems are unfinished\.$/),

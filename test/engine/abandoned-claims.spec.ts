@@ -1,8 +1,8 @@
 // Two replicas that find the same abandoned claim: the first sweeps it up, the second leaves it alone.
 
 import { afterAll, beforeAll, expect, it, jest } from '@jest/globals';
-import { AskFlow } from '../../src/engine/requests/ask.js';
-import { Commands } from '../../src/store/requests/requests.js';
+import { AskSupplier } from '../../src/engine/requests/ask.js';
+import { Requests } from '../../src/store/requests/requests.js';
 import { anAmendment, GatewayWorld } from '../support/gateway-world.js';
 
 jest.setTimeout(60_000);
@@ -11,7 +11,7 @@ let at: GatewayWorld;
 beforeAll(async () => {
   at = await GatewayWorld.start({
     name: 'abandoned-claims',
-    settings: { submit: { answerWithin: '200ms' } },
+    settings: { submit: { replyDeadline: '200ms' } },
     timing: { amendedAfterMs: 10, updateAfterMs: 0 },
   });
 });
@@ -33,7 +33,7 @@ it('a request whose gateway died leads to one KCI with its result', async () => 
   await at.untilKcis(1001, 2);
   await at.stored(`update command set claimed_until = now() - interval '1 s' where progress = 'asking'`);
 
-  const [claim] = await at.gateway.app.get(Commands).abandonedClaims();
+  const [claim] = await at.gateway.app.get(Requests).expiredLeases();
   if (claim === undefined) throw new Error('Nothing was claimed.');
   const sweeps = [await sweep(claim), await sweep(claim)];
   expect(sweeps.filter((swept) => swept === 'settled').length).toBeLessThanOrEqual(1);
@@ -42,8 +42,8 @@ it('a request whose gateway died leads to one KCI with its result', async () => 
   expect(kcis.filter(({ reasonCode }) => reasonCode === 'AMENDED')).toHaveLength(1);
 });
 
-type Claim = Parameters<AskFlow['sweepUp']>[0];
+type Claim = Parameters<AskSupplier['sweepUp']>[0];
 
-function sweep(claim: Claim): ReturnType<AskFlow['sweepUp']> {
-  return at.gateway.app.get(AskFlow).sweepUp(claim, async () => undefined);
+function sweep(claim: Claim): ReturnType<AskSupplier['sweepUp']> {
+  return at.gateway.app.get(AskSupplier).sweepUp(claim, async () => undefined);
 }

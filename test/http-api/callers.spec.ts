@@ -45,7 +45,7 @@ class Door {
       jwksUri: `${ISSUER}/k`,
     };
     const settings = { authentication, tenants: { TENANT1: {} } } as unknown as GatewaySettings;
-    this.settings = new Settings('test.yaml', {}, { settings, files: new Map() });
+    this.settings = new Settings('test.yaml', {}, { settings, files: new Map(), warnings: [] });
     const clock = new (class extends Clock {
       constructor(private readonly door: Door) {
         super();
@@ -76,7 +76,7 @@ function request(authorization: string | undefined, headers: Record<string, unkn
 /** What becomes of a request, whether it is known at once or not. */
 async function refusal(door: Door, asked: CallRequest): Promise<{ status: number; messages: string[] } | undefined> {
   try {
-    await door.guard.admit(asked);
+    await door.guard.authenticate(asked);
     return undefined;
   } catch (error) {
     expect(error).toBeInstanceOf(Refusal);
@@ -91,12 +91,12 @@ describe('a caller', () => {
     const door = new Door();
     const authorization = `Bearer ${await sign({})}`;
     const first = request(authorization);
-    const waits = door.guard.admit(first);
+    const waits = door.guard.authenticate(first);
     expect(waits).toBeInstanceOf(Promise);
     expect(first.call).toBeUndefined();
     await waits;
     const second = request(authorization);
-    expect(door.guard.admit(second)).toBeUndefined();
+    expect(door.guard.authenticate(second)).toBeUndefined();
     for (const { call } of [first, second]) {
       expect(call).toEqual({ tenant: 'TENANT1', requestId: 'r-1', conversationId: 'c-1' });
     }
@@ -134,7 +134,7 @@ describe('a caller', () => {
     async (known) => {
       const door = new Door();
       const authorization = `Bearer ${await sign({})}`;
-      if (known) await door.guard.admit(request(authorization));
+      if (known) await door.guard.authenticate(request(authorization));
       expect(await refusal(door, request(authorization, { tenant: 'TENANT2' }))).toEqual({
         status: 403,
         messages: ['The token of client "platform" is not for tenant "TENANT2".'],

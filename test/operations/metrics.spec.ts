@@ -43,7 +43,7 @@ describe('the metrics', () => {
     expect(at1('requests_total{route="POST /service-problem-amendments",status="201"}')).toBe(1);
     expect(at1('requests_total{route="POST /service-problem-amendments",status="400"}')).toBe(1);
     expect(at1('supplier_exchanges_total{supplier="cityfibre",operation="amendFaultReport",outcome="done"}')).toBe(1);
-    expect(at1('notifications_total{supplier="cityfibre",outcome="kept"}')).toBe(2);
+    expect(at1('notifications_total{supplier="cityfibre",outcome="stored"}')).toBe(2);
     expect(at1('kci_deliveries_total{outcome="delivered"}')).toBe(1);
     expect(at1('kci_deliveries_total{outcome="refused"}')).toBe(1);
     expect(at1('alarms_total{event="kci.attempted"}')).toBe(1);
@@ -72,8 +72,8 @@ describe('stalled work', () => {
     expect(stalled).toMatchObject({ kind: 'kci', state: 'parked', stall: 'waiting', problemId: 51001 });
     const detector = at.gateway.app.get(StallDetector);
     const alarms = () => at.lines.filter(({ event, id }) => event === 'work.stalled' && id === stalled.id);
-    await detector.look();
-    await detector.look();
+    await detector.check();
+    await detector.check();
     expect(alarms()).toEqual([
       expect.objectContaining({
         alarm: true,
@@ -87,11 +87,11 @@ describe('stalled work', () => {
       `update kci set progress = 'sending', claimed_until = now() - interval '1 hour' where kci_id = $1`,
       [stalled.id],
     );
-    await detector.look();
+    await detector.check();
     expect(alarms().map(({ stall }) => stall)).toEqual(['waiting', 'claimed']);
     // The lapsed claim is taken up again, and the line goes on without anybody's help.
     await at.untilKcis(51001, 2);
-    await detector.look();
+    await detector.check();
     expect((await metrics()).get('gateway_stalled{kind="kci",stall="claimed"}')).toBeUndefined();
   });
 });

@@ -94,7 +94,7 @@ describe('the example of the settings file', () => {
     const loaded = await load(example);
     expect(loaded).toMatchObject({
       http: { port: 3000 },
-      submit: { answerWithin: 8_000, settleWithin: 900_000, retryFor: 86_400_000 },
+      submit: { replyDeadline: 8_000, decisionTimeout: 900_000, retryBudget: 86_400_000 },
       fibreCafe: { clientSecret: 'what fibreCafe.clientSecretFile names' },
     });
     expect(Object.keys(loaded['tenants'] as Tree)).toEqual(['NORTHWIND', 'SOUTHSEA']);
@@ -168,7 +168,7 @@ describe('the schema editors use', () => {
 
   it.each([
     ['a setting that does not exist', { http: { prot: 3000 } }],
-    ['a duration without a unit', { submit: { answerWithin: '8' } }],
+    ['a duration without a unit', { submit: { replyDeadline: '8' } }],
     ['an address that is none', { authentication: { issuer: 'issuer.example', audience: 'x' } }],
   ])('marks %s', (_what, part) => {
     expect(validate({ ...(parse(example) as Tree), ...part })).toBe(false);

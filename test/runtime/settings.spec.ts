@@ -126,15 +126,15 @@ describe('settings that cannot be used are refused', () => {
     ['a misspelt setting', 'submit.anwserWithin', '8s', 'submit.anwserWithin: is not a setting.'],
     [
       'a duration in words',
-      'submit.retryFor',
+      'submit.retryBudget',
       'one day',
-      'submit.retryFor: must be a duration such as 500ms, 8s, 15m, 24h or 2d.',
+      'submit.retryBudget: must be a duration such as 500ms, 8s, 15m, 24h or 2d.',
     ],
     [
       'a duration without a unit',
-      'submit.retryFor',
+      'submit.retryBudget',
       '24',
-      'submit.retryFor: must be a duration such as 500ms, 8s, 15m, 24h or 2d.',
+      'submit.retryBudget: must be a duration such as 500ms, 8s, 15m, 24h or 2d.',
     ],
     [
       'a file that is not there',
@@ -238,11 +238,11 @@ describe('settings that cannot be used are refused', () => {
 
   it('with every fault at once, each named once', async () => {
     const tree = changed('authentication.issuer', undefined);
-    Object.assign(tree, { submit: { retryFor: 'soon' }, extra: 1 });
+    Object.assign(tree, { submit: { retryBudget: 'soon' }, extra: 1 });
     expect((await faults(tree)).sort()).toEqual([
       'authentication.issuer: is missing.',
       'extra: is not a setting.',
-      'submit.retryFor: must be a duration such as 500ms, 8s, 15m, 24h or 2d.',
+      'submit.retryBudget: must be a duration such as 500ms, 8s, 15m, 24h or 2d.',
     ]);
   });
 
@@ -251,7 +251,7 @@ describe('settings that cannot be used are refused', () => {
     for (const path of [
       'fibreCafe.clientSecretFile',
       'fibreCafe.updatesUrl',
-      'submit.retryFor',
+      'submit.retryBudget',
       'http.port',
       'database.url',
       'tenants.HARBOUR.supplier',

@@ -92,7 +92,7 @@ describe('two amendments in a row', () => {
     at.cityfibre.behave({ action: 'pending', operation: 'amendFaultReport', reference, times: 1 });
     expect((await at.north.amend(anAmendment(106, 5))).status).toBe(202);
     expect((await at.north.amend(anAmendment(107, 5))).status).toBe(202);
-    await at.stored(`update command set holds_until = now() - interval '1 second'
+    await at.stored(`update command set blocks_until = now() - interval '1 second'
       where operation = 'amend-problem' and request_key = '106'`);
     const kcis = await at.untilKcis(5, 2);
     expect([kcis[1]?.reasonCode, amendmentOf(kcis[1])]).toEqual(['AMENDED', 107]);

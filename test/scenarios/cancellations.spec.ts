@@ -56,11 +56,11 @@ describe('a cancellation', () => {
     expect(kcis.map(cancellationOf)).toEqual(kcis.map(() => undefined));
     expect(await stage.progress(2, 'cancel-problem')).toEqual(['pending']);
     const [row] = await at.stored<{ day: boolean }>(
-      `select holds_until between now() + interval '23 hours' and now() + interval '24 hours' as day
+      `select blocks_until between now() + interval '23 hours' and now() + interval '24 hours' as day
        from command where operation = 'cancel-problem' and request_key = '202'`,
     );
     expect(row).toEqual({ day: true });
-    await at.stored(`update command set holds_until = now() where request_key = '202'`);
+    await at.stored(`update command set blocks_until = now() where request_key = '202'`);
     await at.untilLogged('the silence', ({ event, request_key: key }) => {
       return event === 'command.undecided' && key === '202';
     });

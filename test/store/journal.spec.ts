@@ -43,7 +43,7 @@ function aJournal(): Journal {
     journal: { keepFor: 2 * DAY_MS },
   } as unknown as GatewaySettings;
   const log = new Log({ write: (line: string) => void lines.push(JSON.parse(line) as Record<string, unknown>) });
-  return new Journal(database, new Settings('', {}, { settings: current, files: new Map() }), log);
+  return new Journal(database, new Settings('', {}, { settings: current, files: new Map(), warnings: [] }), log);
 }
 
 function exchange(changes: Partial<Exchange> = {}): Exchange {

@@ -50,10 +50,10 @@ function run(client: pg.Client, { text }: Statement, values: unknown[]): Promise
 }
 
 beforeEach(async () => {
-  await one.query('truncate problem, command, owed, notification, kci, watch restart identity cascade');
+  await one.query('truncate problem, command, pending_reply, notification, kci, watch restart identity cascade');
   await one.query(
-    `insert into problem (tenant, fibre_cafe_id, supplier, account, our_reference, supplier_reference, held, document, told,
-       conversation_id, warn_at, look_at)
+    `insert into problem (tenant, fibre_cafe_id, supplier, account, our_reference, supplier_reference, known_locally, document, reported,
+       conversation_id, closure_warning_at, reconcile_at)
      select 'TENANT1', n, 'cityfibre', 'BUYER1', 'TENANT1-' || n, 'TIC-' || n, true, '{"status":"RESOLVED"}', '{}', 'c',
        now() - interval '1 s', now() - interval '1 s'
      from generate_series(1, 2) n`,
@@ -61,7 +61,7 @@ beforeEach(async () => {
   await one.query(`insert into watch (problem_key) select problem_key from problem`);
   await one.query(
     `insert into notification (supplier, account, our_reference, digest, path, subject, body, progress)
-     select 'cityfibre', 'BUYER1', 'TENANT1-' || n, 'd' || n, '/', 's', '<x/>', 'kept' from generate_series(1, 2) n`,
+     select 'cityfibre', 'BUYER1', 'TENANT1-' || n, 'd' || n, '/', 's', '<x/>', 'stored' from generate_series(1, 2) n`,
   );
   await one.query(
     `insert into kci (kci_id, tenant, entity, entity_id, entity_created_at, sequence, issued_on, body, conversation_id)
@@ -75,14 +75,14 @@ beforeEach(async () => {
 async function requests(progress: string, answered: string, apart = false): Promise<void> {
   await one.query(
     `insert into command (command_id, problem_key, tenant, operation, request_key, digest, request, request_id,
-       conversation_id, progress, answered, holds_until, due_at)
+       conversation_id, progress, reply_state, blocks_until, due_at)
      select id, case when $4 then n else 1 end, 'TENANT1', 'amend-problem', n, 'd', '{}', 'r', 'c', $2, $3,
        now() - interval '1 s', now() + case when $5 then interval '1 h' else interval '-1 s' end
      from unnest($1::uuid[]) with ordinality as given (id, n)`,
     [REQUESTS, progress, answered, apart, progress === 'queued'],
   );
   await one.query(
-    `insert into owed (problem_key, command_id) select problem_key, command_id from command where answered = 'owed'`,
+    `insert into pending_reply (problem_key, command_id) select problem_key, command_id from command where reply_state = 'pending'`,
   );
 }
 
@@ -103,64 +103,64 @@ const WAITING: Record<string, Case> = {
   OPEN_COMMANDS: {
     statement: queries.OPEN_COMMANDS,
     values: [1],
-    arrange: () => requests('pending', 'owed'),
-    change: `with given as (update command set answered = 'given' returning command_id)
-      delete from owed using given where owed.command_id = given.command_id`,
+    arrange: () => requests('pending', 'pending'),
+    change: `with given as (update command set reply_state = 'sent' returning command_id)
+      delete from pending_reply using given where pending_reply.command_id = given.command_id`,
     rows: count,
   },
   TAKE_NOTIFICATIONS: {
-    statement: queries.TAKE_NOTIFICATIONS,
+    statement: queries.CLAIM_NOTIFICATIONS,
     values: [[1]],
-    arrange: () => requests('pending', 'owed'),
-    change: `with given as (update command set answered = 'given' returning command_id)
-      delete from owed using given where owed.command_id = given.command_id`,
+    arrange: () => requests('pending', 'pending'),
+    change: `with given as (update command set reply_state = 'sent' returning command_id)
+      delete from pending_reply using given where pending_reply.command_id = given.command_id`,
     rows: (rows) => (rows[0] as { commands: unknown[] }).commands.length,
   },
   QUEUED_BEHIND: {
     statement: queries.QUEUED_BEHIND,
     values: [1],
-    arrange: () => requests('queued', 'given'),
+    arrange: () => requests('queued', 'sent'),
     change: touch('command'),
     rows: count,
   },
   OVERDUE_DECISIONS: {
     statement: queries.OVERDUE_DECISIONS,
     values: [],
-    arrange: () => requests('pending', 'given'),
+    arrange: () => requests('pending', 'sent'),
     change: touch('command'),
     rows: count,
   },
   COMMANDS_DUE_NOW: {
     statement: queries.COMMANDS_DUE_NOW,
     values: ['cityfibre', 'BUYER1'],
-    arrange: () => requests('queued', 'given', true),
+    arrange: () => requests('queued', 'sent', true),
     change: touch('command'),
     rows: async () => (await one.query('select from command where due_at <= now()')).rowCount ?? 0,
   },
   CONFIRM_ANSWERS: {
-    statement: queries.CONFIRM_ANSWERS,
-    values: [REQUESTS, 'given'],
-    arrange: () => requests('settled', 'owed', true),
+    statement: queries.CONFIRM_REPLIES,
+    values: [REQUESTS, 'sent'],
+    arrange: () => requests('settled', 'pending', true),
     change: touch('command'),
     rows: async () =>
       (
         await one.query(
-          `select from command where answered = 'given' and command_id not in (select command_id from owed)`,
+          `select from command where reply_state = 'sent' and command_id not in (select command_id from pending_reply)`,
         )
       ).rowCount ?? 0,
   },
   LOCK_COMMAND: {
     statement: queries.LOCK_COMMAND,
     values: [REQUESTS[1]],
-    arrange: () => requests('pending', 'given'),
+    arrange: () => requests('pending', 'sent'),
     change: `with p as (update problem set conversation_id = 'changed') ${touch('command')}`,
     rows: (rows) => rows.length * 2,
   },
   ABANDONED_CLAIMS_TO_UNKNOWN: {
-    statement: queries.ABANDONED_CLAIMS_TO_UNKNOWN,
+    statement: queries.EXPIRED_LEASES_TO_UNKNOWN,
     values: ['{}', REQUESTS],
     arrange: async () => {
-      await requests('asking', 'given', true);
+      await requests('asking', 'sent', true);
       await one.query(`update command set claimed_until = now() - interval '1 s'`);
     },
     change: touch('command'),
@@ -174,21 +174,21 @@ const SKIPPING: Record<string, Case> = {
     statement: queries.CLAIM_COMMANDS,
     values: [ME, 10, 1000, []],
     arrange: async () => {
-      await requests('queued', 'given', true);
+      await requests('queued', 'sent', true);
       await one.query(`update command set due_at = now() - interval '1 s'`);
     },
     change: touch('command'),
     rows: count,
   },
   UNKNOWN_TO_LOOK_INTO: {
-    statement: queries.UNKNOWN_TO_LOOK_INTO,
+    statement: queries.UNKNOWN_TO_RECONCILE,
     values: [1000],
-    arrange: () => requests('unknown', 'given', true),
+    arrange: () => requests('unknown', 'sent', true),
     change: touch('command'),
     rows: count,
   },
   PROBLEMS_TO_LOOK_AT: {
-    statement: queries.PROBLEMS_TO_LOOK_AT,
+    statement: queries.PROBLEMS_TO_RECONCILE,
     values: [10, 1000],
     arrange: () => Promise.resolve(),
     change: touch('problem'),
@@ -286,7 +286,7 @@ describe('SQL that locks rows', () => {
   });
 
   it.each([
-    'select * from command where command_id in (select command_id from owed) for update',
+    'select * from command where command_id in (select command_id from pending_reply) for update',
     'select c.* from command c join problem p using (problem_key) for no key update of c',
     'select * from command c, problem p where c.problem_key = p.problem_key for update',
     'select distinct tenant from command for update',

@@ -38,25 +38,25 @@ afterAll(async () => {
 /** Nearly everything is over; a little of everything is not. */
 const HISTORY = [
   `set synchronous_commit = off`,
-  `insert into problem (tenant, fibre_cafe_id, supplier, account, our_reference, supplier_reference, held, document, told,
-     conversation_id, next_sequence, warn_at, look_at)
+  `insert into problem (tenant, fibre_cafe_id, supplier, account, our_reference, supplier_reference, known_locally, document, reported,
+     conversation_id, next_sequence, closure_warning_at, reconcile_at)
    select 'TENANT' || n % 3, n, case when n % 50 = 0 then 'abillity' else 'cityfibre' end, 'BUYER' || n % 3, 'TENANT' || n % 3 || '-' || n, 'TIC-' || n, true,
      jsonb_build_object('id', n, 'status', case when n % 100 = 0 then 'IN_PROGRESS' else 'COMPLETED' end,
        'serviceProblemResolution', jsonb_build_object('supplierReference', 'RES_' || n)),
      '{}', 'c' || n, 4, case when n % 5000 = 0 then now() end, case when n % 7000 = 0 then now() end
    from generate_series(1, ${PROBLEMS}) n`,
   `insert into command (command_id, problem_key, tenant, operation, request_key, digest, request, request_id,
-     conversation_id, received_at, progress, outcome, answered, answer, attempt, due_at, claimed_until, settled_at)
+     conversation_id, received_at, progress, outcome, reply_state, answer, attempt, due_at, claimed_until, settled_at)
    select gen_random_uuid(), n % ${PROBLEMS} + 1, 'TENANT' || n % 3, 'amend-problem', n, 'd', '{}', 'r' || n, 'c' || n,
      now() - interval '1 day',
      case when n % 1000 = 0 then 'queued' when n % 1000 = 1 then 'asking' when n % 1000 = 2 then 'pending'
        when n % 1000 = 3 then 'unknown' else 'settled' end,
-     '{}', case when n % 1000 = 4 then 'owed' else 'given' end, '{}', 1, now(), now(), now()
+     '{}', case when n % 1000 = 4 then 'pending' else 'sent' end, '{}', 1, now(), now(), now()
    from generate_series(1, ${SETTLED}) n`,
-  `insert into notification (supplier, account, our_reference, message_id, digest, path, subject, body, progress, answered,
+  `insert into notification (supplier, account, our_reference, message_id, digest, path, subject, body, progress, reply_state,
      problem_key, settled_at)
    select 'cityfibre', 'BUYER' || n % 3, 'TENANT' || n % 3 || '-' || n, 'm' || n, 'd' || n, '/', 's', '<x/>',
-     case when n % 1000 = 0 then 'kept' when n % 1000 = 1 then 'quarantined' else 'applied' end, 'given',
+     case when n % 1000 = 0 then 'stored' when n % 1000 = 1 then 'quarantined' else 'applied' end, 'sent',
      n % ${PROBLEMS} + 1, now()
    from generate_series(1, ${SETTLED}) n`,
   `insert into kci (kci_id, tenant, entity, entity_id, entity_created_at, sequence, issued_on, body, conversation_id,
@@ -134,7 +134,7 @@ describe('with a million journal rows and years of settled work', () => {
     const about = { tenant: 'TENANT0', operation: 'amend-problem', request_key: 'new', digest: 'd', problem_id: 3 };
     const given = [{ n: 0, ...ids, ...about, request: {}, new_problem: null, later: {} }];
     const claimant = '00000000-0000-4000-8000-000000000002';
-    const plans = await plansInside(queries.KEEP_COMMANDS.text, [
+    const plans = await plansInside(queries.STORE_COMMANDS.text, [
       JSON.stringify(given),
       ['TENANT0'],
       [3],

@@ -2,7 +2,7 @@
 
 import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
-import { NOTHING_TOLD } from '../../src/domain/report-diff.js';
+import { NOTHING_REPORTED } from '../../src/domain/report-diff.js';
 import { Database } from '../../src/store/db/database.js';
 import { Watches } from '../../src/store/schedules/watches.js';
 import { TestDatabase } from '../support/database.js';
@@ -34,10 +34,10 @@ async function problems(
   { supplier = 'abillity', status = 'IN_PROGRESS' } = {},
 ): Promise<void> {
   await server.query(
-    `insert into problem (tenant, fibre_cafe_id, supplier, account, our_reference, supplier_reference, held, document, told, conversation_id)
+    `insert into problem (tenant, fibre_cafe_id, supplier, account, our_reference, supplier_reference, known_locally, document, reported, conversation_id)
      select $1, n, $2, $1, $1 || '-' || n, n::text, true, jsonb_build_object('status', $3::text), $4, 'c'
      from generate_series(1, $5) n`,
-    [tenant, supplier, status, JSON.stringify(NOTHING_TOLD), count],
+    [tenant, supplier, status, JSON.stringify(NOTHING_REPORTED), count],
   );
 }
 

@@ -5,7 +5,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { ListAppointments, Operation, ReserveAppointment, TestService } from '../../src/domain/request.js';
 import { rowsOf } from '../../src/protocol/mapping-table.js';
 import type { Outcome } from '../../src/domain/outcome.js';
-import type { Question, Supplier, WrittenMessage } from '../../src/domain/supplier/port.js';
+import type { SupplierRequest, Supplier, WrittenMessage } from '../../src/domain/supplier/port.js';
 import { tracked, unnamed } from '../support/tracked.js';
 import { CALL, CONTRACTED, type Contracted, type Peer } from './contracted.js';
 
@@ -18,13 +18,13 @@ const METHODS = {
 const IDENTITY = new Set(['id', 'serviceProblemId', 'supplierServiceProblemReference']);
 const COMMANDS: Operation[] = ['report-problem', 'amend-problem', 'cancel-problem', 'answer-resolution'];
 
-function written(supplier: Supplier, question: Question): WrittenMessage {
+function written(supplier: Supplier, question: SupplierRequest): WrittenMessage {
   const message = supplier.write(question);
   if ('reasons' in message) throw new Error(message.reasons.join(' '));
   return message;
 }
 
-function reportOf({ questions }: Contracted): Question {
+function reportOf({ questions }: Contracted): SupplierRequest {
   const question = questions['report-problem'];
   if (question === undefined) throw new Error('Every supplier takes reports.');
   return question;
@@ -99,9 +99,9 @@ describe.each(Object.entries(CONTRACTED))('%s', (name, contracted) => {
   it.each(Object.keys(questions) as Operation[])(
     'reads or ignores for a reason every member of a request: %s',
     (operation) => {
-      const question = questions[operation] as Question;
+      const question = questions[operation] as SupplierRequest;
       const copy = tracked(question.command.request);
-      written(idle, { ...question, command: { ...question.command, request: copy.value } as Question['command'] });
+      written(idle, { ...question, command: { ...question.command, request: copy.value } as SupplierRequest['command'] });
       expect(lost(contracted, operation, copy.unread())).toEqual([]);
     },
   );

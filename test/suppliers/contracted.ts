@@ -4,7 +4,7 @@
 import { AxiosError } from 'axios';
 import type { Command, Operation } from '../../src/domain/request.js';
 import type { SupplierMappings } from '../../src/protocol/mapping-table.js';
-import type { AppointmentCall, Question, Supplier } from '../../src/domain/supplier/port.js';
+import type { AppointmentCall, SupplierRequest, Supplier } from '../../src/domain/supplier/port.js';
 import type { Exchange } from '../../src/runtime/exchange-log.js';
 import { ABILLITY_MAPPINGS } from '../../src/suppliers/abillity/mappings/abillity.mappings.js';
 import { CITYFIBRE_MAPPINGS } from '../../src/suppliers/cityfibre/mappings/cityfibre.mappings.js';
@@ -26,7 +26,7 @@ export interface Contracted {
   open: (peers: Peer[], settings?: object) => OnTheBench;
   mappings: SupplierMappings;
   /** A question for each command it offers, every member given. */
-  questions: Partial<Record<Operation, Question>>;
+  questions: Partial<Record<Operation, SupplierRequest>>;
   /** A request for each other operation it offers, every member given. */
   wholeRequests: Partial<Record<Operation, object>>;
   /** The bodies of its answers to a report. */
@@ -55,7 +55,7 @@ const abillityReport = question(
     characteristics: characteristics(CHARACTERISTICS),
   },
   {
-    learnt: {
+    stepResults: {
       line: { ...LINE, lineType: 'ISDN30e', features: [{ id: 'F1', hasPin: true }] },
       test: PASSED,
     },

@@ -53,7 +53,7 @@ describe.each(['12/03/2026 10:00', '5', '2026-02-30T10:00:00', '2026-03-29T01:30
     });
 
     it('still shows the comment that an amendment of ours left', () => {
-      expect(cityfibreReport(time).shown).toContainEqual({ name: 'comment', value: 'Please call first.' });
+      expect(cityfibreReport(time).observedEffects).toContainEqual({ name: 'comment', value: 'Please call first.' });
     });
 
     it('is read without that time by aBILLity, whose own words stay in the note', () => {

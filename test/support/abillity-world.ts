@@ -43,11 +43,11 @@ export class AbillityWorld {
     const users = { NORTHDESK: { password: PASSWORD } };
     const abillity = await startAbillitySimulator({ port: 0, controlPort: 0, systemInformation: 'NORTHBRAND', users });
     const abillitySection = { ...sectionOf(abillity.url, passwordFile), ...section };
-    const choose = [
+    const routing = [
       { serviceSpecification: 'wlr3', supplier: 'abillity' },
       { servicePrefix: '01', supplier: 'abillity' },
     ];
-    const tenants = { TENANT1: { choose, abillity: abillitySection } } as unknown as Changes;
+    const tenants = { TENANT1: { routing, abillity: abillitySection } } as unknown as Changes;
     const at = await GatewayWorld.open({ name, settings: { ...settings, tenants }, ...more }).catch(
       async (error: unknown) => {
         await abillity.stop();

@@ -9,12 +9,17 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Command, ListAppointments, ReserveAppointment } from '../../src/domain/request.js';
-import type { Kci, RequestLink } from '../../src/domain/update.js';
-import { type NewsInput, NOTHING_TOLD, readNews, type Told } from '../../src/domain/report-diff.js';
+import type { Update, RequestLink } from '../../src/domain/update.js';
+import {
+  type ReportDiffInput,
+  NOTHING_REPORTED,
+  diffReport,
+  type ReportedState,
+} from '../../src/domain/report-diff.js';
 import { rejected } from '../../src/domain/outcome.js';
 import { reportedProblem, type ServiceProblem, takenOverProblem } from '../../src/domain/problem.js';
 import { ourReference, referenceOf } from '../../src/domain/references.js';
-import type { Arrival, Question, Reservation, Supplier } from '../../src/domain/supplier/port.js';
+import type { RawNotification, SupplierRequest, Reservation, Supplier } from '../../src/domain/supplier/port.js';
 import { DEFAULT_KCI_NAMES, writeKci } from '../../src/platforms/fibre-cafe/updates/kci.body.js';
 
 const ROOT = join(import.meta.dirname, '..', 'suppliers', 'cases');
@@ -62,7 +67,7 @@ interface Context {
 
 interface Before {
   problem: Partial<ServiceProblem>;
-  told?: Partial<Told>;
+  reported?: Partial<ReportedState>;
   cancellation?: RequestLink;
   contentType?: string;
 }
@@ -188,7 +193,7 @@ async function ask(
   return 'reasons' in message ? rejected(message.reasons) : supplier.send(question, message);
 }
 
-function questionOf(command: Command, context: Context): Question {
+function questionOf(command: Command, context: Context): SupplierRequest {
   const { tenant, messageId, receivedAt, now } = PINNED;
   const problem = problemBefore(command, context);
   return {
@@ -199,7 +204,7 @@ function questionOf(command: Command, context: Context): Question {
     ourReference: ourReference(tenant, problem.id),
     supplierReference: context.supplierReference,
     problem,
-    problemHeld: context.problem !== null,
+    problemKnown: context.problem !== null,
     reservation: context.reservation,
     receivedAt,
     now,
@@ -220,7 +225,7 @@ export interface NotificationRun {
   tenant: string | undefined;
   before: ServiceProblem;
   after: ServiceProblem;
-  kci: Kci | undefined;
+  kci: Update | undefined;
   /** Of the very same notification, told again. */
   again: unknown;
 }
@@ -229,16 +234,16 @@ export interface NotificationRun {
 export function runNotification(folder: CaseFolder, makeBench: MakeBench): NotificationRun {
   const reader = makeBench({}, []).supplier.notifications;
   if (reader === undefined) throw new Error('The supplier does not notify.');
-  const { problem, told, cancellation, contentType } = folder.json('before.json') as Before;
-  const arrival: Arrival = { body: folder.bytes('notification.xml'), contentType };
+  const { problem, reported, cancellation, contentType } = folder.json('before.json') as Before;
+  const arrival: RawNotification = { body: folder.bytes('notification.xml'), contentType };
   const opened = reader.open(arrival);
   const reply = reader.acknowledge(arrival, opened, PINNED.now);
-  let at: Pick<NewsInput, 'problem' | 'told'> = {
+  let at: Pick<ReportDiffInput, 'problem' | 'reported'> = {
     problem: { ...takenOverProblem(PINNED.tenant, problem.id ?? 0), ...problem },
-    told: { ...NOTHING_TOLD, ...told },
+    reported: { ...NOTHING_REPORTED, ...reported },
   };
-  const apply = (from: Arrival): ReturnType<typeof readNews> =>
-    readNews({
+  const apply = (from: RawNotification): ReturnType<typeof diffReport> =>
+    diffReport({
       ...at,
       report: reader.read(from, PINNED.tenant),
       cancellation,

@@ -3,10 +3,10 @@
 import type { Command, ListAppointments, Operation, ReserveAppointment, TestService, Timeslot } from '../request.js';
 import type { Outcome } from '../outcome.js';
 import type { ServiceProblem } from '../problem.js';
-import type { Mark, SupplierReport } from '../report.js';
+import type { Effect, SupplierReport } from '../report.js';
 
 /** A command with everything a message about it needs. */
-export interface Question {
+export interface SupplierRequest {
   tenant: string;
   command: Command;
   /** Our reference of the command, as told north. */
@@ -19,11 +19,11 @@ export interface Question {
   /** The problem before the command. */
   problem: ServiceProblem;
   /** False where the problem was reported before this gateway was in between, so that its details are not known. */
-  problemHeld: boolean;
+  problemKnown: boolean;
   /** The appointment the request names by its Fibre Cafe id, where it was reserved through this gateway. */
   reservation: Reservation | undefined;
   /** What the supplier answered to the preparations of this command so far, by their names. Nothing for most suppliers. */
-  learnt?: Readonly<Record<string, unknown>>;
+  stepResults?: Readonly<Record<string, unknown>>;
   receivedAt: Date;
   now: Date;
 }
@@ -34,7 +34,7 @@ export interface Preparation {
   name: string;
   /** False where asking twice may do something twice: a lost answer then leaves the whole request unknown. */
   repeatable: boolean;
-  ask(): Promise<Prepared>;
+  run(): Promise<Prepared>;
 }
 
 export type Prepared = { kind: 'learnt'; answer: unknown } | { kind: 'outcome'; outcome: Outcome };
@@ -79,7 +79,7 @@ export interface WrittenMessage {
   /** The supplier's own name of the message, for its address and for log lines. */
   name: string;
   body: string;
-  marks: Mark[];
+  expectedEffects: Effect[];
   /** A message the supplier should have before this one: what this one has no room for. */
   before: { name: string; body: string } | undefined;
 }
@@ -90,7 +90,7 @@ export interface Unwritable {
 }
 
 /** A notification as it arrived, before anything is believed of it. */
-export interface Arrival {
+export interface RawNotification {
   body: Buffer;
   /** What the same bytes have alike, where whoever keeps them has worked it out. */
   digest?: string | undefined;
@@ -98,7 +98,7 @@ export interface Arrival {
 }
 
 /** What was found when an arrived notification was opened just far enough to file and to answer it. */
-export interface OpenedArrival {
+export interface NotificationEnvelope {
   /** The supplier's name for the tenant it concerns (CityFibre: buyerIdentifier). */
   account: string | undefined;
   ourReference: string | undefined;
@@ -114,21 +114,21 @@ export interface HttpReply {
 }
 
 /** How what a supplier tells is understood. Pure: the listener, the poll and the store are elsewhere. */
-export interface ArrivalReader {
-  open(arrival: Arrival): OpenedArrival;
-  read(arrival: Arrival, tenant: string): SupplierReport;
+export interface ReportReader {
+  open(arrival: RawNotification): NotificationEnvelope;
+  read(arrival: RawNotification, tenant: string): SupplierReport;
   /** The tenant an account belongs to. */
   tenantOf(account: string): string | undefined;
 }
 
 /** How a supplier that notifies is understood and answered. */
-export interface NotificationReader extends ArrivalReader {
+export interface NotificationReader extends ReportReader {
   /** The answer once the arrival is kept. `keptAt` is the time of the first arrival of these bytes. */
-  acknowledge(arrival: Arrival, opened: OpenedArrival, keptAt: Date): HttpReply;
+  acknowledge(arrival: RawNotification, opened: NotificationEnvelope, keptAt: Date): HttpReply;
 }
 
 /** How a supplier that cannot notify is asked what is new, and how its answers are understood. */
-export interface Poll extends ArrivalReader {
+export interface Poll extends ReportReader {
   /** Everything the supplier now tells of a problem, oldest first. The same news is the same bytes every time. */
   fetch(problem: ProblemAtSupplier): Promise<Fetched>;
   /** How often a problem is looked at: while there is news, and at most as seldom as this. Milliseconds. */
@@ -136,7 +136,7 @@ export interface Poll extends ArrivalReader {
 }
 
 export type Fetched =
-  | { kind: 'told'; arrivals: Arrival[] }
+  | { kind: 'told'; arrivals: RawNotification[] }
   /** Nothing could be read this time. `credentials` asks for an alarm, because only a person can mend them. */
   | { kind: 'not-told'; why: string; credentials: boolean; retryAfterMs: number | undefined };
 
@@ -151,15 +151,15 @@ export interface Supplier {
   readonly closesBySilence?: boolean;
   accountOf(tenant: string): string;
   /** The next call to make before `write`; undefined when nothing more is needed. What can be refused already, is. */
-  prepare?(question: Question): Preparation | Unwritable | undefined;
+  prepare?(question: SupplierRequest): Preparation | Unwritable | undefined;
   /** Pure translation. A value the supplier's contract cannot carry is refused here, before anything is sent. */
-  write(question: Question): WrittenMessage | Unwritable;
+  write(question: SupplierRequest): WrittenMessage | Unwritable;
   /** What our messages say of a problem as it stands now: the same coming back is no news. */
-  said?(problem: ServiceProblem): Mark[];
+  ownWording?(problem: ServiceProblem): Effect[];
   /** Sends once and says what came of it. Never throws for what the supplier or the network does. */
-  send(question: Question, message: WrittenMessage): Promise<Outcome>;
+  send(question: SupplierRequest, message: WrittenMessage): Promise<Outcome>;
   /** Asks the supplier to tell the problem's state again, by notification. False: not asked. */
-  askForUpdate?(problem: ProblemAtSupplier): Promise<boolean>;
+  requestUpdate?(problem: ProblemAtSupplier): Promise<boolean>;
   /** True where the tenant's settings let service tests end UNAVAILABLE, because the supplier has none. */
   endsTestsUnavailable?(tenant: string): boolean;
   /** Tests a service. Asked once; the result is told by KCI. */

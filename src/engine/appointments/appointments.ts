@@ -11,14 +11,14 @@ import { errorFacts, type Facts, Log } from '../../runtime/log.js';
 import { Settings } from '../../runtime/settings/settings.js';
 import { Reservations, type ReservationResult, type ReservationRow } from '../../store/requests/reservations.js';
 import { SupplierRegistry } from '../../suppliers/supplier.registry.js';
-import { digestOf } from '../requests/canonical-digest.js';
+import { canonicalDigest } from '../requests/canonical-digest.js';
 import { callWork, verdictOn } from '../exchange-context.js';
 import { ASK_LEASE_MS } from '../../runtime/replica-id.js';
-import { NotKept } from '../requests/store-unavailable.js';
+import { StoreUnavailable } from '../requests/store-unavailable.js';
 import { supplierFor } from '../requests/routing.js';
 
 @Injectable()
-export class AppointmentsFlow {
+export class Appointments {
   constructor(
     private readonly reservations: Reservations,
     private readonly suppliers: SupplierRegistry,
@@ -42,7 +42,7 @@ export class AppointmentsFlow {
   async reserve(call: Call, wanted: ReserveAppointment): Promise<Reserved> {
     const supplier = this.supplierOf(call.tenant, wanted);
     if (!offers(supplier, 'reserve-appointment')) return { kind: 'outcome', outcome: { kind: 'not-implemented' } };
-    const { verdict, reservation } = await this.keep(call, wanted, supplier);
+    const { verdict, reservation } = await this.store(call, wanted, supplier);
     if (verdict === 'other-body') return { kind: 'outcome', outcome: rejected(OTHER_BODY) };
     if (verdict === 'repeat') return asItStands(reservation);
     const reserved = await this.ask(supplier, call, wanted);
@@ -51,11 +51,11 @@ export class AppointmentsFlow {
     return reserved;
   }
 
-  private async keep(call: Call, wanted: ReserveAppointment, supplier: Supplier) {
+  private async store(call: Call, wanted: ReserveAppointment, supplier: Supplier) {
     const reference = requestReference('APT', this.clock.newId());
     const facts = { tenant: call.tenant, id: wanted.id, supplier: supplier.id, reference, leaseMs: ASK_LEASE_MS };
-    return this.reservations.keep({ ...facts, digest: digestOf(wanted) }).catch((error: Error) => {
-      throw new NotKept(`The reservation could not be kept: ${error.message}`);
+    return this.reservations.store({ ...facts, digest: canonicalDigest(wanted) }).catch((error: Error) => {
+      throw new StoreUnavailable(`The reservation could not be kept: ${error.message}`);
     });
   }
 

@@ -1,50 +1,50 @@
 // Sweeps up what nobody holds any more, looks into what may have arrived, and says what is due by the clock.
 
 import { Injectable } from '@nestjs/common';
-import { closureWarningKci } from '../../domain/update.js';
+import { closureWarningUpdate } from '../../domain/update.js';
 import { answerLater } from '../../domain/outcome.js';
 import { Clock } from '../../runtime/clock.js';
 import { ExchangeLog } from '../../runtime/exchange-log.js';
 import { errorFacts, Log } from '../../runtime/log.js';
 import { Settings } from '../../runtime/settings/settings.js';
-import { Commands, type CommandRow, type ProblemRow } from '../../store/requests/requests.js';
+import { Requests, type CommandRow, type ProblemRow } from '../../store/requests/requests.js';
 import { Database } from '../../store/db/database.js';
 import { Problems } from '../../store/problems/problems.js';
 import { SupplierRegistry } from '../../suppliers/supplier.registry.js';
-import { Answered } from '../requests/reply-tracker.js';
-import { AskFlow } from '../requests/ask.js';
+import { ReplyTracker } from '../requests/reply-tracker.js';
+import { AskSupplier } from '../requests/ask.js';
 import { problemWork } from '../exchange-context.js';
-import { ServiceTestFlow } from '../service-tests/service-test.js';
-import { Teller } from '../updates/update-writer.js';
-import { Wakeups } from '../../resilience/queue-notifier.js';
+import { RunServiceTests } from '../service-tests/service-test.js';
+import { UpdateWriter } from '../updates/update-writer.js';
+import { QueueNotifier } from '../../resilience/queue-notifier.js';
 
 const SWEEP_MS = 5_000;
 /** Far above the longest a caller is kept waiting. */
-const ANSWER_ABANDONED_MS = 60_000;
+const REPLY_UNDELIVERABLE_MS = 60_000;
 /** The supplier is asked about an unknown request at most this often. */
-const LOOK_INTO_EVERY_MS = 300_000;
+const RECONCILE_EVERY_MS = 300_000;
 /** A pause longer than this, several sweeps, is a gap. */
 const GAP_MS = 30_000;
-const LOOK_AT_ONCE = 20;
+const RECONCILE_BATCH = 20;
 /** CityFibre closes a resolved ticket after 48 hours of silence: this long after the warning. */
 const CLOSES_AFTER_WARNING_MS = 24 * 3_600_000;
 
 @Injectable()
-export class Broom {
+export class LeaseReaper {
   private timer: NodeJS.Timeout | undefined;
   private sweeping: Promise<void> | undefined;
   private stopped = false;
 
   constructor(
     private readonly database: Database,
-    private readonly commands: Commands,
+    private readonly commands: Requests,
     private readonly problems: Problems,
     private readonly suppliers: SupplierRegistry,
-    private readonly answered: Answered,
-    private readonly askFlow: AskFlow,
-    private readonly serviceTests: ServiceTestFlow,
-    private readonly teller: Teller,
-    private readonly wakeups: Wakeups,
+    private readonly answered: ReplyTracker,
+    private readonly askFlow: AskSupplier,
+    private readonly serviceTests: RunServiceTests,
+    private readonly teller: UpdateWriter,
+    private readonly wakeups: QueueNotifier,
     private readonly exchanges: ExchangeLog,
     private readonly settings: Settings,
     private readonly clock: Clock,
@@ -68,29 +68,29 @@ export class Broom {
 
   private async sweep(): Promise<void> {
     await this.sweepClaims();
-    for (const id of await this.commands.abandonedAnswers(ANSWER_ABANDONED_MS)) await this.tellAbandoned(id);
+    for (const id of await this.commands.overdueReplies(REPLY_UNDELIVERABLE_MS)) await this.reportUndeliverable(id);
     for (const overdue of await this.commands.overdueDecisions()) {
       this.log.alarm('command.undecided', {
         ...overdue,
         advice: 'The supplier has not decided in time; younger requests of the problem now go ahead. Ask the supplier.',
       });
     }
-    for (const problem of await this.commands.toLookInto(LOOK_INTO_EVERY_MS)) await this.askForUpdate(problem);
-    await this.lookAfterGap();
-    await this.serviceTests.tellAbandoned();
+    for (const problem of await this.commands.toReconcile(RECONCILE_EVERY_MS)) await this.requestUpdate(problem);
+    await this.reconcileAfterGap();
+    await this.serviceTests.reportAbandoned();
     if (this.settings.current.submit.warnBeforeClosure) await this.warnOfClosures();
   }
 
   /** One that cannot be told keeps none of the others waiting. */
-  private async tellAbandoned(commandId: string): Promise<void> {
+  private async reportUndeliverable(commandId: string): Promise<void> {
     await this.answered
-      .abandoned(commandId)
+      .undeliverable(commandId)
       .catch((error: unknown) => this.log.warn('sweep.answer-failed', { commandId, ...errorFacts(error) }));
   }
 
   /** Told before it is written down: who dies in between tells it again, instead of never. */
   private async sweepClaims(): Promise<void> {
-    const claims = await this.commands.abandonedClaims();
+    const claims = await this.commands.expiredLeases();
     if (claims.length === 0) return;
     const ids: string[] = [];
     for (const command of claims) {
@@ -98,7 +98,7 @@ export class Broom {
       else await this.mayHaveLeft(command);
     }
     if (ids.length === 0) return;
-    const swept = await this.commands.abandonedClaimsToUnknown(answerLater(undefined), ids);
+    const swept = await this.commands.expiredLeasesToUnknown(answerLater(undefined), ids);
     if (swept.some(({ progress }) => progress === 'queued')) this.wakeups.wake('commands');
   }
 
@@ -121,21 +121,21 @@ export class Broom {
    * Notifications could not be taken for a while - no gateway ran, or the store was away - and the supplier may have
    * given up on some: every unfinished problem is asked for, a few at each sweep.
    */
-  private async lookAfterGap(): Promise<void> {
+  private async reconcileAfterGap(): Promise<void> {
     const gapMs = await this.problems.noteListening();
     if (gapMs > GAP_MS) {
-      const problems = await this.problems.lookAtAllOpen();
+      const problems = await this.problems.reconcileAllOpen();
       this.log.warn('notifications.gap', { gapMs: Math.round(gapMs), problems });
     }
-    for (const problem of await this.problems.toLookAt(LOOK_AT_ONCE, LOOK_INTO_EVERY_MS)) {
-      if (await this.askForUpdate(problem)) await this.problems.lookedAt(problem);
+    for (const problem of await this.problems.toReconcile(RECONCILE_BATCH, RECONCILE_EVERY_MS)) {
+      if (await this.requestUpdate(problem)) await this.problems.reconciled(problem);
     }
   }
 
   /** The supplier tells the problem's state again by notification. True when it was asked, or cannot be. */
-  private async askForUpdate(problem: ProblemRow): Promise<boolean> {
+  private async requestUpdate(problem: ProblemRow): Promise<boolean> {
     const supplier = this.suppliers.byId(problem.supplier);
-    if (supplier.askForUpdate === undefined || problem.supplier_reference === null) return true;
+    if (supplier.requestUpdate === undefined || problem.supplier_reference === null) return true;
     const known = {
       tenant: problem.tenant,
       ourReference: problem.our_reference,
@@ -145,7 +145,7 @@ export class Broom {
     };
     const asked = await this.exchanges.about(
       problemWork(problem),
-      async () => supplier.askForUpdate?.(known) ?? false,
+      async () => supplier.requestUpdate?.(known) ?? false,
       (taken) => ({ outcome: taken ? 'done' : 'not-asked', why: undefined }),
     );
     this.log.info('supplier.asked-for-update', {
@@ -167,7 +167,7 @@ export class Broom {
       if (problem === undefined) return false;
       if (this.suppliers.byId(problem.supplier).closesBySilence !== true) return true;
       const closesAt = new Date(this.clock.now().getTime() + CLOSES_AFTER_WARNING_MS).toISOString();
-      await this.teller.tell(session, problem, closureWarningKci(problem.document, closesAt), undefined);
+      await this.teller.append(session, problem, closureWarningUpdate(problem.document, closesAt), undefined);
       return true;
     });
   }

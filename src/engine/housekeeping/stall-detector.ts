@@ -5,14 +5,14 @@ import { errorFacts, Log } from '../../runtime/log.js';
 import { Settings } from '../../runtime/settings/settings.js';
 import { type StalledItem, WorkList } from '../../store/work-list/work.js';
 
-const LOOK_EVERY_MS = 15_000;
+const CHECK_EVERY_MS = 15_000;
 
 @Injectable()
 export class StallDetector implements OnApplicationBootstrap, OnApplicationShutdown {
   /** Item → how it was stalled when it was told. */
-  private told = new Map<string, string>();
+  private alarmed = new Map<string, string>();
   private timer: NodeJS.Timeout | undefined;
-  private looking: Promise<void> | undefined;
+  private checking: Promise<void> | undefined;
 
   constructor(
     private readonly work: WorkList,
@@ -22,23 +22,23 @@ export class StallDetector implements OnApplicationBootstrap, OnApplicationShutd
 
   onApplicationBootstrap(): void {
     this.timer = setInterval(() => {
-      this.looking ??= this.look().finally(() => (this.looking = undefined));
-    }, LOOK_EVERY_MS);
+      this.checking ??= this.check().finally(() => (this.checking = undefined));
+    }, CHECK_EVERY_MS);
     this.timer.unref();
   }
 
   async onApplicationShutdown(): Promise<void> {
     clearInterval(this.timer);
-    await this.looking;
+    await this.checking;
   }
 
   /** Never throws: while the store is away, that is what the other alarms are about. */
-  async look(): Promise<void> {
+  async check(): Promise<void> {
     try {
       const items = await this.work.stalled(this.settings.current.stalls);
       const now = new Map(items.map((item) => [keyOf(item), `${item.state} ${item.stall}`]));
-      for (const item of items) if (this.told.get(keyOf(item)) !== now.get(keyOf(item))) this.alarm(item);
-      this.told = now;
+      for (const item of items) if (this.alarmed.get(keyOf(item)) !== now.get(keyOf(item))) this.alarm(item);
+      this.alarmed = now;
     } catch (error) {
       this.log.warn('stalls.not-looked-for', errorFacts(error));
     }

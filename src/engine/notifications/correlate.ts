@@ -2,8 +2,8 @@
 // queue the KCI, all in one transaction.
 
 import { Injectable } from '@nestjs/common';
-import { readNews } from '../../domain/report-diff.js';
-import { SAID_NOTHING } from '../../domain/outcome.js';
+import { diffReport } from '../../domain/report-diff.js';
+import { NO_SUPPLIER_WORDS } from '../../domain/outcome.js';
 import type { ServiceProblem } from '../../domain/problem.js';
 import { requestReference } from '../../domain/references.js';
 import { withEchoes } from '../../domain/evidence.js';
@@ -11,24 +11,24 @@ import type { SupplierReport } from '../../domain/report.js';
 import { Clock } from '../../runtime/clock.js';
 import { errorFacts, Log } from '../../runtime/log.js';
 import { backOff } from '../../resilience/back-off.js';
-import { Commands, type CommandRow, type ProblemRow } from '../../store/requests/requests.js';
+import { Requests, type CommandRow, type ProblemRow } from '../../store/requests/requests.js';
 import { Database, type Session } from '../../store/db/database.js';
-import { Inbox, type NotificationRow, type Taken } from '../../store/notifications/inbox.js';
+import { Inbox, type NotificationRow, type ClaimedNotification } from '../../store/notifications/inbox.js';
 import { Problems } from '../../store/problems/problems.js';
 import { SupplierRegistry } from '../../suppliers/supplier.registry.js';
-import { keptReport } from './stored-report.js';
-import { type Applying, DriftNoter, factsOf } from './drift.js';
+import { readStoredReport } from './stored-report.js';
+import { type AppliedNotification, DriftRecorder, factsOf } from './drift.js';
 import { cancellationResult, changedProblem, linkOf, Settler } from '../requests/settle.js';
-import { Teller } from '../updates/update-writer.js';
-import { Wakeups } from '../../resilience/queue-notifier.js';
+import { UpdateWriter } from '../updates/update-writer.js';
+import { QueueNotifier } from '../../resilience/queue-notifier.js';
 import {
   alsoCancelled,
-  askedFor,
+  answeredCancellation,
   awaitsEnd,
   draftsOf,
   isSettledBy,
-  isShown,
-  type ToTell,
+  showsAmendment,
+  type DraftedUpdate,
 } from '../../domain/apply-report.js';
 
 const FIRST_WAIT_MS = 250;
@@ -42,7 +42,7 @@ const TOGETHER = 16;
 const HELD_MS = 100;
 
 @Injectable()
-export class CorrelateFlow {
+export class CorrelateNotifications {
   /** Notifications that somebody else held, until when they are left to them. */
   private readonly leftOut = new Map<number, number>();
 
@@ -50,12 +50,12 @@ export class CorrelateFlow {
     private readonly database: Database,
     private readonly inbox: Inbox,
     private readonly problems: Problems,
-    private readonly commands: Commands,
-    private readonly driftNoter: DriftNoter,
+    private readonly commands: Requests,
+    private readonly driftNoter: DriftRecorder,
     private readonly suppliers: SupplierRegistry,
     private readonly settler: Settler,
-    private readonly teller: Teller,
-    private readonly wakeups: Wakeups,
+    private readonly teller: UpdateWriter,
+    private readonly wakeups: QueueNotifier,
     private readonly clock: Clock,
     private readonly log: Log,
   ) {}
@@ -77,13 +77,13 @@ export class CorrelateFlow {
     try {
       const apart: number[] = [];
       await this.transaction(async (session) => {
-        const applied: Applying[] = [];
-        const all = await this.inbox.take(session, ids);
+        const applied: AppliedNotification[] = [];
+        const all = await this.inbox.claim(session, ids);
         this.leaveOut(ids, all);
         for (const taken of all) {
           const report = this.read(taken.notification);
           const { notification, problem } = taken;
-          if (typeof report === 'string') await this.setAside(session, notification, report);
+          if (typeof report === 'string') await this.quarantine(session, notification, report);
           else if (problem !== undefined) applied.push(await this.applyTo(session, { ...taken, problem }, report));
           else if (report.supplierReference === undefined) await this.wait(session, notification);
           else apart.push(notification.notification_id);
@@ -99,7 +99,7 @@ export class CorrelateFlow {
   }
 
   /** What another holds, or holds the problem of, is not tried again at once: it would keep the others from their turn. */
-  private leaveOut(ids: number[], taken: Taken[]): void {
+  private leaveOut(ids: number[], taken: ClaimedNotification[]): void {
     const mine = new Set(taken.map(({ notification }) => notification.notification_id));
     const until = performance.now() + HELD_MS;
     for (const id of ids) if (!mine.has(id)) this.leftOut.set(id, until);
@@ -109,7 +109,7 @@ export class CorrelateFlow {
   private async applyAlone(id: number): Promise<void> {
     try {
       await this.transaction(async (session) => {
-        const [taken] = await this.inbox.take(session, [id]);
+        const [taken] = await this.inbox.claim(session, [id]);
         return taken === undefined ? [] : this.applyOne(session, taken);
       });
     } catch (error) {
@@ -118,11 +118,11 @@ export class CorrelateFlow {
     }
   }
 
-  private async applyOne(session: Session, taken: Taken): Promise<Applying[]> {
+  private async applyOne(session: Session, taken: ClaimedNotification): Promise<AppliedNotification[]> {
     const { notification } = taken;
     const report = this.read(notification);
     if (typeof report === 'string') {
-      await this.setAside(session, notification, report);
+      await this.quarantine(session, notification, report);
       return [];
     }
     const known = taken.problem === undefined ? await this.findBySupplier(session, notification, report) : taken;
@@ -135,7 +135,7 @@ export class CorrelateFlow {
     return applied;
   }
 
-  private async transaction(work: (session: Session) => Promise<Applying[]>): Promise<void> {
+  private async transaction(work: (session: Session) => Promise<AppliedNotification[]>): Promise<void> {
     const applied = await this.database.transaction(work);
     if (applied.some(({ kcis }) => kcis.length > 0)) this.wakeups.wake('kcis');
     if (applied.some(({ settled }) => settled > 0)) this.wakeups.wake('commands');
@@ -145,7 +145,7 @@ export class CorrelateFlow {
     session: Session,
     { supplier, account }: NotificationRow,
     { supplierReference }: SupplierReport,
-  ): Promise<Pick<Taken, 'problem' | 'open'> | undefined> {
+  ): Promise<Pick<ClaimedNotification, 'problem' | 'open'> | undefined> {
     if (supplierReference === undefined) return undefined;
     const problem = await this.problems.findBySupplierReference(session, supplier, account, supplierReference);
     return problem && { problem, open: await this.commands.open(session, problem.problem_key) };
@@ -155,7 +155,7 @@ export class CorrelateFlow {
   private read(notification: NotificationRow): SupplierReport | string {
     const supplier = this.suppliers.byId(notification.supplier);
     try {
-      return keptReport(supplier, notification);
+      return readStoredReport(supplier, notification);
     } catch (error) {
       this.log.error('notification.unreadable', { notificationId: notification.notification_id, ...errorFacts(error) });
       return 'It cannot be read.';
@@ -165,32 +165,34 @@ export class CorrelateFlow {
   /** What a notification makes of its problem. Requests it settles are settled at once, the rest by `write`. */
   private async applyTo(
     session: Session,
-    { notification, problem, open }: Taken & { problem: ProblemRow },
+    { notification, problem, open }: ClaimedNotification & { problem: ProblemRow },
     report: SupplierReport,
-  ): Promise<Applying> {
+  ): Promise<AppliedNotification> {
     const cancellations = open.filter((command) => awaitsEnd(command, report));
     const [cancellation] = cancellations;
-    const said = this.suppliers.byId(notification.supplier).said?.(problem.document) ?? [];
-    const news = readNews({
+    const said = this.suppliers.byId(notification.supplier).ownWording?.(problem.document) ?? [];
+    const news = diffReport({
       problem: problem.document,
-      told: problem.told,
-      report: withEchoes(report, [...said, ...open.flatMap(({ marks }) => marks)]),
+      reported: problem.reported,
+      report: withEchoes(report, [...said, ...open.flatMap(({ expected_effects }) => expected_effects)]),
       cancellation: cancellation === undefined ? undefined : linkOf(cancellation),
       resolutionReference: requestReference('RES', this.clock.newId()),
       receivedAt: notification.received_at.toISOString(),
     });
-    const effective = open.filter((command) => isShown(command, report));
+    const effective = open.filter((command) => showsAmendment(command, report));
     const document = effective.reduce(changedProblem, news.problem);
     const settled = [...open.filter(isSettledBy(document)), ...effective];
     for (const command of settled) {
-      await this.settler.settleByNotification(session, command, { kind: 'done', said: SAID_NOTHING });
+      await this.settler.settleByNotification(session, command, { kind: 'done', said: NO_SUPPLIER_WORDS });
     }
     let drafts = draftsOf(news.kci, effective, document);
     for (const each of cancellations) drafts = drafts.concat(await this.settleCancellation(session, each, document));
     drafts = drafts.concat(alsoCancelled(drafts[0]?.draft, cancellations));
-    const unanswered = open.find((command) => command.operation === 'report-problem' && command.answered === 'owed');
+    const unanswered = open.find(
+      (command) => command.operation === 'report-problem' && command.reply_state === 'pending',
+    );
     const kcis = drafts.map(({ draft, about }, at) => {
-      const asked = about ?? askedFor(draft, cancellation) ?? unanswered?.command_id;
+      const asked = about ?? answeredCancellation(draft, cancellation) ?? unanswered?.command_id;
       return this.teller.write(problem, problem.next_sequence + at, draft, asked);
     });
     this.log.info('notification.applied', {
@@ -202,21 +204,21 @@ export class CorrelateFlow {
     });
     const made = { notificationId: notification.notification_id, problemKey: problem.problem_key, document };
     const touched = settled.length + cancellations.length;
-    return { ...made, told: news.told, kcis, notification, problem, drift: report.drift, settled: touched };
+    return { ...made, reported: news.reported, kcis, notification, problem, drift: report.drift, settled: touched };
   }
 
   /** The ledger of drift comes last in the transaction, because its rows are those of every problem of a tenant. */
-  private async write(session: Session, applied: Applying[]): Promise<void> {
+  private async write(session: Session, applied: AppliedNotification[]): Promise<void> {
     if (applied.length === 0) return;
     await this.inbox.apply(session, applied, this.clock.now());
-    await this.driftNoter.note(session, applied);
+    await this.driftNoter.record(session, applied);
   }
 
   private async settleCancellation(
     session: Session,
     cancellation: CommandRow,
     document: ServiceProblem,
-  ): Promise<ToTell[]> {
+  ): Promise<DraftedUpdate[]> {
     const result = cancellationResult(cancellation, document);
     if (result === undefined) return [];
     await this.settler.settleByNotification(session, cancellation, result.outcome);
@@ -242,7 +244,7 @@ export class CorrelateFlow {
     }
   }
 
-  private async setAside(session: Session, notification: NotificationRow, why: string): Promise<void> {
+  private async quarantine(session: Session, notification: NotificationRow, why: string): Promise<void> {
     await this.inbox.quarantine(session, notification.notification_id, why);
     this.log.alarm('notification.quarantined', {
       ...factsOf(notification),

@@ -9,7 +9,7 @@ import { Drift, type SeenDrift } from '../../store/notifications/drift.js';
 import type { Applied, NotificationRow } from '../../store/notifications/inbox.js';
 
 /** A notification read against its problem, not yet written down. */
-export interface Applying extends Applied {
+export interface AppliedNotification extends Applied {
   notification: NotificationRow;
   problem: ProblemRow;
   drift: readonly DriftNote[];
@@ -18,14 +18,14 @@ export interface Applying extends Applied {
 }
 
 @Injectable()
-export class DriftNoter {
+export class DriftRecorder {
   constructor(
     private readonly drift: Drift,
     private readonly log: Log,
   ) {}
 
   /** Last in the transaction, because the ledger's rows are those of every problem of a tenant. */
-  async note(session: Session, applied: Applying[]): Promise<void> {
+  async record(session: Session, applied: AppliedNotification[]): Promise<void> {
     const messages = applied.map(({ notification, problem: { tenant, supplier }, drift: notes }) => ({
       tenant,
       supplier,
@@ -33,11 +33,11 @@ export class DriftNoter {
       notes,
     }));
     const unseen = new Set((await this.drift.record(session, messages)).map(driftKey));
-    if (unseen.size > 0) for (const one of applied) this.tellDrift(one, unseen);
+    if (unseen.size > 0) for (const one of applied) this.logNewDrift(one, unseen);
   }
 
   /** Told once, of the first notification that holds it. */
-  private tellDrift({ notification, problem, drift }: Applying, unseen: Set<string>): void {
+  private logNewDrift({ notification, problem, drift }: AppliedNotification, unseen: Set<string>): void {
     const { tenant, supplier } = problem;
     const seen = drift.filter((note) => unseen.delete(driftKey({ ...note, tenant, supplier })));
     if (seen.length === 0) return;

@@ -6,8 +6,8 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { BlockList, isIP, isIPv6 } from 'node:net';
 import type { TLSSocket } from 'node:tls';
 import { Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
-import { Answered } from '../requests/reply-tracker.js';
-import { ReceiveFlow } from './receive.js';
+import { ReplyTracker } from '../requests/reply-tracker.js';
+import { ReceiveNotification } from './receive.js';
 import { type Exchange, ExchangeLog } from '../../runtime/exchange-log.js';
 import { errorFacts, Log } from '../../runtime/log.js';
 import { type GatewaySettings, Settings } from '../../runtime/settings/settings.js';
@@ -17,7 +17,7 @@ import { SupplierRegistry } from '../../suppliers/supplier.registry.js';
 const BODY_LIMIT = 1024 * 1024;
 const REQUEST_TIMEOUT_MS = 30_000;
 
-class Unwelcome extends Error {
+class Unauthorised extends Error {
   constructor(
     readonly status: number,
     message: string,
@@ -36,8 +36,8 @@ export class NotificationListener implements OnApplicationBootstrap, OnApplicati
   constructor(
     suppliers: SupplierRegistry,
     private readonly settings: Settings,
-    private readonly receiveFlow: ReceiveFlow,
-    private readonly answered: Answered,
+    private readonly receiveFlow: ReceiveNotification,
+    private readonly answered: ReplyTracker,
     private readonly exchanges: ExchangeLog,
     private readonly log: Log,
   ) {
@@ -96,9 +96,9 @@ export class NotificationListener implements OnApplicationBootstrap, OnApplicati
     const at = new Date();
     let body: Buffer | undefined;
     try {
-      const subject = this.welcome(request);
+      const subject = this.authorise(request);
       body = await readBody(request);
-      const { reply, notificationId, aside, ids } = await this.receiveFlow.receive({
+      const { reply, notificationId, quarantined, ids } = await this.receiveFlow.receive({
         supplier: this.supplier,
         path: pathOf(request),
         subject,
@@ -107,12 +107,12 @@ export class NotificationListener implements OnApplicationBootstrap, OnApplicati
       });
       response.once('finish', () => this.answered.notification(notificationId));
       response.writeHead(reply.status, { 'content-type': reply.contentType }).end(reply.body);
-      const outcome = aside === undefined ? 'kept' : 'quarantined';
+      const outcome = quarantined === undefined ? 'stored' : 'quarantined';
       // Its bytes are kept with the notification.
-      this.record(request, at, { status: reply.status, outcome, why: aside, answer: reply.body, ids });
+      this.record(request, at, { status: reply.status, outcome, why: quarantined, answer: reply.body, ids });
     } catch (error) {
       const status = this.refuse(request, response, error);
-      const refused = error instanceof Unwelcome;
+      const refused = error instanceof Unauthorised;
       const outcome = refused ? 'refused' : 'not-kept';
       // Who is not welcome leaves no bytes here.
       const left = refused ? undefined : body;
@@ -135,18 +135,18 @@ export class NotificationListener implements OnApplicationBootstrap, OnApplicati
   }
 
   /** Returns the certificate's subject, or throws: address, certificate, method, path, in this order. */
-  private welcome(request: IncomingMessage): string {
+  private authorise(request: IncomingMessage): string {
     const socket = request.socket as TLSSocket;
     const address = (socket.remoteAddress ?? '').replace(/^::ffff:/, '');
     if (this.addresses?.check(address, isIPv6(address) ? 'ipv6' : 'ipv4') === false) {
-      throw new Unwelcome(403, `the address ${address} is not in notifications.allowedAddresses`);
+      throw new Unauthorised(403, `the address ${address} is not in notifications.allowedAddresses`);
     }
     const { path } = this.settings.current.notifications;
     const subject = this.subjectOf(socket);
-    if (request.method !== 'POST') throw new Unwelcome(405, `the method ${request.method ?? ''} is not POST`);
+    if (request.method !== 'POST') throw new Unauthorised(405, `the method ${request.method ?? ''} is not POST`);
     const root = path.replace(/\/$/, '');
     if (pathOf(request) !== root && !pathOf(request).startsWith(`${root}/`)) {
-      throw new Unwelcome(404, `the path is not below ${path}`);
+      throw new Unauthorised(404, `the path is not below ${path}`);
     }
     return subject;
   }
@@ -159,7 +159,7 @@ export class NotificationListener implements OnApplicationBootstrap, OnApplicati
     const certificate = socket.getPeerX509Certificate();
     if (certificate === undefined || !isAllowed(certificate, allowedSubjects)) {
       const who = certificate === undefined ? 'no certificate' : identities(certificate).join(', ');
-      throw new Unwelcome(403, `the certificate (${who}) is not in notifications.allowedSubjects`);
+      throw new Unauthorised(403, `the certificate (${who}) is not in notifications.allowedSubjects`);
     }
     const subject = certificate.subject.replaceAll('\n', ', ');
     this.subjects.set(socket, { allowedSubjects, subject });
@@ -168,7 +168,7 @@ export class NotificationListener implements OnApplicationBootstrap, OnApplicati
 
   private refuse(request: IncomingMessage, response: ServerResponse, error: unknown): number {
     const facts = { path: pathOf(request), address: response.socket?.remoteAddress };
-    if (error instanceof Unwelcome) {
+    if (error instanceof Unauthorised) {
       this.log.warn('notification.refused', { ...facts, status: error.status, why: error.message });
       response.writeHead(error.status, { connection: 'close' }).end();
       return error.status;
@@ -206,7 +206,7 @@ function readBody(request: IncomingMessage): Promise<Buffer> {
       if (size <= BODY_LIMIT) chunks.push(chunk);
     });
     request.on('end', () => {
-      if (size > BODY_LIMIT) reject(new Unwelcome(413, `the body is larger than ${BODY_LIMIT} bytes`));
+      if (size > BODY_LIMIT) reject(new Unauthorised(413, `the body is larger than ${BODY_LIMIT} bytes`));
       // Copied also where it is one: a piece of what the socket read holds on to all of that.
       else resolve(Buffer.concat(chunks));
     });

@@ -1,41 +1,41 @@
 // Receive: open → keep the raw bytes, committed → acknowledge. Nothing else happens while the supplier waits.
 
 import { Injectable } from '@nestjs/common';
-import type { HttpReply, OpenedArrival } from '../../domain/supplier/port.js';
+import type { HttpReply, NotificationEnvelope } from '../../domain/supplier/port.js';
 import type { ExchangeIds } from '../../runtime/exchange-log.js';
 import { Log } from '../../runtime/log.js';
-import { type Arrived, digestOf, Inbox } from '../../store/notifications/inbox.js';
+import { type ReceivedNotification, bytesDigest, Inbox } from '../../store/notifications/inbox.js';
 import { SupplierRegistry } from '../../suppliers/supplier.registry.js';
-import { Wakeups } from '../../resilience/queue-notifier.js';
+import { QueueNotifier } from '../../resilience/queue-notifier.js';
 
 export interface Received {
   reply: HttpReply;
   notificationId: number;
   /** Why it was kept aside, or undefined. */
-  aside: string | undefined;
+  quarantined: string | undefined;
   ids: ExchangeIds;
 }
 
 @Injectable()
-export class ReceiveFlow {
+export class ReceiveNotification {
   constructor(
     private readonly inbox: Inbox,
     private readonly suppliers: SupplierRegistry,
-    private readonly wakeups: Wakeups,
+    private readonly wakeups: QueueNotifier,
     private readonly log: Log,
   ) {}
 
   /** Throws where nothing could be kept: the caller must be told so and try again. */
-  async receive(arrived: Arrived): Promise<Received> {
+  async receive(arrived: ReceivedNotification): Promise<Received> {
     const started = performance.now();
     const reader = this.suppliers.byId(arrived.supplier).notifications;
     if (reader === undefined) throw new Error(`supplier ${arrived.supplier} does not notify`);
-    const digest = digestOf(arrived.body);
+    const digest = bytesDigest(arrived.body);
     const arrival = { body: arrived.body, digest, contentType: arrived.contentType };
     const opened = reader.open(arrival);
     const tenant = reader.tenantOf(opened.account ?? '');
-    const aside = this.whyAside(opened, tenant);
-    const kept = await this.inbox.keep(arrived, opened, aside, digest);
+    const quarantined = this.quarantineReason(opened, tenant);
+    const kept = await this.inbox.store(arrived, opened, quarantined, digest);
     const reply = reader.acknowledge(arrival, opened, kept.received_at);
     const facts = {
       supplier: arrived.supplier,
@@ -50,22 +50,22 @@ export class ReceiveFlow {
       status: reply.status,
       ms: Math.round(performance.now() - started),
     };
-    if (aside === undefined) {
+    if (quarantined === undefined) {
       this.log.info('notification.kept', facts);
       this.wakeups.wake('notifications');
     } else {
       this.log.alarm('notification.quarantined', {
         ...facts,
-        why: aside,
+        why: quarantined,
         advice: 'It is kept aside with its bytes: find out what was meant, mend the settings or ask the supplier.',
       });
     }
     const { ourReference, messageId } = opened;
     const notificationId = kept.notification_id;
-    return { reply, notificationId, aside, ids: { tenant, ourReference, messageId, notificationId } };
+    return { reply, notificationId, quarantined, ids: { tenant, ourReference, messageId, notificationId } };
   }
 
-  private whyAside(opened: OpenedArrival, tenant: string | undefined): string | undefined {
+  private quarantineReason(opened: NotificationEnvelope, tenant: string | undefined): string | undefined {
     if (opened.unreadable !== undefined) return opened.unreadable.why;
     return tenant === undefined ? `No tenant has the account "${opened.account ?? ''}".` : undefined;
   }

@@ -4,12 +4,12 @@ import type { Supplier } from '../../domain/supplier/port.js';
 import type { SupplierReport } from '../../domain/report.js';
 import type { NotificationRow } from '../../store/notifications/inbox.js';
 
-type KeptBytes = Pick<NotificationRow, 'account' | 'body' | 'content_type'> & { digest?: string };
+type StoredBytes = Pick<NotificationRow, 'account' | 'body' | 'content_type'> & { digest?: string };
 
 /** The report, or why nobody can be told of it. Throws what the supplier's reader throws. */
-export function keptReport(
+export function readStoredReport(
   { notifications, poll }: Supplier,
-  { account, body, digest, content_type: contentType }: KeptBytes,
+  { account, body, digest, content_type: contentType }: StoredBytes,
 ): SupplierReport | string {
   const reader = notifications ?? poll;
   const tenant = reader?.tenantOf(account);

@@ -1,46 +1,46 @@
 // What an operator may do where the gateway cannot go on by itself: settle, retry, release, requeue. Each act says why not.
 
 import { Injectable } from '@nestjs/common';
-import { cancelledKci, type RequestLink } from '../../domain/update.js';
-import { type Outcome, rejected, SAID_NOTHING } from '../../domain/outcome.js';
+import { cancelledUpdate, type RequestLink } from '../../domain/update.js';
+import { type Outcome, rejected, NO_SUPPLIER_WORDS } from '../../domain/outcome.js';
 import { FINAL_STATUSES } from '../../domain/problem.js';
 import { Clock } from '../../runtime/clock.js';
 import { rewriteKci } from '../../platforms/fibre-cafe/updates/kci.body.js';
 import { Settings } from '../../runtime/settings/settings.js';
-import { type Claimed, Commands } from '../../store/requests/requests.js';
+import { type ClaimedCommand, Requests } from '../../store/requests/requests.js';
 import { Conversations } from '../../store/journal/conversations.js';
 import { Database, type Session } from '../../store/db/database.js';
 import { OperatorActs, type ParkedKci } from '../../store/work-list/operator-acts.js';
 import { Problems } from '../../store/problems/problems.js';
 import { SupplierRegistry } from '../../suppliers/supplier.registry.js';
 import { linkOf, Settler } from '../requests/settle.js';
-import { Teller } from '../updates/update-writer.js';
-import { Wakeups } from '../../resilience/queue-notifier.js';
+import { UpdateWriter } from '../updates/update-writer.js';
+import { QueueNotifier } from '../../resilience/queue-notifier.js';
 
-export type Acted = { kind: 'done' } | { kind: 'not-found' } | { kind: 'refused'; why: string };
+export type ActResult = { kind: 'done' } | { kind: 'not-found' } | { kind: 'refused'; why: string };
 
-const DONE: Acted = { kind: 'done' };
-const NOT_FOUND: Acted = { kind: 'not-found' };
-const refused = (why: string): Acted => ({ kind: 'refused', why });
+const DONE: ActResult = { kind: 'done' };
+const NOT_FOUND: ActResult = { kind: 'not-found' };
+const refused = (why: string): ActResult => ({ kind: 'refused', why });
 
 @Injectable()
-export class OperatorFlow {
+export class OperatorActions {
   constructor(
     private readonly database: Database,
     private readonly acts: OperatorActs,
-    private readonly commands: Commands,
+    private readonly commands: Requests,
     private readonly conversations: Conversations,
     private readonly problems: Problems,
     private readonly suppliers: SupplierRegistry,
     private readonly settler: Settler,
-    private readonly teller: Teller,
-    private readonly wakeups: Wakeups,
+    private readonly teller: UpdateWriter,
+    private readonly wakeups: QueueNotifier,
     private readonly settings: Settings,
     private readonly clock: Clock,
   ) {}
 
   /** The operator found out what the supplier did. Whoever was told "later" is told now; `reason` is what they read. */
-  async settleCommand(commandId: string, outcome: 'done' | 'rejected', reason: string): Promise<Acted> {
+  async settleCommand(commandId: string, outcome: 'done' | 'rejected', reason: string): Promise<ActResult> {
     const acted = await this.database.transaction(async (session) => {
       const locked = await this.commands.lock(session, commandId);
       if (locked === undefined) return NOT_FOUND;
@@ -48,7 +48,11 @@ export class OperatorFlow {
       if (progress !== 'unknown' && progress !== 'pending') {
         return refused(`The command is ${progress}: only one that is unknown or pending can be settled.`);
       }
-      await this.settle(session, locked, outcome === 'done' ? { kind: 'done', said: SAID_NOTHING } : rejected(reason));
+      await this.settle(
+        session,
+        locked,
+        outcome === 'done' ? { kind: 'done', said: NO_SUPPLIER_WORDS } : rejected(reason),
+      );
       return DONE;
     });
     this.wakeups.wake('commands', 'kcis', 'notifications');
@@ -56,10 +60,10 @@ export class OperatorFlow {
   }
 
   /** `sure`: the operator knows that what may have arrived did not. */
-  async retryCommand(commandId: string, sure: boolean): Promise<Acted> {
+  async retryCommand(commandId: string, sure: boolean): Promise<ActResult> {
     const command = await this.commands.read(commandId);
     if (command === undefined) return NOT_FOUND;
-    if (await this.acts.queueAgain(commandId, sure)) {
+    if (await this.acts.requeueCommand(commandId, sure)) {
       this.wakeups.wake('commands');
       return DONE;
     }
@@ -69,7 +73,7 @@ export class OperatorFlow {
   }
 
   /** The same id, number and bytes leave again. */
-  async deliverKci(id: string): Promise<Acted> {
+  async deliverKci(id: string): Promise<ActResult> {
     if (await this.acts.releaseKci(id)) {
       this.wakeups.wake('kcis');
       return DONE;
@@ -78,7 +82,7 @@ export class OperatorFlow {
   }
 
   /** What it says, written by the settings and rules of today, where its first text was refused. */
-  async deliverKciAnew(id: string): Promise<Acted> {
+  async deliverRewrittenUpdate(id: string): Promise<ActResult> {
     const parked = await this.acts.parkedKci(id);
     if (parked === undefined) return this.notForKci(id, 'only a parked one can be sent again by hand');
     if (parked.entity !== 'serviceProblem') return refused('A KCI of a service test has no settings to be written by.');
@@ -89,7 +93,7 @@ export class OperatorFlow {
   }
 
   /** The operator's word that it arrived: its number is used, and the next may leave. */
-  async settleKci(id: string, reason: string): Promise<Acted> {
+  async settleKci(id: string, reason: string): Promise<ActResult> {
     if (await this.acts.settleKci(id, `settled by an operator: ${reason}`)) {
       this.wakeups.wake('kcis');
       return DONE;
@@ -98,14 +102,14 @@ export class OperatorFlow {
   }
 
   /** Opened anew, because what could not be read then may be readable now. */
-  async requeueNotification(id: number): Promise<Acted> {
+  async requeueNotification(id: number): Promise<ActResult> {
     const kept = await this.conversations.notification(id);
     if (kept === undefined) return NOT_FOUND;
     const supplier = this.suppliers.byId(kept.supplier);
     const reader = supplier.notifications ?? supplier.poll;
     if (reader === undefined) return refused(`The supplier ${kept.supplier} does not notify.`);
     const opened = reader.open({ body: kept.body, contentType: kept.content_type ?? undefined });
-    if (!(await this.acts.keepAgain(id, opened))) {
+    if (!(await this.acts.requeueNotification(id, opened))) {
       return refused(
         `The notification is ${kept.progress}: only one that is kept aside or waits can be taken up again.`,
       );
@@ -115,7 +119,7 @@ export class OperatorFlow {
   }
 
   /** For a problem taken over from another system, which used the numbers before. */
-  async setFirstNumber(tenant: string, problemId: number, sequenceNumber: number): Promise<Acted> {
+  async setFirstNumber(tenant: string, problemId: number, sequenceNumber: number): Promise<ActResult> {
     return this.database.transaction(async (session) => {
       const problem = await this.acts.lockProblem(session, tenant, problemId);
       if (problem === undefined) return NOT_FOUND;
@@ -124,22 +128,22 @@ export class OperatorFlow {
     });
   }
 
-  private async settle(session: Session, locked: Claimed, outcome: Outcome): Promise<void> {
+  private async settle(session: Session, locked: ClaimedCommand, outcome: Outcome): Promise<void> {
     const { command, problem } = locked;
     await this.settler.settleByNotification(session, command, outcome);
     if (command.operation === 'cancel-problem' && outcome.kind === 'done') await this.cancelled(session, locked);
-    else await this.settler.tellResult(session, { command, problem }, outcome);
+    else await this.settler.reportResult(session, { command, problem }, outcome);
   }
 
   /** Where no notification will tell it, the operator's word cancels the problem. */
-  private async cancelled(session: Session, { command, problem }: Claimed): Promise<void> {
+  private async cancelled(session: Session, { command, problem }: ClaimedCommand): Promise<void> {
     if (FINAL_STATUSES.has(problem.document.status)) return;
     const document = { ...problem.document, status: 'CANCELLED' as const };
-    await this.problems.update(session, problem, { document, told: problem.told, now: this.clock.now() });
-    await this.teller.tell(session, problem, cancelledKci(document, linkOf(command)), command.command_id);
+    await this.problems.update(session, problem, { document, reported: problem.reported, now: this.clock.now() });
+    await this.teller.append(session, problem, cancelledUpdate(document, linkOf(command)), command.command_id);
   }
 
-  private async notForKci(id: string, rule: string): Promise<Acted> {
+  private async notForKci(id: string, rule: string): Promise<ActResult> {
     const state = await this.acts.stateOfKci(id);
     return state === undefined ? NOT_FOUND : refused(`The KCI is ${state.progress}: ${rule}.`);
   }

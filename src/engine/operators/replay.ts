@@ -2,36 +2,36 @@
 // beside what was sent then. Nothing is written and nothing is sent.
 
 import { Injectable } from '@nestjs/common';
-import { NOTHING_TOLD, readNews, type Told } from '../../domain/report-diff.js';
+import { NOTHING_REPORTED, diffReport, type ReportedState } from '../../domain/report-diff.js';
 import { reportedProblem, type ServiceProblem, takenOverProblem } from '../../domain/problem.js';
 import type { ReportProblem } from '../../domain/request.js';
 import { requestReference } from '../../domain/references.js';
-import { showsEffect, withEchoes } from '../../domain/evidence.js';
+import { showsEffects, withEchoes } from '../../domain/evidence.js';
 import type { SupplierReport } from '../../domain/report.js';
 import { writeKci } from '../../platforms/fibre-cafe/updates/kci.body.js';
 import { Clock } from '../../runtime/clock.js';
 import { Settings } from '../../runtime/settings/settings.js';
 import {
   Conversations,
-  type KeptKci,
-  type KeptNotification,
+  type StoredKci,
+  type StoredNotification,
   type StoredCommand,
 } from '../../store/journal/conversations.js';
 import type { ProblemRow } from '../../store/requests/requests.js';
 import { SupplierRegistry } from '../../suppliers/supplier.registry.js';
-import { draftsOf, type ToTell } from '../../domain/apply-report.js';
-import { keptReport } from '../notifications/stored-report.js';
+import { draftsOf, type DraftedUpdate } from '../../domain/apply-report.js';
+import { readStoredReport } from '../notifications/stored-report.js';
 import { cancellationResult, changedProblem, linkOf } from '../requests/settle.js';
 
 export interface Replayed {
-  notification: KeptNotification;
+  notification: StoredNotification;
   problem: ProblemRow;
   /** The KCIs it would make, each as the text that would leave; those already sent keep their id, number and time. */
   would: string[];
   /** The KCIs it made, as they stand. */
-  sent: KeptKci[];
+  sent: StoredKci[];
   /** What the Fibre Cafe took of this problem after those. */
-  deliveredSince: KeptKci[];
+  deliveredSince: StoredKci[];
 }
 
 export type ReplayResult =
@@ -40,7 +40,7 @@ export type ReplayResult =
 /** A problem at one moment, as the notifications so far made it. */
 interface Moment {
   document: ServiceProblem;
-  told: Told;
+  reported: ReportedState;
 }
 
 interface Story {
@@ -49,7 +49,7 @@ interface Story {
 }
 
 @Injectable()
-export class ReplayFlow {
+export class ReplayNotification {
   constructor(
     private readonly conversations: Conversations,
     private readonly suppliers: SupplierRegistry,
@@ -75,17 +75,17 @@ export class ReplayFlow {
   }
 
   /** The report, or why it cannot be read. */
-  private read(notification: KeptNotification): SupplierReport | string {
+  private read(notification: StoredNotification): SupplierReport | string {
     const supplier = this.suppliers.byId(notification.supplier);
     try {
-      return keptReport(supplier, notification);
+      return readStoredReport(supplier, notification);
     } catch (error) {
       return `It cannot be read: ${error instanceof Error ? error.message : String(error)}`;
     }
   }
 
   /** As applied; else by the references it would be found by. */
-  private async problemOf(kept: KeptNotification, report: SupplierReport): Promise<ProblemRow | undefined> {
+  private async problemOf(kept: StoredNotification, report: SupplierReport): Promise<ProblemRow | undefined> {
     if (kept.problem_key !== null) return this.conversations.problem(kept.problem_key);
     const { supplier, account, our_reference: ours } = kept;
     for (const by of [{ ourReference: ours }, { supplierReference: report.supplierReference }]) {
@@ -98,13 +98,13 @@ export class ReplayFlow {
   }
 
   /** What the problem was when an applied notification came; for one not applied, what it is now. */
-  private async momentBefore(story: Story, notification: KeptNotification): Promise<Moment> {
+  private async momentBefore(story: Story, notification: StoredNotification): Promise<Moment> {
     const { problem, commands } = story;
     if (notification.settled_at === null || notification.problem_key === null) {
-      return { document: problem.document, told: problem.told };
+      return { document: problem.document, reported: problem.reported };
     }
     const earlier = await this.conversations.notificationsBefore(problem.problem_key, notification.notification_id);
-    let moment: Moment = { document: beginning(story), told: NOTHING_TOLD };
+    let moment: Moment = { document: beginning(story), reported: NOTHING_REPORTED };
     let since = 0;
     for (const applied of [...earlier, notification]) {
       const until = applied.settled_at?.getTime() ?? Infinity;
@@ -121,33 +121,34 @@ export class ReplayFlow {
 
   private apply(
     { problem, commands }: Story,
-    { document: before, told }: Moment,
-    notification: KeptNotification,
+    { document: before, reported }: Moment,
+    notification: StoredNotification,
     report: SupplierReport,
-  ): { moment: Moment; drafts: ToTell[] } {
+  ): { moment: Moment; drafts: DraftedUpdate[] } {
     const open = commands.filter((command) => isUndecidedAt(command, notification));
     const cancellation = open.find(({ operation }) => operation === 'cancel-problem');
-    const said = this.suppliers.byId(notification.supplier).said?.(before) ?? [];
-    const news = readNews({
+    const said = this.suppliers.byId(notification.supplier).ownWording?.(before) ?? [];
+    const news = diffReport({
       problem: before,
-      told,
-      report: withEchoes(report, [...said, ...open.flatMap(({ marks }) => marks)]),
+      reported,
+      report: withEchoes(report, [...said, ...open.flatMap(({ expected_effects }) => expected_effects)]),
       cancellation: cancellation === undefined ? undefined : linkOf(cancellation),
       resolutionReference:
         problem.document.serviceProblemResolution?.supplierReference ?? requestReference('RES', this.clock.newId()),
       receivedAt: notification.received_at.toISOString(),
     });
     const effective = open.filter(
-      ({ operation, marks }) => operation === 'amend-problem' && showsEffect(marks, report.shown),
+      ({ operation, expected_effects }) =>
+        operation === 'amend-problem' && showsEffects(expected_effects, report.observedEffects),
     );
     const document = effective.reduce(changedProblem, news.problem);
     const drafts = draftsOf(news.kci, effective, document);
     const kci = cancellation === undefined ? undefined : cancellationResult(cancellation, document)?.kci;
     if (kci !== undefined) drafts.push({ draft: kci, about: cancellation?.command_id });
-    return { moment: { document, told: news.told }, drafts };
+    return { moment: { document, reported: news.reported }, drafts };
   }
 
-  private write(draft: ToTell['draft'], sent: KeptKci | undefined, problem: ProblemRow): string {
+  private write(draft: DraftedUpdate['draft'], sent: StoredKci | undefined, problem: ProblemRow): string {
     const id = sent?.kci_id ?? this.clock.newId();
     const issuedOn = (sent?.issued_on ?? this.clock.now()).toISOString();
     const sequenceNumber = sent?.sequence ?? problem.next_sequence;
@@ -164,7 +165,7 @@ function beginning({ problem, commands }: Story): ServiceProblem {
 }
 
 /** Taken before the notification was applied, and not settled by then, or settled by it. */
-function isUndecidedAt(command: StoredCommand, { settled_at: applied }: KeptNotification): boolean {
+function isUndecidedAt(command: StoredCommand, { settled_at: applied }: StoredNotification): boolean {
   if (applied === null) return command.progress === 'pending' || command.progress === 'unknown';
   const settled = command.settled_at === null ? Infinity : Date.parse(command.settled_at);
   return Date.parse(command.received_at) <= applied.getTime() && settled >= applied.getTime();

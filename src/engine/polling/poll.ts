@@ -11,8 +11,8 @@ import { Inbox } from '../../store/notifications/inbox.js';
 import { type ClaimedWatch, Watches } from '../../store/schedules/watches.js';
 import { SupplierRegistry } from '../../suppliers/supplier.registry.js';
 import { problemWork } from '../exchange-context.js';
-import { INSTANCE } from '../../runtime/replica-id.js';
-import { Wakeups } from '../../resilience/queue-notifier.js';
+import { REPLICA_ID } from '../../runtime/replica-id.js';
+import { QueueNotifier } from '../../resilience/queue-notifier.js';
 
 /** Who dies while looking leaves the problem for this long. Two that look at once do no harm: notes are known by their bytes. */
 const LEASE_MS = 30_000;
@@ -23,7 +23,7 @@ const ALARM_AT_FAILURE = 6;
 type Polled = Supplier & { poll: Poll };
 
 @Injectable()
-export class PollFlow {
+export class PollSuppliers {
   /** Suppliers some tenant has, by the settings they were read from. */
   private used: { of: object; suppliers: Set<string> } | undefined;
 
@@ -31,7 +31,7 @@ export class PollFlow {
     private readonly watches: Watches,
     private readonly inbox: Inbox,
     private readonly suppliers: SupplierRegistry,
-    private readonly wakeups: Wakeups,
+    private readonly wakeups: QueueNotifier,
     private readonly exchanges: ExchangeLog,
     private readonly settings: Settings,
     private readonly clock: Clock,
@@ -43,7 +43,7 @@ export class PollFlow {
     const polled = this.suppliers.all().filter(({ id, poll }) => poll !== undefined && this.isUsed(id));
     if (polled.length === 0) return [];
     await this.watches.refresh(polled.map(({ id }) => id));
-    return this.watches.claim(INSTANCE, count, LEASE_MS);
+    return this.watches.claim(REPLICA_ID, count, LEASE_MS);
   }
 
   /** A supplier with unfinished problems cannot be taken from the settings: where no tenant has it, nothing is to be asked. */
@@ -68,8 +68,8 @@ export class PollFlow {
       () => this.fetch(supplier, watch),
       (result) => ({ outcome: result.kind, why: result.kind === 'told' ? undefined : result.why }),
     );
-    if (fetched.kind === 'told') await this.keep(supplier, watch, fetched);
-    else await this.again(supplier, watch, fetched);
+    if (fetched.kind === 'told') await this.store(supplier, watch, fetched);
+    else await this.reschedule(supplier, watch, fetched);
   }
 
   private fetch({ poll }: Polled, { problem }: ClaimedWatch): Promise<Fetched> {
@@ -82,7 +82,7 @@ export class PollFlow {
     });
   }
 
-  private async keep(
+  private async store(
     supplier: Polled,
     { problem, quiet }: ClaimedWatch,
     { arrivals }: Extract<Fetched, { kind: 'told' }>,
@@ -91,25 +91,25 @@ export class PollFlow {
     for (const arrival of fresh) {
       const opened = supplier.poll.open(arrival);
       const origin = { supplier: supplier.id, path: 'poll', subject: '' };
-      await this.inbox.keep({ ...origin, ...arrival }, opened, opened.unreadable?.why);
+      await this.inbox.store({ ...origin, ...arrival }, opened, opened.unreadable?.why);
     }
     const quietNow = fresh.length > 0 ? 0 : quiet + 1;
     const { busyMs, quietMs } = supplier.poll.pace(problem.tenant);
     const inMs = backOff(quietNow + 1, busyMs, quietMs);
-    await this.watches.settle(problem.problem_key, INSTANCE, { quiet: quietNow, failures: 0, inMs });
+    await this.watches.settle(problem.problem_key, REPLICA_ID, { quiet: quietNow, failures: 0, inMs });
     if (fresh.length === 0) return;
     this.log.info('poll.kept', { ...factsOf({ problem }), notifications: fresh.length, of: arrivals.length });
     this.wakeups.wake('notifications');
   }
 
-  private async again(
+  private async reschedule(
     supplier: Polled,
     { problem, quiet, failures }: ClaimedWatch,
     { why, credentials, retryAfterMs }: Extract<Fetched, { kind: 'not-told' }>,
   ): Promise<void> {
     const { quietMs } = supplier.poll.pace(problem.tenant);
     const inMs = retryAfterMs ?? backOff(failures + 1, FIRST_RETRY_MS, quietMs);
-    await this.watches.settle(problem.problem_key, INSTANCE, { quiet, failures: failures + 1, inMs });
+    await this.watches.settle(problem.problem_key, REPLICA_ID, { quiet, failures: failures + 1, inMs });
     const facts = { ...factsOf({ problem }), failures: failures + 1, why };
     if (failures + 1 !== ALARM_AT_FAILURE) this.log.warn('poll.failed', facts);
     else {

@@ -5,16 +5,16 @@ import { ANSWERED_AT_ONCE } from '../../domain/request.js';
 import { type Answer, answerLater, answerTo, type Outcome, rejected } from '../../domain/outcome.js';
 import { acknowledgedBy, amendedProblem, type ServiceProblem } from '../../domain/problem.js';
 import { referenceOf } from '../../domain/references.js';
-import type { Question, Reservation } from '../../domain/supplier/port.js';
+import type { SupplierRequest, Reservation } from '../../domain/supplier/port.js';
 import { Clock } from '../../runtime/clock.js';
 import { ExchangeLog } from '../../runtime/exchange-log.js';
 import { errorFacts, Log } from '../../runtime/log.js';
 import { Settings } from '../../runtime/settings/settings.js';
 import { backOff, notBefore } from '../../resilience/back-off.js';
 import {
-  type Claimed,
+  type ClaimedCommand,
   commandOf,
-  Commands,
+  Requests,
   type CommandRow,
   type ProblemRow,
   type Settlement,
@@ -22,12 +22,12 @@ import {
 import { Database } from '../../store/db/database.js';
 import { Reservations } from '../../store/requests/reservations.js';
 import { SupplierRegistry } from '../../suppliers/supplier.registry.js';
-import { Breaker } from '../../resilience/circuit-breaker.js';
+import { CircuitBreaker } from '../../resilience/circuit-breaker.js';
 import { commandWork, verdictOn } from '../exchange-context.js';
-import { INSTANCE } from '../../runtime/replica-id.js';
-import { Preparer, type Result } from './prepare.js';
-import { isSameClaim, refusesReport, Settler, withoutAsking } from './settle.js';
-import { Wakeups } from '../../resilience/queue-notifier.js';
+import { REPLICA_ID } from '../../runtime/replica-id.js';
+import { RequestPreparer, type Result } from './prepare.js';
+import { isSameClaim, refusesReport, Settler, outcomeWithoutExchange } from './settle.js';
+import { QueueNotifier } from '../../resilience/queue-notifier.js';
 
 const FIRST_RETRY_MS = 1_000;
 const SLOWEST_RETRY_MS = 300_000;
@@ -42,17 +42,17 @@ const RESTING: Outcome = {
 };
 
 @Injectable()
-export class AskFlow {
-  private readonly breaker = new Breaker(() => this.clock.now().getTime());
+export class AskSupplier {
+  private readonly breaker = new CircuitBreaker(() => this.clock.now().getTime());
 
   constructor(
-    private readonly commands: Commands,
+    private readonly commands: Requests,
     private readonly reservations: Reservations,
     private readonly database: Database,
     private readonly suppliers: SupplierRegistry,
-    private readonly preparer: Preparer,
+    private readonly preparer: RequestPreparer,
     private readonly settler: Settler,
-    private readonly wakeups: Wakeups,
+    private readonly wakeups: QueueNotifier,
     private readonly exchanges: ExchangeLog,
     private readonly settings: Settings,
     private readonly clock: Clock,
@@ -60,12 +60,12 @@ export class AskFlow {
   ) {}
 
   /** Endpoints that are left alone for now, each `<supplier> <account>`. */
-  resting(): string[] {
-    return this.breaker.resting();
+  openCircuits(): string[] {
+    return this.breaker.open();
   }
 
   /** Asks the supplier of a claimed request and settles it. Returns the answer the request now has. */
-  async ask(claimed: Claimed): Promise<Answer | undefined> {
+  async ask(claimed: ClaimedCommand): Promise<Answer | undefined> {
     const started = performance.now();
     const ask = (): Promise<Result> => this.askSupplier(claimed);
     const asked = await this.exchanges.about(commandWork(claimed), ask, ({ outcome }) => verdictOn(outcome));
@@ -85,37 +85,37 @@ export class AskFlow {
     return this.database.transaction(async (session) => {
       const locked = await this.commands.lock(session, commandId);
       if (locked === undefined || !isSameClaim(locked.command, abandoned)) return 'elsewhere';
-      const question = this.questionOf(locked, await this.reservationOf(locked));
+      const question = this.supplierRequestOf(locked, await this.reservationOf(locked));
       const written = this.suppliers.byId(locked.problem.supplier).write(question);
-      const marks = 'reasons' in written ? [] : written.marks;
-      await this.commands.setMarks(session, commandId, marks);
-      if (await this.settler.settleIfShown(session, locked, marks)) return 'settled';
+      const expectedEffects = 'reasons' in written ? [] : written.expectedEffects;
+      await this.commands.setExpectedEffects(session, commandId, expectedEffects);
+      if (await this.settler.settleIfObserved(session, locked, expectedEffects)) return 'settled';
       await alarm();
-      await this.commands.abandonedClaimsToUnknown(answerLater(undefined), [commandId], session);
+      await this.commands.expiredLeasesToUnknown(answerLater(undefined), [commandId], session);
       return 'unknown';
     });
   }
 
-  private async askSupplier(claimed: Claimed): Promise<Result> {
+  private async askSupplier(claimed: ClaimedCommand): Promise<Result> {
     const { command, problem } = claimed;
     const supplier = this.suppliers.byId(problem.supplier);
-    const known = withoutAsking(claimed, supplier);
-    if (known !== undefined) return { outcome: known, marks: [] };
+    const known = outcomeWithoutExchange(claimed, supplier);
+    if (known !== undefined) return { outcome: known, expectedEffects: [] };
     try {
-      const question = this.questionOf(claimed, await this.reservationOf(claimed));
+      const question = this.supplierRequestOf(claimed, await this.reservationOf(claimed));
       const begun = this.preparer.begin(supplier, question);
-      if ('reasons' in begun) return { outcome: rejected(begun.reasons), marks: [] };
-      return await this.unlessResting(problem, begun.ask);
+      if ('reasons' in begun) return { outcome: rejected(begun.reasons), expectedEffects: [] };
+      return await this.unlessOpen(problem, begun.ask);
     } catch (error) {
       // A bug of ours. Nobody can say whether anything left, so it counts as if it had.
       this.log.error('ask.broke', { ...factsOf(command), ...errorFacts(error) });
-      return { outcome: { kind: 'unknown', why: 'the gateway failed while asking' }, marks: [] };
+      return { outcome: { kind: 'unknown', why: 'the gateway failed while asking' }, expectedEffects: [] };
     }
   }
 
-  private async unlessResting(problem: ProblemRow, send: () => Promise<Result>): Promise<Result> {
+  private async unlessOpen(problem: ProblemRow, send: () => Promise<Result>): Promise<Result> {
     const endpoint = `${problem.supplier} ${problem.account}`;
-    if (!this.breaker.admits(endpoint)) return { outcome: RESTING, marks: [] };
+    if (!this.breaker.admits(endpoint)) return { outcome: RESTING, expectedEffects: [] };
     try {
       const result = await send();
       if (result.outcome.kind === 'queued') this.breaker.failed(endpoint);
@@ -135,13 +135,16 @@ export class AskFlow {
     this.wakeups.wake('commands');
   }
 
-  private async reservationOf({ command, problem }: Claimed): Promise<Reservation | undefined> {
+  private async reservationOf({ command, problem }: ClaimedCommand): Promise<Reservation | undefined> {
     const { tenant, request } = command;
     const id = 'appointmentReservationId' in request ? request.appointmentReservationId : undefined;
     return id === undefined ? undefined : this.reservations.find(tenant, id, problem.supplier);
   }
 
-  private questionOf({ command, problem }: Claimed, reservation: Reservation | undefined): Question {
+  private supplierRequestOf(
+    { command, problem }: ClaimedCommand,
+    reservation: Reservation | undefined,
+  ): SupplierRequest {
     const { request } = command;
     const given = 'supplierServiceProblemReference' in request ? request.supplierServiceProblemReference : undefined;
     return {
@@ -152,7 +155,7 @@ export class AskFlow {
       ourReference: problem.our_reference,
       supplierReference: problem.supplier_reference ?? given,
       problem: problem.document,
-      problemHeld: problem.held,
+      problemKnown: problem.known_locally,
       reservation,
       receivedAt: new Date(command.received_at),
       now: this.clock.now(),
@@ -160,29 +163,34 @@ export class AskFlow {
   }
 
   /** What the supplier surely did not get is tried again for a time, then refused. */
-  private withinBudget({ command }: Claimed, result: Result): Result {
+  private withinBudget({ command }: ClaimedCommand, result: Result): Result {
     const age = this.clock.now().getTime() - Date.parse(command.received_at);
-    if (result.outcome.kind !== 'queued' || age < this.settings.current.submit.retryFor) return result;
+    if (result.outcome.kind !== 'queued' || age < this.settings.current.submit.retryBudget) return result;
     const outcome = rejected('The supplier could not be reached in time. Please send the request again.');
     return { ...result, outcome: { ...outcome, problemCode: 'TIMED_OUT' } };
   }
 
   /** The quick way while a caller waits; under locks where a KCI may be owed or other requests are touched. */
-  private async settle({ command, problem }: Claimed, { outcome, marks }: Result): Promise<Answer | undefined> {
+  private async settle(
+    { command, problem }: ClaimedCommand,
+    { outcome, expectedEffects }: Result,
+  ): Promise<Answer | undefined> {
     const settlement: Settlement = {
       outcome,
-      marks,
+      expectedEffects,
       answer: {
         ...this.answerTo(command, outcome, referenceIn(outcome) ?? problem.supplier_reference ?? undefined),
         resolution: command.operation === 'answer-resolution' ? problem.document.serviceProblemResolution : undefined,
       },
       dueInMs: this.retryIn(command, outcome),
-      holdsForMs:
-        command.operation === 'cancel-problem' ? CANCELLATION_UNDECIDED_MS : this.settings.current.submit.settleWithin,
+      blocksForMs:
+        command.operation === 'cancel-problem'
+          ? CANCELLATION_UNDECIDED_MS
+          : this.settings.current.submit.decisionTimeout,
       changes: outcome.kind === 'done' ? changesOf(command, outcome) : undefined,
     };
     if (settlesAlone(command, outcome)) {
-      const { settled, waits } = await this.commands.settleAwaited({ command, problem }, INSTANCE, settlement);
+      const { settled, waits } = await this.commands.settleAwaited({ command, problem }, REPLICA_ID, settlement);
       if (waits) this.wakeups.wake('commands');
       if (settled) return settlement.answer;
     }
@@ -204,7 +212,7 @@ export class AskFlow {
     return notBefore(outcome.retryAfterMs, backOff(command.attempt, FIRST_RETRY_MS, SLOWEST_RETRY_MS));
   }
 
-  private async report({ command, problem }: Claimed, outcome: Outcome, ms: number): Promise<void> {
+  private async report({ command, problem }: ClaimedCommand, outcome: Outcome, ms: number): Promise<void> {
     const facts = {
       ...factsOf(command),
       supplier: problem.supplier,

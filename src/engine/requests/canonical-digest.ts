@@ -3,7 +3,7 @@
 import { hash } from 'node:crypto';
 
 /** Kept with every request, and compared with later ones: for the same value it must stay the same for ever. */
-export function digestOf(value: unknown): string {
+export function canonicalDigest(value: unknown): string {
   return hash('sha256', canonical(value), 'base64');
 }
 

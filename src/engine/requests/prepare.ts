@@ -2,16 +2,16 @@
 
 import { Injectable } from '@nestjs/common';
 import { type Outcome, rejected } from '../../domain/outcome.js';
-import type { Preparation, Question, Supplier, Unwritable } from '../../domain/supplier/port.js';
-import type { Mark } from '../../domain/report.js';
+import type { Preparation, SupplierRequest, Supplier, Unwritable } from '../../domain/supplier/port.js';
+import type { Effect } from '../../domain/report.js';
 import { Log } from '../../runtime/log.js';
-import { Commands } from '../../store/requests/requests.js';
-import { ASK_LEASE_MS, INSTANCE } from '../../runtime/replica-id.js';
+import { Requests } from '../../store/requests/requests.js';
+import { ASK_LEASE_MS, REPLICA_ID } from '../../runtime/replica-id.js';
 
 /** What came of asking, and what the message would show. */
 export interface Result {
   outcome: Outcome;
-  marks: Mark[];
+  expectedEffects: Effect[];
 }
 
 type Preparing = Supplier & Required<Pick<Supplier, 'prepare'>>;
@@ -21,35 +21,37 @@ function isPreparing(supplier: Supplier): supplier is Preparing {
 }
 
 @Injectable()
-export class Preparer {
+export class RequestPreparer {
   constructor(
-    private readonly commands: Commands,
+    private readonly commands: Requests,
     private readonly log: Log,
   ) {}
 
   /** Refuses what can be refused before anything is sent; else says how to ask. */
-  begin(supplier: Supplier, question: Question): Unwritable | { ask: () => Promise<Result> } {
+  begin(supplier: Supplier, question: SupplierRequest): Unwritable | { ask: () => Promise<Result> } {
     if (isPreparing(supplier)) {
       const first = supplier.prepare(question);
       return first !== undefined && 'reasons' in first ? first : { ask: () => this.prepareAndSend(supplier, question) };
     }
     const written = supplier.write(question);
     if ('reasons' in written) return written;
-    return { ask: async () => ({ outcome: await supplier.send(question, written), marks: written.marks }) };
+    return {
+      ask: async () => ({ outcome: await supplier.send(question, written), expectedEffects: written.expectedEffects }),
+    };
   }
 
   /**
    * Every call renews the claim first; a claim that was lost sends nothing more. What was learnt on an earlier attempt is not
    * asked again.
    */
-  private async prepareAndSend(supplier: Preparing, asked: Question): Promise<Result> {
-    let question: Question = { ...asked, learnt: await this.commands.learnt(asked.messageId) };
+  private async prepareAndSend(supplier: Preparing, asked: SupplierRequest): Promise<Result> {
+    let question: SupplierRequest = { ...asked, stepResults: await this.commands.stepResults(asked.messageId) };
     for (;;) {
       const next = supplier.prepare(question);
       if (next !== undefined && 'reasons' in next) return nothingSent(rejected(next.reasons));
-      if (!(await this.hold(question, next))) return nothingSent({ kind: 'unknown', why: 'the claim was lost' });
+      if (!(await this.renewClaim(question, next))) return nothingSent({ kind: 'unknown', why: 'the claim was lost' });
       if (next === undefined) return this.send(supplier, question);
-      const prepared = await next.ask();
+      const prepared = await next.run();
       const { tenant, ourReference } = question;
       this.log.info('supplier.prepared', {
         tenant,
@@ -59,28 +61,28 @@ export class Preparer {
         ...said(prepared),
       });
       if (prepared.kind === 'outcome') return nothingSent(prepared.outcome);
-      await this.commands.keepLearnt(question.messageId, next.name, prepared.answer);
-      question = { ...question, learnt: { ...question.learnt, [next.name]: prepared.answer } };
+      await this.commands.storeStepResult(question.messageId, next.name, prepared.answer);
+      question = { ...question, stepResults: { ...question.stepResults, [next.name]: prepared.answer } };
     }
   }
 
   /** Whoever dies from here on leaves the request queued, or unknown where asking twice could do something twice. */
-  private hold(question: Question, next: Preparation | undefined): Promise<boolean> {
-    return this.commands.hold(question.messageId, INSTANCE, ASK_LEASE_MS, next?.repeatable ?? false);
+  private renewClaim(question: SupplierRequest, next: Preparation | undefined): Promise<boolean> {
+    return this.commands.renewLease(question.messageId, REPLICA_ID, ASK_LEASE_MS, next?.repeatable ?? false);
   }
 
-  private async send(supplier: Supplier, question: Question): Promise<Result> {
+  private async send(supplier: Supplier, question: SupplierRequest): Promise<Result> {
     const written = supplier.write(question);
     if ('reasons' in written) return nothingSent(rejected(written.reasons));
-    return { outcome: await supplier.send(question, written), marks: written.marks };
+    return { outcome: await supplier.send(question, written), expectedEffects: written.expectedEffects };
   }
 }
 
 function nothingSent(outcome: Outcome): Result {
-  return { outcome, marks: [] };
+  return { outcome, expectedEffects: [] };
 }
 
-function said(prepared: Awaited<ReturnType<Preparation['ask']>>): Record<string, unknown> {
+function said(prepared: Awaited<ReturnType<Preparation['run']>>): Record<string, unknown> {
   if (prepared.kind === 'learnt') return { outcome: 'learnt' };
   const { outcome } = prepared;
   return { outcome: outcome.kind, ...('why' in outcome ? { why: outcome.why } : {}) };

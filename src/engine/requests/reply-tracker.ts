@@ -2,27 +2,27 @@
 
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { errorFacts, Log } from '../../runtime/log.js';
-import { Commands } from '../../store/requests/requests.js';
+import { Requests } from '../../store/requests/requests.js';
 import { Database } from '../../store/db/database.js';
 import { Inbox } from '../../store/notifications/inbox.js';
 import { Settler } from './settle.js';
-import { Wakeups } from '../../resilience/queue-notifier.js';
+import { QueueNotifier } from '../../resilience/queue-notifier.js';
 
 /** KCIs wait for the answers to requests, nothing for those to notifications. */
 const FLUSH_AFTER_MS = { commands: 20, notifications: 250 };
 
 @Injectable()
-export class Answered implements OnApplicationShutdown {
+export class ReplyTracker implements OnApplicationShutdown {
   private commandIds: string[] = [];
   private notificationIds: number[] = [];
   private readonly timers: { commands?: NodeJS.Timeout | undefined; notifications?: NodeJS.Timeout | undefined } = {};
 
   constructor(
-    private readonly commands: Commands,
+    private readonly commands: Requests,
     private readonly inbox: Inbox,
     private readonly database: Database,
     private readonly settler: Settler,
-    private readonly wakeups: Wakeups,
+    private readonly wakeups: QueueNotifier,
     private readonly log: Log,
   ) {}
 
@@ -37,13 +37,13 @@ export class Answered implements OnApplicationShutdown {
   }
 
   /** The caller was gone before its answer could be written: a final result is told by KCI instead. */
-  async abandoned(commandId: string): Promise<void> {
+  async undeliverable(commandId: string): Promise<void> {
     await this.database.transaction(async (session) => {
       const locked = await this.commands.lock(session, commandId);
-      if (locked === undefined || !(await this.commands.abandonAnswer(session, commandId))) return;
+      if (locked === undefined || !(await this.commands.replyUndeliverable(session, commandId))) return;
       const { command } = locked;
       if (command.progress === 'settled' && command.outcome !== null && command.answer?.kind !== 'accepted') {
-        await this.settler.tellResult(session, locked, command.outcome);
+        await this.settler.reportResult(session, locked, command.outcome);
       }
     });
     this.wakeups.wake('kcis');
@@ -58,7 +58,7 @@ export class Answered implements OnApplicationShutdown {
     this.timers.commands = undefined;
     const ids = this.commandIds.splice(0);
     return this.confirm(ids, async () => {
-      if (await this.commands.confirmAnswers(ids)) this.wakeups.wake('kcis');
+      if (await this.commands.confirmReplies(ids)) this.wakeups.wake('kcis');
     });
   }
 
@@ -66,7 +66,7 @@ export class Answered implements OnApplicationShutdown {
     clearTimeout(this.timers.notifications);
     this.timers.notifications = undefined;
     const ids = this.notificationIds.splice(0);
-    return this.confirm(ids, () => this.inbox.confirmAnswers(ids));
+    return this.confirm(ids, () => this.inbox.confirmReplies(ids));
   }
 
   /** Not confirmed is not lost: after a while such answers count as abandoned, and a KCI tells the result. */

@@ -2,7 +2,7 @@
 
 import { Injectable } from '@nestjs/common';
 import type { ProblemStatus } from '../../domain/problem.js';
-import { Commands } from '../../store/requests/requests.js';
+import { Requests } from '../../store/requests/requests.js';
 import { Problems } from '../../store/problems/problems.js';
 import type { Subject } from './submit.js';
 
@@ -10,9 +10,9 @@ export type FoundResolution =
   { kind: 'resolution'; subject: Subject } | { kind: 'not-resolved'; status: ProblemStatus } | { kind: 'unknown' };
 
 @Injectable()
-export class ResolutionFlow {
+export class AnswerResolutions {
   constructor(
-    private readonly commands: Commands,
+    private readonly commands: Requests,
     private readonly problems: Problems,
   ) {}
 

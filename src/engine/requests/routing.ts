@@ -11,7 +11,7 @@ export interface ChosenBy {
 /** Empty for a tenant that is not configured. A rule fits where everything it names fits. */
 export function supplierFor(tenant: TenantSettings | undefined, { serviceId, specificationId }: ChosenBy): string {
   if (tenant === undefined) return '';
-  const rule = tenant.choose?.find(
+  const rule = tenant.routing?.find(
     ({ serviceSpecification, servicePrefix }) =>
       (serviceSpecification === undefined || serviceSpecification === specificationId) &&
       (servicePrefix === undefined || serviceId?.startsWith(servicePrefix) === true),

@@ -2,41 +2,41 @@
 
 import { Injectable } from '@nestjs/common';
 import {
-  acknowledgedKci,
-  amendedKci,
-  cancellationOvertakenKci,
-  cancelledKci,
-  type KciDraft,
-  refusalKci,
+  acknowledgedUpdate,
+  amendedUpdate,
+  cancellationOvertakenUpdate,
+  cancelledUpdate,
+  type UpdateDraft,
+  refusalUpdate,
   type RequestLink,
 } from '../../domain/update.js';
-import { type Answer, answerLater, answerTo, type Outcome, rejected, SAID_NOTHING } from '../../domain/outcome.js';
+import { type Answer, answerLater, answerTo, type Outcome, rejected, NO_SUPPLIER_WORDS } from '../../domain/outcome.js';
 import { acknowledgedBy, amendedProblem, type ServiceProblem } from '../../domain/problem.js';
 import { referenceOf } from '../../domain/references.js';
-import { showsEffect } from '../../domain/evidence.js';
+import { showsEffects } from '../../domain/evidence.js';
 import type { Supplier } from '../../domain/supplier/port.js';
-import type { Mark } from '../../domain/report.js';
+import type { Effect } from '../../domain/report.js';
 import { Clock } from '../../runtime/clock.js';
 import { Log } from '../../runtime/log.js';
 import {
-  type Claimed,
+  type ClaimedCommand,
   commandOf,
-  Commands,
+  Requests,
   type CommandRow,
   type ProblemRow,
   type Settlement,
 } from '../../store/requests/requests.js';
 import type { Session } from '../../store/db/database.js';
 import { Problems } from '../../store/problems/problems.js';
-import { INSTANCE } from '../../runtime/replica-id.js';
-import { Teller } from '../updates/update-writer.js';
+import { REPLICA_ID } from '../../runtime/replica-id.js';
+import { UpdateWriter } from '../updates/update-writer.js';
 
 @Injectable()
 export class Settler {
   constructor(
-    private readonly commands: Commands,
+    private readonly commands: Requests,
     private readonly problems: Problems,
-    private readonly teller: Teller,
+    private readonly teller: UpdateWriter,
     private readonly clock: Clock,
     private readonly log: Log,
   ) {}
@@ -44,40 +44,44 @@ export class Settler {
   /** Under the locks of the request and of its problem. Returns the answer the request now has. */
   async settle(session: Session, commandId: string, settlement: Settlement): Promise<Answer | undefined> {
     const locked = await this.commands.lock(session, commandId);
-    if (locked === undefined || locked.command.claimed_by !== INSTANCE || locked.command.progress !== 'asking') {
+    if (locked === undefined || locked.command.claimed_by !== REPLICA_ID || locked.command.progress !== 'asking') {
       this.log.warn('ask.claim-lost', { commandId });
       return locked?.command.answer ?? undefined;
     }
     const { command, problem } = locked;
-    const effective = alreadyShown(command, problem, settlement) ? confirmed(settlement) : settlement;
+    const effective = alreadyObserved(command, problem, settlement) ? confirmed(settlement) : settlement;
     await this.commands.settleLocked(session, commandId, { ...effective, answer: settlement.answer });
     if (command.answer === null) {
       if (refusesReport(command, effective.outcome)) await this.refuseReport(session, problem);
-    } else await this.tellResult(session, locked, effective.outcome);
+    } else await this.reportResult(session, locked, effective.outcome);
     return command.answer ?? settlement.answer;
   }
 
   /** The KCI for a result whose caller was told 202, or was gone before it could be told. */
-  async tellResult(session: Session, { command, problem }: Claimed, outcome: Outcome): Promise<void> {
+  async reportResult(session: Session, { command, problem }: ClaimedCommand, outcome: Outcome): Promise<void> {
     if (outcome.kind === 'done') {
       const draft = doneKci(command, problem.document, outcome);
       if (draft === undefined) return;
       await this.update(session, problem, draft.problem);
-      await this.teller.tell(session, problem, draft, command.command_id);
+      await this.teller.append(session, problem, draft, command.command_id);
     } else if (outcome.kind === 'rejected' || outcome.kind === 'failed') {
       if (command.operation === 'answer-resolution') return;
-      const draft = refusalKci(commandOf(command), outcome, problem.document, linkOf(command).reference);
-      await this.teller.tell(session, problem, draft, command.command_id);
+      const draft = refusalUpdate(commandOf(command), outcome, problem.document, linkOf(command).reference);
+      await this.teller.append(session, problem, draft, command.command_id);
       if (refusesReport(command, outcome)) await this.refuseReport(session, problem);
     }
   }
 
   /** Who asked is gone, but what was shown since the request was kept settles it. False: nothing shows it. */
-  async settleIfShown(session: Session, { command, problem }: Claimed, marks: Mark[]): Promise<boolean> {
-    if (!isShown(command, problem, marks)) return false;
-    const outcome: Outcome = { kind: 'done', said: SAID_NOTHING };
-    await this.settleByNotification(session, { ...command, marks }, outcome);
-    if (command.answer !== null) await this.tellResult(session, { command, problem }, outcome);
+  async settleIfObserved(
+    session: Session,
+    { command, problem }: ClaimedCommand,
+    expectedEffects: Effect[],
+  ): Promise<boolean> {
+    if (!isObserved(command, problem, expectedEffects)) return false;
+    const outcome: Outcome = { kind: 'done', said: NO_SUPPLIER_WORDS };
+    await this.settleByNotification(session, { ...command, expected_effects: expectedEffects }, outcome);
+    if (command.answer !== null) await this.reportResult(session, { command, problem }, outcome);
     return true;
   }
 
@@ -92,9 +96,9 @@ export class Settler {
     await this.commands.settleLocked(session, command.command_id, {
       outcome,
       answer,
-      marks: command.marks,
+      expectedEffects: command.expected_effects,
       dueInMs: 0,
-      holdsForMs: 0,
+      blocksForMs: 0,
     });
   }
 
@@ -105,12 +109,12 @@ export class Settler {
     const refusal = rejected('The problem itself was not accepted by the supplier.');
     for (const waiting of await this.commands.queuedBehind(session, problem.problem_key)) {
       await this.settleByNotification(session, waiting, refusal);
-      await this.teller.tell(session, problem, refusalOf(waiting, refusal, document), waiting.command_id);
+      await this.teller.append(session, problem, refusalOf(waiting, refusal, document), waiting.command_id);
     }
   }
 
   private async update(session: Session, problem: ProblemRow, document: ServiceProblem): Promise<void> {
-    await this.problems.update(session, problem, { document, told: problem.told, now: this.clock.now() });
+    await this.problems.update(session, problem, { document, reported: problem.reported, now: this.clock.now() });
   }
 }
 
@@ -118,8 +122,8 @@ function refusalOf(
   command: CommandRow,
   outcome: Extract<Outcome, { kind: 'rejected' }>,
   document: ServiceProblem,
-): KciDraft {
-  return refusalKci(commandOf(command), outcome, document, linkOf(command).reference);
+): UpdateDraft {
+  return refusalUpdate(commandOf(command), outcome, document, linkOf(command).reference);
 }
 
 /** The claim somebody saw lapse is still the one there is. */
@@ -128,14 +132,14 @@ export function isSameClaim(now: CommandRow, then: CommandRow): boolean {
 }
 
 /** What is certain before the supplier is asked. Where the caller was told 202 already, it must be told too. */
-export function withoutAsking({ command, problem }: Claimed, supplier: Supplier): Outcome | undefined {
+export function outcomeWithoutExchange({ command, problem }: ClaimedCommand, supplier: Supplier): Outcome | undefined {
   const { operation, answer } = command;
   if (!supplier.operations.has(operation)) {
     return answer === null ? { kind: 'not-implemented' } : rejected('The supplier does not offer this operation.');
   }
   // It was held up, and meanwhile the supplier cancelled of its own accord.
   const isDone = operation === 'cancel-problem' && answer !== null && problem.document.status === 'CANCELLED';
-  return isDone ? { kind: 'done', said: SAID_NOTHING } : undefined;
+  return isDone ? { kind: 'done', said: NO_SUPPLIER_WORDS } : undefined;
 }
 
 /** What is told of a request that took effect; nothing where a notification tells it. */
@@ -143,13 +147,13 @@ function doneKci(
   command: CommandRow,
   document: ServiceProblem,
   { supplierReference }: Extract<Outcome, { kind: 'done' }>,
-): KciDraft | undefined {
-  if (command.operation === 'amend-problem') return amendedKci(changedProblem(document, command), linkOf(command));
+): UpdateDraft | undefined {
+  if (command.operation === 'amend-problem') return amendedUpdate(changedProblem(document, command), linkOf(command));
   if (command.operation === 'cancel-problem' && document.status === 'CANCELLED') {
-    return cancelledKci(document, linkOf(command));
+    return cancelledUpdate(document, linkOf(command));
   }
   if (command.operation !== 'report-problem' || supplierReference === undefined) return undefined;
-  return acknowledgedKci({ ...document, ...acknowledgedBy(supplierReference) });
+  return acknowledgedUpdate({ ...document, ...acknowledgedBy(supplierReference) });
 }
 
 export function refusesReport(command: CommandRow, outcome: Outcome): boolean {
@@ -157,20 +161,25 @@ export function refusesReport(command: CommandRow, outcome: Outcome): boolean {
 }
 
 /** A notification can outrun the answer: then what it showed since the request was kept settles the request. */
-function alreadyShown(command: CommandRow, problem: ProblemRow, { outcome, marks }: Settlement): boolean {
-  return (outcome.kind === 'accepted' || outcome.kind === 'unknown') && isShown(command, problem, marks);
+function alreadyObserved(command: CommandRow, problem: ProblemRow, { outcome, expectedEffects }: Settlement): boolean {
+  return (outcome.kind === 'accepted' || outcome.kind === 'unknown') && isObserved(command, problem, expectedEffects);
 }
 
-function isShown(command: CommandRow, { told }: ProblemRow, marks: Mark[]): boolean {
-  if (told.shownAt === undefined || Date.parse(told.shownAt) < Date.parse(command.received_at)) return false;
+function isObserved(command: CommandRow, { reported }: ProblemRow, expectedEffects: Effect[]): boolean {
+  if (reported.observedAt === undefined || Date.parse(reported.observedAt) < Date.parse(command.received_at))
+    return false;
   return (
-    command.operation === 'report-problem' || (command.operation === 'amend-problem' && showsEffect(marks, told.shown))
+    command.operation === 'report-problem' ||
+    (command.operation === 'amend-problem' && showsEffects(expectedEffects, reported.observedEffects))
   );
 }
 
 function confirmed(settlement: Settlement): Settlement {
   const { outcome } = settlement;
-  return { ...settlement, outcome: { kind: 'done', said: outcome.kind === 'accepted' ? outcome.said : SAID_NOTHING } };
+  return {
+    ...settlement,
+    outcome: { kind: 'done', said: outcome.kind === 'accepted' ? outcome.said : NO_SUPPLIER_WORDS },
+  };
 }
 
 /** How a KCI names the request it answers. */
@@ -191,15 +200,15 @@ export function changedProblem(document: ServiceProblem, row: CommandRow): Servi
 export function cancellationResult(
   row: CommandRow,
   problem: ServiceProblem,
-): { outcome: Outcome; kci: KciDraft | undefined } | undefined {
+): { outcome: Outcome; kci: UpdateDraft | undefined } | undefined {
   switch (problem.status) {
     case 'CANCELLED':
-      return { outcome: { kind: 'done', said: SAID_NOTHING }, kci: undefined };
+      return { outcome: { kind: 'done', said: NO_SUPPLIER_WORDS }, kci: undefined };
     case 'RESOLVED':
     case 'COMPLETED':
     case 'REJECTED': {
       const outcome = rejected('The supplier finished the work before the cancellation took effect.');
-      return { outcome, kci: cancellationOvertakenKci(problem, linkOf(row)) };
+      return { outcome, kci: cancellationOvertakenUpdate(problem, linkOf(row)) };
     }
     default:
       return undefined;

@@ -1,5 +1,5 @@
 // The store could not keep what arrived: nothing was accepted, and the caller is told so.
 
-export class NotKept extends Error {
+export class StoreUnavailable extends Error {
   override readonly name = 'NotKept';
 }

@@ -3,21 +3,21 @@
 
 import { Injectable } from '@nestjs/common';
 import { ANSWERED_AT_ONCE, type Call, type Command } from '../../domain/request.js';
-import { NOTHING_TOLD } from '../../domain/report-diff.js';
+import { NOTHING_REPORTED } from '../../domain/report-diff.js';
 import { type Answer, answerLater } from '../../domain/outcome.js';
 import { reportedProblem, takenOverProblem } from '../../domain/problem.js';
 import { ourReference, referenceOf } from '../../domain/references.js';
 import { Clock } from '../../runtime/clock.js';
 import { Settings } from '../../runtime/settings/settings.js';
-import { type Claimed, Commands, type Kept, type NewProblem } from '../../store/requests/requests.js';
+import { type ClaimedCommand, Requests, type StoreResult, type NewProblem } from '../../store/requests/requests.js';
 import { Inbox } from '../../store/notifications/inbox.js';
 import { SupplierRegistry } from '../../suppliers/supplier.registry.js';
-import { AskFlow } from './ask.js';
-import { digestOf } from './canonical-digest.js';
-import { ASK_LEASE_MS, INSTANCE } from '../../runtime/replica-id.js';
-import { NotKept } from './store-unavailable.js';
+import { AskSupplier } from './ask.js';
+import { canonicalDigest } from './canonical-digest.js';
+import { ASK_LEASE_MS, REPLICA_ID } from '../../runtime/replica-id.js';
+import { StoreUnavailable } from './store-unavailable.js';
 import { type ChosenBy, supplierFor } from './routing.js';
-import { Wakeups } from '../../resilience/queue-notifier.js';
+import { QueueNotifier } from '../../resilience/queue-notifier.js';
 import { withinDeadline } from './deadline.js';
 
 export interface Submitted {
@@ -29,27 +29,27 @@ export interface Submitted {
 }
 
 @Injectable()
-export class SubmitFlow {
+export class SubmitRequest {
   /** Requests being asked by this process, so that a repeat waits for the first. */
-  private readonly asking = new Map<string, Promise<Answer | undefined>>();
+  private readonly inFlight = new Map<string, Promise<Answer | undefined>>();
   /** Requests on their way into the store. */
-  private keeping = 0;
+  private pendingWrites = 0;
 
   constructor(
-    private readonly commands: Commands,
+    private readonly commands: Requests,
     private readonly inbox: Inbox,
     private readonly suppliers: SupplierRegistry,
-    private readonly askFlow: AskFlow,
-    private readonly wakeups: Wakeups,
+    private readonly askFlow: AskSupplier,
+    private readonly wakeups: QueueNotifier,
     private readonly settings: Settings,
     private readonly clock: Clock,
   ) {}
 
   /** `subject` is read off the command unless the caller knows it from elsewhere. */
   async submit(call: Call, command: Command, subject = subjectOf(command)): Promise<Submitted> {
-    const deadline = this.clock.now().getTime() + this.settings.current.submit.answerWithin;
+    const deadline = this.clock.now().getTime() + this.settings.current.submit.replyDeadline;
     const commandId = this.clock.newId();
-    const kept = await this.keep(call, command, subject, commandId);
+    const kept = await this.store(call, command, subject, commandId);
     switch (kept.verdict) {
       case 'no-problem':
         return this.refuse(command, commandId, NO_PROBLEM);
@@ -59,36 +59,37 @@ export class SubmitFlow {
         const answer: Answer = { ...answerLater(undefined), kind: 'unavailable' };
         return { answer, commandId: undefined, reference: referenceOf(commandId, command) };
       }
-      case 'held-up':
+      case 'queued-behind':
         this.wakeups.wake('commands');
         return this.submitted(kept, command, kept.command.answer ?? answerLater(undefined));
       case 'ask':
-        return this.submitted(kept, command, await this.answerBy(deadline, kept, this.startAsking(kept)));
+        return this.submitted(kept, command, await this.answerBy(deadline, kept, this.startExchange(kept)));
       case 'repeat':
         return this.submitted(kept, command, await this.answerRepeat(deadline, kept));
     }
   }
 
-  private async keep(call: Call, command: Command, subject: Subject, commandId: string): Promise<Kept> {
-    const { askAtOnce, keepAtOnce } = this.settings.current.submit;
-    if (this.keeping >= keepAtOnce) throw new NotKept(`More than ${keepAtOnce} requests are being kept.`);
+  private async store(call: Call, command: Command, subject: Subject, commandId: string): Promise<StoreResult> {
+    const { maxInFlight, maxPendingWrites } = this.settings.current.submit;
+    if (this.pendingWrites >= maxPendingWrites)
+      throw new StoreUnavailable(`More than ${maxPendingWrites} requests are being kept.`);
     const facts = {
       // What is answered at once or not at all is asked however many others are.
-      waits: this.asking.size >= askAtOnce && !ANSWERED_AT_ONCE.has(command.operation),
+      waits: this.inFlight.size >= maxInFlight && !ANSWERED_AT_ONCE.has(command.operation),
       commandId,
       requestKey: subject.requestKey,
       problemId: subject.problemId,
-      digest: digestOf(command.request),
+      digest: canonicalDigest(command.request),
       newProblem: this.newProblem(call.tenant, command, subject.problemId),
       later: answerLater(undefined),
     };
-    this.keeping++;
+    this.pendingWrites++;
     try {
-      return await this.commands.keep(call, command, facts, { by: INSTANCE, leaseMs: ASK_LEASE_MS });
+      return await this.commands.store(call, command, facts, { by: REPLICA_ID, leaseMs: ASK_LEASE_MS });
     } catch (error) {
-      throw new NotKept(`The request could not be kept: ${(error as Error).message}`);
+      throw new StoreUnavailable(`The request could not be kept: ${(error as Error).message}`);
     } finally {
-      this.keeping--;
+      this.pendingWrites--;
     }
   }
 
@@ -103,21 +104,21 @@ export class SubmitFlow {
       supplier: supplier.id,
       account: supplier.accountOf(tenant),
       ourReference: ourReference(tenant, problemId),
-      told: NOTHING_TOLD,
+      reported: NOTHING_REPORTED,
     };
     if (command.operation === 'report-problem') {
-      return { ...facts, held: true, document: reportedProblem(tenant, command.request) };
+      return { ...facts, knownLocally: true, document: reportedProblem(tenant, command.request) };
     }
     if (command.request.supplierServiceProblemReference === undefined) return undefined;
-    return { ...facts, held: false, document: takenOverProblem(tenant, problemId) };
+    return { ...facts, knownLocally: false, document: takenOverProblem(tenant, problemId) };
   }
 
-  private startAsking(kept: Claimed): Promise<Answer | undefined> {
+  private startExchange(kept: ClaimedCommand): Promise<Answer | undefined> {
     const { command, problem } = kept;
-    const asked = this.askFlow.ask(kept).finally(() => this.asking.delete(command.command_id));
+    const asked = this.askFlow.ask(kept).finally(() => this.inFlight.delete(command.command_id));
     // The caller may have gone with its 202 by the time this fails; the lease brings the request back.
     asked.catch(() => undefined);
-    this.asking.set(command.command_id, asked);
+    this.inFlight.set(command.command_id, asked);
     if (command.operation === 'report-problem') {
       void this.inbox.release(problem.supplier, problem.account, problem.our_reference).catch(() => undefined);
     }
@@ -127,7 +128,7 @@ export class SubmitFlow {
   /** The outcome's answer if it comes in time, else 202, decided under the row's lock so that only one of them is told. */
   private async answerBy(
     deadline: number,
-    { command, problem }: Claimed,
+    { command, problem }: ClaimedCommand,
     asked: Promise<Answer | undefined>,
   ): Promise<Answer> {
     const inTime = await withinDeadline(asked, deadline - this.clock.now().getTime());
@@ -138,11 +139,11 @@ export class SubmitFlow {
       return (await this.commands.read(command.command_id))?.answer ?? later;
     } catch (error) {
       // The request is kept, what it was answered is not: the same request again finds out.
-      throw new NotKept(`The answer could not be kept: ${(error as Error).message}`);
+      throw new StoreUnavailable(`The answer could not be kept: ${(error as Error).message}`);
     }
   }
 
-  private lateAnswer({ operation }: Claimed['command'], problem: Claimed['problem']): Answer {
+  private lateAnswer({ operation }: ClaimedCommand['command'], problem: ClaimedCommand['problem']): Answer {
     const { supplier_reference: reference, document } = problem;
     const resolution = document.serviceProblemResolution;
     const later = answerLater(reference ?? undefined);
@@ -150,9 +151,9 @@ export class SubmitFlow {
   }
 
   /** A repeat gets the first one's answer: at once, or when the first has it. */
-  private async answerRepeat(deadline: number, kept: Claimed): Promise<Answer> {
+  private async answerRepeat(deadline: number, kept: ClaimedCommand): Promise<Answer> {
     if (kept.command.answer !== null) return kept.command.answer;
-    const here = this.asking.get(kept.command.command_id);
+    const here = this.inFlight.get(kept.command.command_id);
     return this.answerBy(deadline, kept, here ?? this.pollAnswer(kept.command.command_id, deadline));
   }
 
@@ -166,7 +167,7 @@ export class SubmitFlow {
     return undefined;
   }
 
-  private submitted({ command }: Claimed, asked: Command, answer: Answer): Submitted {
+  private submitted({ command }: ClaimedCommand, asked: Command, answer: Answer): Submitted {
     return { answer, commandId: command.command_id, reference: referenceOf(command.command_id, asked) };
   }
 

@@ -15,15 +15,15 @@ import { Database, type Session } from '../../store/db/database.js';
 import { Outbox } from '../../store/updates/outbox.js';
 import { ServiceTests } from '../../store/requests/service-tests.js';
 import { SupplierRegistry } from '../../suppliers/supplier.registry.js';
-import { digestOf } from '../requests/canonical-digest.js';
+import { canonicalDigest } from '../requests/canonical-digest.js';
 import { callWork, verdictOn } from '../exchange-context.js';
-import { ASK_LEASE_MS, INSTANCE } from '../../runtime/replica-id.js';
-import { NotKept } from '../requests/store-unavailable.js';
+import { ASK_LEASE_MS, REPLICA_ID } from '../../runtime/replica-id.js';
+import { StoreUnavailable } from '../requests/store-unavailable.js';
 import { supplierFor } from '../requests/routing.js';
-import { Wakeups } from '../../resilience/queue-notifier.js';
+import { QueueNotifier } from '../../resilience/queue-notifier.js';
 import { withinDeadline } from '../requests/deadline.js';
 
-export type TakenTest =
+export type AcceptedTest =
   { kind: 'taken'; reference: string } | { kind: 'other-body' } | { kind: 'outcome'; outcome: Outcome };
 
 /** A test as it is told of. */
@@ -40,44 +40,44 @@ const NOT_OFFERED = unavailable('The supplier offers no service test; a problem 
 const NOT_FINISHED = unavailable('The test did not come to an end; a problem may be raised without it.');
 
 @Injectable()
-export class ServiceTestFlow {
+export class RunServiceTests {
   constructor(
     private readonly database: Database,
     private readonly serviceTests: ServiceTests,
     private readonly outbox: Outbox,
     private readonly suppliers: SupplierRegistry,
-    private readonly wakeups: Wakeups,
+    private readonly wakeups: QueueNotifier,
     private readonly exchanges: ExchangeLog,
     private readonly settings: Settings,
     private readonly clock: Clock,
     private readonly log: Log,
   ) {}
 
-  async take(call: Call, test: TestService): Promise<TakenTest> {
+  async accept(call: Call, test: TestService): Promise<AcceptedTest> {
     const by = { serviceId: test.serviceId, specificationId: test.serviceSpecification.id };
     const supplier = this.suppliers.byId(supplierFor(this.settings.current.tenants[call.tenant], by));
     if (runsTests(supplier)) return this.run(supplier, call, test);
     if (supplier.endsTestsUnavailable?.(call.tenant) !== true) {
       return { kind: 'outcome', outcome: { kind: 'not-implemented' } };
     }
-    const taken = await this.keepEnded(call, test).catch(notKept);
+    const taken = await this.storeEnded(call, test).catch(notKept);
     this.wakeups.wake('kcis');
     return taken;
   }
 
   /** Tests whose runner died are told as what they are: nobody knows their result. */
-  async tellAbandoned(): Promise<void> {
+  async reportAbandoned(): Promise<void> {
     for (const { tenant, request, reference, conversation_id: conversationId } of await this.serviceTests.abandoned()) {
-      await this.tell({ tenant, conversationId, reference, test: request }, NOT_FINISHED);
+      await this.report({ tenant, conversationId, reference, test: request }, NOT_FINISHED);
     }
   }
 
   /** A test that needs no supplier is kept together with its result; the KCI leaves a moment after the answer. */
-  private keepEnded(call: Call, test: TestService): Promise<TakenTest> {
+  private storeEnded(call: Call, test: TestService): Promise<AcceptedTest> {
     return this.database.transaction(async (session) => {
-      const digest = digestOf(test);
+      const digest = canonicalDigest(test);
       const facts = { tenant: call.tenant, id: test.id, digest, reference: this.newReference() };
-      const kept = await this.serviceTests.keep(session, facts);
+      const kept = await this.serviceTests.store(session, facts);
       if (kept.digest !== digest) return { kind: 'other-body' };
       if (kept.isNew) await this.queueKci(session, { ...call, reference: kept.reference, test }, NOT_OFFERED);
       return { kind: 'taken', reference: kept.reference };
@@ -88,18 +88,18 @@ export class ServiceTestFlow {
    * A test the supplier refuses or cannot be asked for while the caller waits was never taken: the caller is told, and may
    * ask again. One that takes longer than the caller may wait is taken, and goes on.
    */
-  private async run(supplier: Tester, call: Call, test: TestService): Promise<TakenTest> {
-    const digest = digestOf(test);
+  private async run(supplier: Tester, call: Call, test: TestService): Promise<AcceptedTest> {
+    const digest = canonicalDigest(test);
     const facts = { tenant: call.tenant, id: test.id, digest, reference: this.newReference() };
     const running = { ...facts, supplier: supplier.id, request: test, conversationId: call.conversationId };
-    const kept = await this.serviceTests.take(running, INSTANCE, ASK_LEASE_MS).catch(notKept);
+    const kept = await this.serviceTests.accept(running, REPLICA_ID, ASK_LEASE_MS).catch(notKept);
     if (kept.digest !== digest) return { kind: 'other-body' };
     const taken: Taken = { ...call, reference: kept.reference, test };
     if (kept.isNew) {
       const asked = this.ask(supplier, call, test);
-      const tested = await withinDeadline(asked, this.settings.current.submit.answerWithin);
-      if (tested === undefined) this.tellWhenThere(taken, asked);
-      else if (tested.kind === 'tested') await this.tell(taken, tested.result);
+      const tested = await withinDeadline(asked, this.settings.current.submit.replyDeadline);
+      if (tested === undefined) this.reportWhenDone(taken, asked);
+      else if (tested.kind === 'tested') await this.report(taken, tested.result);
       else {
         await this.serviceTests.forget(call.tenant, test.id);
         return tested;
@@ -123,14 +123,14 @@ export class ServiceTestFlow {
     }
   }
 
-  private tellWhenThere(taken: Taken, asked: Promise<Tested>): void {
+  private reportWhenDone(taken: Taken, asked: Promise<Tested>): void {
     void asked
-      .then((tested) => this.tell(taken, tested.kind === 'tested' ? tested.result : resultOf(tested.outcome)))
+      .then((tested) => this.report(taken, tested.kind === 'tested' ? tested.result : resultOf(tested.outcome)))
       // Not told is not lost: once its lease is over the test counts as abandoned.
       .catch((error: unknown) => this.log.warn('service-test.not-told', errorFacts(error)));
   }
 
-  private async tell(taken: Taken, result: TestResult): Promise<void> {
+  private async report(taken: Taken, result: TestResult): Promise<void> {
     await this.database.transaction(async (session) => {
       if (await this.serviceTests.end(session, taken.tenant, taken.test.id))
         await this.queueKci(session, taken, result);
@@ -174,5 +174,5 @@ function resultOf(outcome: Outcome): TestResult {
 }
 
 function notKept(error: Error): never {
-  throw new NotKept(`The test could not be kept: ${error.message}`);
+  throw new StoreUnavailable(`The test could not be kept: ${error.message}`);
 }

@@ -7,9 +7,9 @@ import { ExchangeLog } from '../../runtime/exchange-log.js';
 import { Log } from '../../runtime/log.js';
 import { backOff, notBefore } from '../../resilience/back-off.js';
 import { type ClaimedKci, Outbox } from '../../store/updates/outbox.js';
-import { Breaker } from '../../resilience/circuit-breaker.js';
+import { CircuitBreaker } from '../../resilience/circuit-breaker.js';
 import { kciWork } from '../exchange-context.js';
-import { INSTANCE } from '../../runtime/replica-id.js';
+import { REPLICA_ID } from '../../runtime/replica-id.js';
 
 const FIRST_RETRY_MS = 1_000;
 const SLOWEST_RETRY_MS = 300_000;
@@ -27,9 +27,9 @@ function isAway(delivery: Delivery): boolean {
 }
 
 @Injectable()
-export class DeliverFlow {
+export class DeliverUpdates {
   private lockedOutUntil = 0;
-  private readonly breaker = new Breaker(() => this.clock.now().getTime());
+  private readonly breaker = new CircuitBreaker(() => this.clock.now().getTime());
 
   constructor(
     private readonly outbox: Outbox,
@@ -42,14 +42,14 @@ export class DeliverFlow {
   /** How many KCIs may be claimed now: none while the Fibre Cafe refuses us or rests, one to find out whether it is back. */
   room(): number {
     if (this.clock.now().getTime() < this.lockedOutUntil) return 0;
-    if (this.breaker.resting().length > 0) return 0;
+    if (this.breaker.open().length > 0) return 0;
     return this.breaker.isClosed(ENDPOINT) ? Number.POSITIVE_INFINITY : 1;
   }
 
   async deliver(kci: ClaimedKci): Promise<void> {
     const started = performance.now();
     if (!this.breaker.admits(ENDPOINT)) {
-      await this.outbox.again(kci.kci_id, INSTANCE, FIRST_RETRY_MS, 'the Fibre Cafe is left alone for a moment');
+      await this.outbox.reschedule(kci.kci_id, REPLICA_ID, FIRST_RETRY_MS, 'the Fibre Cafe is left alone for a moment');
       return;
     }
     const delivery = await this.exchanges.about(
@@ -65,10 +65,11 @@ export class DeliverFlow {
 
   /** False: the claim lapsed meanwhile, and its new holder's word counts. */
   private async settle(kci: ClaimedKci, delivery: Delivery): Promise<boolean> {
-    const again = (inMs: number, why: string): Promise<boolean> => this.outbox.again(kci.kci_id, INSTANCE, inMs, why);
+    const again = (inMs: number, why: string): Promise<boolean> =>
+      this.outbox.reschedule(kci.kci_id, REPLICA_ID, inMs, why);
     switch (delivery.kind) {
       case 'delivered':
-        return this.outbox.delivered(kci.kci_id, INSTANCE);
+        return this.outbox.delivered(kci.kci_id, REPLICA_ID);
       case 'again':
         return again(
           notBefore(delivery.retryAfterMs, backOff(kci.attempt, FIRST_RETRY_MS, SLOWEST_RETRY_MS)),
@@ -80,7 +81,7 @@ export class DeliverFlow {
       case 'refused':
         return delivery.validation && this.isYoung(kci)
           ? again(backOff(1, YOUNG_RETRY_MS, YOUNG_RETRY_MS), delivery.why)
-          : this.outbox.park(kci.kci_id, INSTANCE, delivery.why);
+          : this.outbox.park(kci.kci_id, REPLICA_ID, delivery.why);
     }
   }
 

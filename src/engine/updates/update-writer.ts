@@ -1,7 +1,7 @@
 // Numbers a KCI and queues it, inside the transaction that made it true.
 
 import { Injectable } from '@nestjs/common';
-import type { KciDraft } from '../../domain/update.js';
+import type { UpdateDraft } from '../../domain/update.js';
 import { writeKci } from '../../platforms/fibre-cafe/updates/kci.body.js';
 import { Clock } from '../../runtime/clock.js';
 import { Settings } from '../../runtime/settings/settings.js';
@@ -11,7 +11,7 @@ import { Outbox, type QueuedKci } from '../../store/updates/outbox.js';
 import { Problems } from '../../store/problems/problems.js';
 
 @Injectable()
-export class Teller {
+export class UpdateWriter {
   constructor(
     private readonly problems: Problems,
     private readonly outbox: Outbox,
@@ -20,13 +20,18 @@ export class Teller {
   ) {}
 
   /** `aboutCommand`: the request whose own answer must be given before this KCI may leave. */
-  async tell(session: Session, problem: ProblemRow, draft: KciDraft, aboutCommand: string | undefined): Promise<void> {
+  async append(
+    session: Session,
+    problem: ProblemRow,
+    draft: UpdateDraft,
+    aboutCommand: string | undefined,
+  ): Promise<void> {
     const sequence = await this.problems.takeSequence(session, problem.problem_key);
     await this.outbox.queue(session, this.write(problem, sequence, draft, aboutCommand));
   }
 
   /** A KCI with the number it is given, to be queued by whoever writes down that the number is taken. */
-  write(problem: ProblemRow, sequence: number, draft: KciDraft, aboutCommand: string | undefined): QueuedKci {
+  write(problem: ProblemRow, sequence: number, draft: UpdateDraft, aboutCommand: string | undefined): QueuedKci {
     const id = this.clock.newId();
     const issuedOn = this.clock.now().toISOString();
     const body = writeKci({ ...draft, id, sequenceNumber: sequence, issuedOn }, this.settings.current.fibreCafe.kci);

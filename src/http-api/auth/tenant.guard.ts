@@ -28,10 +28,10 @@ export class TenantGuard implements CanActivate {
   ) {}
 
   /** Before the body is read. Refuses a caller that may not come in; one whose token is known is let in at once. */
-  admit(request: CallRequest): Promise<void> | undefined {
+  authenticate(request: CallRequest): Promise<void> | undefined {
     const bearer = this.tokens.verify(request.headers.authorization);
-    if (bearer instanceof Promise) return bearer.then((verified) => this.letIn(request, verified));
-    this.letIn(request, bearer);
+    if (bearer instanceof Promise) return bearer.then((verified) => this.authorise(request, verified));
+    this.authorise(request, bearer);
     return undefined;
   }
 
@@ -40,10 +40,10 @@ export class TenantGuard implements CanActivate {
     // As `switchToHttp().getRequest()`, which makes three functions to call one.
     const request = context.getArgByIndex<CallRequest>(0);
     if (request.call !== undefined) return true;
-    return this.admit(request)?.then(() => true) ?? true;
+    return this.authenticate(request)?.then(() => true) ?? true;
   }
 
-  private letIn(request: CallRequest, bearer: Bearer): void {
+  private authorise(request: CallRequest, bearer: Bearer): void {
     const call = callOf(request);
     if (!bearer.tenants.has(call.tenant)) {
       throw Refusal.forbidden(`The token of client "${bearer.client}" is not for tenant "${call.tenant}".`);

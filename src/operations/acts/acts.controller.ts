@@ -4,8 +4,8 @@ import { Body, Controller, HttpCode, Param, Post, Query, Req, UseGuards, UseInte
 import { ApiBody, ApiParam, ApiQuery, ApiTags } from '@nestjs/swagger';
 import { readBody } from '../../http-api/read-body.js';
 import { Refusal } from '../../http-api/refusal.js';
-import { type Acted, OperatorFlow } from '../../engine/operators/operator.js';
-import { ReplayFlow } from '../../engine/operators/replay.js';
+import { type ActResult, OperatorActions } from '../../engine/operators/operator.js';
+import { ReplayNotification } from '../../engine/operators/replay.js';
 import {
   DeliverKciDto,
   DoneDto,
@@ -25,8 +25,8 @@ import { ActRecorder, asksForRaw, type OperatorRequest, ScopeGuard } from '../..
 @UseInterceptors(ActRecorder)
 export class ActsController {
   constructor(
-    private readonly operator: OperatorFlow,
-    private readonly replays: ReplayFlow,
+    private readonly operator: OperatorActions,
+    private readonly replays: ReplayNotification,
     private readonly replayBody: ReplayBody,
   ) {}
 
@@ -68,7 +68,10 @@ export class ActsController {
   async deliverKci(@Param('id') id: string, @Body() body: unknown): Promise<DoneDto> {
     const { anew } = readBody(DeliverKciDto, body ?? {}, {});
     const kci = uuid('KCI', id);
-    return done('KCI', await (anew === true ? this.operator.deliverKciAnew(kci) : this.operator.deliverKci(kci)));
+    return done(
+      'KCI',
+      await (anew === true ? this.operator.deliverRewrittenUpdate(kci) : this.operator.deliverKci(kci)),
+    );
   }
 
   @Post('kcis/:id/settle')
@@ -134,7 +137,7 @@ export class ActsController {
   }
 }
 
-function done(what: string, acted: Acted): DoneDto {
+function done(what: string, acted: ActResult): DoneDto {
   if (acted.kind === 'not-found') throw notFound(what);
   if (acted.kind === 'refused') throw Refusal.invalid(acted.why);
   return { result: 'done' };

@@ -35,7 +35,7 @@ export class ReplayBody {
   /** Found in what really is and would be; told as the reader may see it. */
   private differences(sent: string, would: string, raw: boolean): DifferenceDto[] {
     const [then, now] = [leavesOf(JSON.parse(sent)), leavesOf(JSON.parse(would))];
-    const shown = (text: string): Map<string, string> => leavesOf(this.redactor.kept(JSON.parse(text), raw));
+    const shown = (text: string): Map<string, string> => leavesOf(this.redactor.stored(JSON.parse(text), raw));
     const [shownThen, shownNow] = [shown(sent), shown(would)];
     return [...new Set([...then.keys(), ...now.keys()])]
       .filter((member) => then.get(member) !== now.get(member))

@@ -4,8 +4,8 @@ import { Injectable } from '@nestjs/common';
 import type {
   Conversation,
   JournalRow,
-  KeptKci,
-  KeptNotification,
+  StoredKci,
+  StoredNotification,
   StoredCommand,
 } from '../../store/journal/conversations.js';
 import type { ProblemRow } from '../../store/requests/requests.js';
@@ -36,7 +36,7 @@ export class ConversationBody {
   }
 
   problem(problem: ProblemRow, raw: boolean): ProblemDto {
-    return { ...this.problemFacts(problem), document: this.redactor.kept(problem.document, raw) };
+    return { ...this.problemFacts(problem), document: this.redactor.stored(problem.document, raw) };
   }
 
   problemFacts(problem: ProblemRow): Omit<ProblemDto, 'document'> {
@@ -62,16 +62,16 @@ export class ConversationBody {
       conversationId: command.conversation_id,
       receivedAt: new Date(command.received_at).toISOString(),
       progress: command.progress,
-      answered: command.answered,
+      replyState: command.reply_state,
       attempt: command.attempt,
       settledAt: command.settled_at === null ? undefined : new Date(command.settled_at).toISOString(),
-      outcome: this.redactor.kept(command.outcome ?? undefined, raw),
-      answer: this.redactor.kept(command.answer ?? undefined, raw),
-      request: this.redactor.kept(command.request, raw),
+      outcome: this.redactor.stored(command.outcome ?? undefined, raw),
+      answer: this.redactor.stored(command.answer ?? undefined, raw),
+      request: this.redactor.stored(command.request, raw),
     };
   }
 
-  notification(notification: KeptNotification, raw: boolean): NotificationDto {
+  notification(notification: StoredNotification, raw: boolean): NotificationDto {
     return {
       id: notification.notification_id,
       supplier: notification.supplier,
@@ -82,7 +82,7 @@ export class ConversationBody {
       receivedAt: notification.received_at.toISOString(),
       repeats: notification.repeats,
       progress: notification.progress,
-      answered: notification.answered,
+      replyState: notification.reply_state,
       attempt: notification.attempt,
       why: notification.why ?? undefined,
       settledAt: notification.settled_at?.toISOString(),
@@ -90,7 +90,7 @@ export class ConversationBody {
     };
   }
 
-  kci(kci: KeptKci, raw: boolean): KciDto {
+  kci(kci: StoredKci, raw: boolean): KciDto {
     return {
       id: kci.kci_id,
       entity: kci.entity,

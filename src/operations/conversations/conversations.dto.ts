@@ -58,8 +58,8 @@ export class CommandDto {
   @Among(['queued', 'asking', 'pending', 'unknown', 'settled'], 'How far the work got.', 'settled')
   progress!: string;
 
-  @Among(['owed', 'given', 'abandoned'], 'Whether its caller was answered.', 'given')
-  answered!: string;
+  @Among(['pending', 'sent', 'undeliverable'], 'Whether its caller was answered.', 'sent')
+  replyState!: string;
 
   @Count('How often the supplier was asked.', 1)
   attempt!: number;
@@ -102,11 +102,11 @@ export class NotificationDto {
   @Count('How often the same bytes came again.', 0)
   repeats!: number;
 
-  @Among(['kept', 'applied', 'quarantined'], 'How far it got.', 'applied')
+  @Among(['stored', 'applied', 'quarantined'], 'How far it got.', 'applied')
   progress!: string;
 
-  @Among(['owed', 'given', 'abandoned'], 'Whether it was acknowledged.', 'given')
-  answered!: string;
+  @Among(['pending', 'sent', 'undeliverable'], 'Whether it was acknowledged.', 'sent')
+  replyState!: string;
 
   @Count('How often it waited for its problem.', 0)
   attempt!: number;

@@ -1,7 +1,7 @@
 // Shows bodies to operators: without what is personal, each by the rules of its party, or as they crossed.
 
 import { Injectable } from '@nestjs/common';
-import { redactFibreCafe, redactKept } from '../../platforms/fibre-cafe/fibre-cafe.redaction.js';
+import { redactFibreCafe, redactStored } from '../../platforms/fibre-cafe/fibre-cafe.redaction.js';
 import { withheld } from '../../protocol/redaction.js';
 import { SupplierRegistry } from '../../suppliers/supplier.registry.js';
 
@@ -22,8 +22,8 @@ export class Redactor {
   }
 
   /** What we keep in the Fibre Cafe's words. */
-  kept(value: unknown, raw: boolean): unknown {
-    return raw ? value : redactKept(value);
+  stored(value: unknown, raw: boolean): unknown {
+    return raw ? value : redactStored(value);
   }
 }
 

@@ -15,7 +15,7 @@ export class Metrics {
   /** One for each gateway, so that several in one process do not mix. */
   readonly registry = new Registry();
   private readonly requests = this.counter('requests_total', 'Requests of the Fibre Cafe.', ['route', 'status']);
-  private readonly asked = this.counter('supplier_exchanges_total', 'What came of asking suppliers.', [
+  private readonly supplierRequests = this.counter('supplier_exchanges_total', 'What came of asking suppliers.', [
     'supplier',
     'operation',
     'outcome',
@@ -24,7 +24,7 @@ export class Metrics {
     'supplier',
     'outcome',
   ]);
-  private readonly told = this.counter('kci_deliveries_total', 'Attempts to deliver KCIs.', ['outcome']);
+  private readonly updates = this.counter('kci_deliveries_total', 'Attempts to deliver KCIs.', ['outcome']);
   private readonly alarms = this.counter('alarms_total', 'Things a person has to look at.', ['event']);
   private readonly seconds = new Histogram({
     name: 'gateway_exchange_seconds',
@@ -62,7 +62,7 @@ export class Metrics {
     this.journalWaiting.set(waiting);
     this.journalLost.set(lost);
     try {
-      await this.lookUp();
+      await this.readDepths();
       this.storeUp.set(1);
     } catch (error) {
       this.storeUp.set(0);
@@ -81,15 +81,15 @@ export class Metrics {
       case 'north':
         return this.requests.inc({ route: operation, status: status ?? 0 });
       case 'south':
-        return this.asked.inc({ supplier: party, operation, outcome });
+        return this.supplierRequests.inc({ supplier: party, operation, outcome });
       case 'notification':
         return this.notified.inc({ supplier: party, outcome });
       case 'kci':
-        return this.told.inc({ outcome });
+        return this.updates.inc({ outcome });
     }
   }
 
-  private async lookUp(): Promise<void> {
+  private async readDepths(): Promise<void> {
     const [depths, stalled] = await Promise.all([this.work.depths(), this.work.stalled(this.settings.current.stalls)]);
     for (const gauge of [this.depth, this.oldest, this.stalled]) gauge.reset();
     for (const [queue, states] of Object.entries(STATES))
@@ -113,6 +113,6 @@ export class Metrics {
 /** Told as zero where there is nothing, so that an alert can tell "none" from "not asked". */
 const STATES = {
   commands: ['queued', 'asking', 'pending', 'unknown'],
-  notifications: ['kept', 'quarantined'],
+  notifications: ['stored', 'quarantined'],
   kcis: ['due', 'sending', 'parked'],
 };

@@ -114,4 +114,4 @@ export class WorkController {
 }
 
 /** States in which something is tried again by itself. */
-const TRIED_AGAIN: ReadonlySet<string> = new Set(['queued', 'kept', 'due']);
+const TRIED_AGAIN: ReadonlySet<string> = new Set(['queued', 'stored', 'due']);

@@ -24,6 +24,6 @@ export function redactFibreCafe(text: string): string {
 }
 
 /** The same for what we keep in the Fibre Cafe's words. */
-export function redactKept(value: unknown): unknown {
+export function redactStored(value: unknown): unknown {
   return redactValue(value, PERSONAL);
 }

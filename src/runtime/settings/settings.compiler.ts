@@ -41,12 +41,12 @@ function contentsOf(path: string, wanted: Contents): string {
   } catch {
     throw new Fault('names a file that cannot be read');
   }
-  if (wanted === 'key' && !holds(text, (pem) => createPrivateKey(pem))) {
+  if (wanted === 'key' && !matches(text, (pem) => createPrivateKey(pem))) {
     throw new Fault('names a file that holds no private key as PEM without a pass phrase');
   }
   if (
     wanted === 'certificates' &&
-    !certificatesIn(text).every((pem) => holds(pem, (one) => new X509Certificate(one)))
+    !certificatesIn(text).every((pem) => matches(pem, (one) => new X509Certificate(one)))
   ) {
     throw new Fault('names a file that holds no certificate as PEM');
   }
@@ -58,7 +58,7 @@ function certificatesIn(text: string): string[] {
   return text.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? [text];
 }
 
-function holds(pem: string, read: (pem: string) => unknown): boolean {
+function matches(pem: string, read: (pem: string) => unknown): boolean {
   try {
     read(pem);
     return true;

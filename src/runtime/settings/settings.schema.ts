@@ -140,8 +140,11 @@ const fibreCafe = object(
 const submit = object(
   [],
   {
-    answerWithin: duration('8s', 'A caller is answered within this; the result follows by KCI if it is not there yet.'),
-    settleWithin: duration(
+    replyDeadline: duration(
+      '8s',
+      'A caller is answered within this; the result follows by KCI if it is not there yet.',
+    ),
+    decisionTimeout: duration(
       '15m',
       'A request the supplier answered "pending" holds younger ones of its problem this long.',
     ),
@@ -150,14 +153,14 @@ const submit = object(
       default: true,
       description: 'Tell the customer 24 hours after a problem was resolved that silence will close it.',
     },
-    retryFor: duration('24h', 'How long a request the supplier surely did not get is tried again.'),
-    askAtOnce: {
+    retryBudget: duration('24h', 'How long a request the supplier surely did not get is tried again.'),
+    maxInFlight: {
       type: 'integer',
       minimum: 1,
       default: 100,
       description: 'While callers wait for so many, further requests are kept, answered 202 and asked later.',
     },
-    keepAtOnce: {
+    maxPendingWrites: {
       type: 'integer',
       minimum: 1,
       default: 1000,
@@ -169,7 +172,7 @@ const submit = object(
 );
 
 /** The rules by which a tenant with several suppliers picks one for each service. */
-const choose = (suppliers: string[]) => ({
+const routing = (suppliers: string[]) => ({
   type: 'array',
   minItems: 1,
   items: object(
@@ -251,9 +254,9 @@ export function settingsSchema(sections: Record<string, SectionSchema>): Record<
     {
       supplier: {
         enum: suppliers,
-        description: "The supplier this tenant's problems go to, where no rule of choose fits.",
+        description: "The supplier this tenant's problems go to, where no rule of routing fits.",
       },
-      choose: choose(suppliers),
+      routing: routing(suppliers),
       ...sections,
     },
     'One communications provider.',

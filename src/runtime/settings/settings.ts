@@ -8,6 +8,7 @@ import { parse } from 'yaml';
 import { expand } from './environment.js';
 import { compiler, sentence } from './settings.compiler.js';
 import { type SectionSchema, settingsSchema } from './settings.schema.js';
+import { withPresentNames } from './superseded-names.js';
 
 export interface GatewaySettings {
   http: { host: string; port: number; tls?: { key: string; cert: string } };
@@ -39,13 +40,13 @@ export interface GatewaySettings {
   };
   /** Durations in milliseconds. */
   submit: {
-    answerWithin: number;
-    settleWithin: number;
-    retryFor: number;
+    replyDeadline: number;
+    decisionTimeout: number;
+    retryBudget: number;
     warnBeforeClosure: boolean;
     /** Counts. */
-    askAtOnce: number;
-    keepAtOnce: number;
+    maxInFlight: number;
+    maxPendingWrites: number;
   };
   /** Milliseconds. */
   journal: { keepFor: number };
@@ -65,7 +66,7 @@ export interface GatewaySettings {
 export interface TenantSettings {
   supplier: string;
   /** Which of several suppliers a service belongs to: the first rule that fits. */
-  choose?: { serviceSpecification?: string; servicePrefix?: string; supplier: string }[];
+  routing?: { serviceSpecification?: string; servicePrefix?: string; supplier: string }[];
   [section: string]: unknown;
 }
 
@@ -89,6 +90,8 @@ export interface ReadSettings {
   settings: GatewaySettings;
   /** Path → size and time of last change. */
   files: Map<string, string>;
+  /** A sentence for each name that a later version no longer understands. */
+  warnings: string[];
 }
 
 @Injectable()
@@ -102,6 +105,11 @@ export class Settings {
     private read: ReadSettings,
   ) {
     this.current = read.settings;
+  }
+
+  /** A sentence for each name that a later version no longer understands. */
+  get warnings(): string[] {
+    return this.read.warnings;
   }
 
   static async load(path: string, sections: Sections): Promise<Settings> {
@@ -152,12 +160,13 @@ export async function readSettings(path: string, sections: Sections): Promise<Re
     ]);
   }
   const missing: string[] = [];
-  const expanded = expand(document, missing, '');
+  const renamed = withPresentNames(document);
+  const expanded = expand(renamed.document, missing, '');
   const files = new Set([resolve(path)]);
   const ajv = compiler(dirname(resolve(path)), files);
   const validate = ajv.compile(settingsSchema(sections));
   const valid = validate(expanded);
-  let faults = [...missing, ...(valid ? [] : (validate.errors ?? []).map(sentence))];
+  let faults = [...renamed.faults, ...missing, ...(valid ? [] : (validate.errors ?? []).map(sentence))];
   const settings = expanded as GatewaySettings;
   if (faults.length === 0)
     faults = [...clashes(settings), ...choicesWithoutSection(settings), ...strayKeys(settings, '')];
@@ -165,7 +174,7 @@ export async function readSettings(path: string, sections: Sections): Promise<Re
   settings.fibreCafe.clientSecret = settings.fibreCafe.clientSecretFile.trim();
   settings.database.folder = resolve(dirname(path), settings.database.folder);
   const states = await Promise.all([...files].map(async (file) => [file, await stateOf(file)] as const));
-  return { settings, files: new Map(states) };
+  return { settings, files: new Map(states), warnings: renamed.warnings };
 }
 
 /** Rules over several settings at once: an account of a supplier belongs to one tenant only. */
@@ -201,9 +210,9 @@ function strayKeys(section: object, at: string): string[] {
 /** A supplier a rule picks must be configured for the tenant. */
 function choicesWithoutSection({ tenants }: GatewaySettings): string[] {
   return Object.entries(tenants).flatMap(([name, tenant]) =>
-    (tenant.choose ?? []).flatMap(({ supplier }, at) =>
+    (tenant.routing ?? []).flatMap(({ supplier }, at) =>
       tenant[supplier] === undefined
-        ? [`tenants.${name}.choose.${at}.supplier: tenants.${name}.${supplier} is missing.`]
+        ? [`tenants.${name}.routing.${at}.supplier: tenants.${name}.${supplier} is missing.`]
         : [],
     ),
   );

@@ -57,7 +57,7 @@ export class Batcher<Item, Result> {
         return;
       }
     }
-    const next = this.take();
+    const next = this.nextBatch();
     if (next.length === 0) return;
     this.running++;
     this.sentAt = performance.now();
@@ -72,7 +72,7 @@ export class Batcher<Item, Result> {
     this.sendNext();
   }
 
-  private take(): Waiting<Item, Result>[] {
+  private nextBatch(): Waiting<Item, Result>[] {
     const taken: Waiting<Item, Result>[] = [];
     const left: Waiting<Item, Result>[] = [];
     for (const one of this.waiting) {

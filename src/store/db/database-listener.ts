@@ -24,14 +24,14 @@ export class DatabaseListener {
     });
     this.client = client;
     client.on('notification', ({ payload }) => this.onAnnouncement(payload));
-    client.on('error', () => this.again(client));
-    client.on('end', () => this.again(client));
+    client.on('error', () => this.reconnect(client));
+    client.on('end', () => this.reconnect(client));
     try {
       await client.connect();
       await client.query(`listen ${CHANNEL}`);
       this.onAnnouncement(undefined);
     } catch {
-      this.again(client);
+      this.reconnect(client);
     }
   }
 
@@ -41,7 +41,7 @@ export class DatabaseListener {
     await this.client?.end().catch(() => undefined);
   }
 
-  private again(lost: pg.Client): void {
+  private reconnect(lost: pg.Client): void {
     if (this.stopped || this.client !== lost) return;
     this.client = undefined;
     void lost.end().catch(() => undefined);

@@ -55,11 +55,11 @@ export class Database implements Session {
     this.pool.on('error', onConnectionError);
     // One that breaks between two statements of a transaction fails the next one; unheard, it would end the process.
     this.pool.on('connect', (client) => client.on('error', () => undefined));
-    this.pool.on('acquire', (client) => this.planAnew(client));
+    this.pool.on('acquire', (client) => this.refreshPlans(client));
   }
 
   /** From time to time, ahead of what the connection was taken for: tables grow under the plans made for them. */
-  private planAnew(client: pg.PoolClient): void {
+  private refreshPlans(client: pg.PoolClient): void {
     const now = performance.now();
     const plans = this.plans.get(client) ?? { madeAt: now, lastMs: FIRST_PLANS_MS };
     if (now - plans.madeAt > plans.lastMs) {
@@ -121,6 +121,18 @@ export class Database implements Session {
   }
 }
 
+/** The store was made by a version whose schema this version cannot use. */
+export class StoreRefused extends Error {
+  override readonly name = 'StoreRefused';
+
+  constructor(migration: string) {
+    super(
+      `The store has the migration ${migration}, which this version does not know: another version made it. ` +
+        'Start the version that made the store, or give this version an empty database.',
+    );
+  }
+}
+
 async function applyMissing(client: pg.Client, files: string[]): Promise<number[]> {
   const applied: number[] = [];
   await client.query('begin');
@@ -129,7 +141,11 @@ async function applyMissing(client: pg.Client, files: string[]): Promise<number[
     await client.query(
       'create table if not exists schema_migration (version integer primary key, name text not null, applied_at timestamptz not null default now())',
     );
-    const { rows } = await client.query<{ version: number }>('select version from schema_migration');
+    const { rows } = await client.query<{ version: number; name: string }>(
+      'select version, name from schema_migration',
+    );
+    const foreign = rows.find(({ version, name }) => files[version - 1] !== name);
+    if (foreign !== undefined) throw new StoreRefused(foreign.name);
     const done = new Set(rows.map(({ version }) => version));
     for (const file of files) {
       const version = Number(file.slice(0, 4));

@@ -5,9 +5,9 @@ import type { Statement } from './database.js';
 const statement = (name: string, text: string): Statement => ({ name, text });
 
 /** Many at once, in the order they are given. */
-export const KEEP_COMMANDS = statement(
-  'keep_commands',
-  'select n, verdict, received_at, command, problem from keep_commands($1, $2, $3, $4, $5, $6)',
+export const STORE_COMMANDS = statement(
+  'store_commands',
+  'select n, verdict, received_at, command, problem from store_commands($1, $2, $3, $4, $5, $6)',
 );
 
 /**
@@ -20,7 +20,7 @@ export const CLAIM_COMMANDS = statement(
      select c.command_id from command c
      where c.lasting_progress = 'queued' and c.due_at <= now() and (
          select p.supplier || ' ' || p.account from problem p where p.problem_key = c.problem_key) <> all ($4::text[])
-       and not is_held_up(c.problem_key, c.position)
+       and not is_queued_behind(c.problem_key, c.position)
      order by c.due_at limit $2 for update skip locked)
    update command c set progress = 'asking', attempt = c.attempt + 1, claimed_by = $1,
      claimed_until = now() + $3 * interval '1 ms'
@@ -30,11 +30,11 @@ export const CLAIM_COMMANDS = statement(
 );
 
 /** Claims nobody ended: whoever held them died, with a caller waiting or without. */
-export const ABANDONED_CLAIMS = statement(
-  'abandoned_claims',
+export const EXPIRED_LEASES = statement(
+  'expired_leases',
   `select to_jsonb(c) as command from command c
    where command_id in (
-       select command_id from command where lasting_progress = 'asking' union all select command_id from owed)
+       select command_id from command where lasting_progress = 'asking' union all select command_id from pending_reply)
      and progress = 'asking' and claimed_until < now() order by position`,
 );
 
@@ -42,34 +42,34 @@ export const ABANDONED_CLAIMS = statement(
  * A claim that ended without a word may have reached the supplier: unknown, never queued again. Only where it was still
  * being prepared, nothing had left.
  */
-export const ABANDONED_CLAIMS_TO_UNKNOWN = statement(
-  'abandoned_claims_to_unknown',
+export const EXPIRED_LEASES_TO_UNKNOWN = statement(
+  'expired_leases_to_unknown',
   `with swept as (
    update command c set progress = case when c.preparing then 'queued' else 'unknown' end, claimed_by = null,
      outcome = case when c.preparing then c.outcome else
        json_build_object('kind', 'unknown', 'why', 'the gateway stopped while the supplier was being asked') end,
-     answer = coalesce(c.answer, $1::json), answered = case when c.answer is null then 'abandoned' else c.answered end
+     answer = coalesce(c.answer, $1::json), reply_state = case when c.answer is null then 'undeliverable' else c.reply_state end
    where c.command_id = any($2::uuid[]) and c.progress = 'asking' and c.claimed_until < now()
    returning c.*),
- told as (delete from owed o using swept where o.problem_key = swept.problem_key and o.command_id = swept.command_id
-   and swept.answered <> 'owed')
+ reported as (delete from pending_reply o using swept where o.problem_key = swept.problem_key and o.command_id = swept.command_id
+   and swept.reply_state <> 'pending')
  select to_jsonb(swept) as command from swept`,
 );
 
 /** Settles claimed requests that callers still wait for, so that each answer carries its outcome; many at once. */
 export const SETTLE_AWAITED = statement(
   'settle_awaited',
-  'select n, settled, waits from settle_all_awaited($1, $2, $3, $4)',
+  'select n, settled, waits from settle_awaited_commands($1, $2, $3, $4)',
 );
 
 /**
  * The same where more than the request changes, run under the locks of `LOCK_COMMAND`: an answer once given stays, unless it
  * was "unavailable", which promised nothing. */
-export const SETTLE_TOLD = statement(
-  'settle_told',
+export const SETTLE_ANSWERED = statement(
+  'settle_answered',
   `update command set progress = $2,
-     answer = case when answer ->> 'kind' = 'unavailable' then $7::json else coalesce(answer, $7::json) end, outcome = $3, marks = $4, claimed_by = null, claimed_until = null,
-     due_at = now() + $5 * interval '1 ms', holds_until = now() + $6 * interval '1 ms',
+     answer = case when answer ->> 'kind' = 'unavailable' then $7::json else coalesce(answer, $7::json) end, outcome = $3, expected_effects = $4, claimed_by = null, claimed_until = null,
+     due_at = now() + $5 * interval '1 ms', blocks_until = now() + $6 * interval '1 ms',
      settled_at = case when $2 = 'settled' then now() end
    where command_id = $1`,
 );
@@ -85,7 +85,10 @@ export const ANSWER_LATER = statement(
 /** An endpoint is back: what waits for it need not wait out its back-off. */
 export const COMMANDS_DUE_NOW = statement('commands_due_now', 'select commands_due_now($1, $2)');
 
-export const SET_MARKS = statement('set_marks', 'update command set marks = $2 where command_id = $1');
+export const SET_EXPECTED_EFFECTS = statement(
+  'set_expected_effects',
+  'update command set expected_effects = $2 where command_id = $1',
+);
 
 export const READ_COMMAND = statement(
   'read_command',
@@ -93,32 +96,32 @@ export const READ_COMMAND = statement(
 );
 
 /** One answer that could not be written, because the caller was gone. */
-export const ABANDON_ANSWER = statement(
-  'abandon_answer',
+export const REPLY_UNDELIVERABLE = statement(
+  'reply_undeliverable',
   `with given_up as (
-     update command set answered = 'abandoned' where command_id = $1 and answered = 'owed'
+     update command set reply_state = 'undeliverable' where command_id = $1 and reply_state = 'pending'
      returning problem_key, command_id)
-   delete from owed using given_up
-   where owed.problem_key = given_up.problem_key and owed.command_id = given_up.command_id returning owed.command_id`,
+   delete from pending_reply using given_up
+   where pending_reply.problem_key = given_up.problem_key and pending_reply.command_id = given_up.command_id returning pending_reply.command_id`,
 );
 
 /** Locked in the order of `OPEN_COMMANDS`. `waits`: a KCI about one of them does. */
-export const CONFIRM_ANSWERS = statement(
-  'confirm_answers',
+export const CONFIRM_REPLIES = statement(
+  'confirm_replies',
   `with given as (
-     select problem_key, command_id from command where command_id = any($1::uuid[]) and answered = 'owed'
+     select problem_key, command_id from command where command_id = any($1::uuid[]) and reply_state = 'pending'
      order by position for no key update),
-   told as (update command c set answered = $2 from given where c.command_id = given.command_id),
+   reported as (update command c set reply_state = $2 from given where c.command_id = given.command_id),
    gone as (
-     delete from owed using given where owed.problem_key = given.problem_key and owed.command_id = given.command_id)
+     delete from pending_reply using given where pending_reply.problem_key = given.problem_key and pending_reply.command_id = given.command_id)
    select exists (select from kci where undelivered and about_command = any($1::uuid[])) as waits`,
 );
 
 /** Answers nobody can be writing any more: whoever owed them is gone. */
-export const ABANDONED_ANSWERS = statement(
-  'abandoned_answers',
-  `select command_id from owed join command c using (command_id)
-   where c.answered = 'owed' and c.answer is not null and c.received_at < now() - $1 * interval '1 ms' limit 100`,
+export const OVERDUE_REPLIES = statement(
+  'overdue_replies',
+  `select command_id from pending_reply join command c using (command_id)
+   where c.reply_state = 'pending' and c.answer is not null and c.received_at < now() - $1 * interval '1 ms' limit 100`,
 );
 
 /** Requests a notification may settle, or whose answer is still being written, oldest first. */
@@ -139,8 +142,8 @@ export const OVERDUE_DECISIONS = statement(
 );
 
 /** Many at once, in the order they arrived. `$2`: their bodies, one behind the other; an array of bodies would take twice as long. */
-export const KEEP_NOTIFICATIONS = statement(
-  'keep_notifications',
+export const STORE_NOTIFICATIONS = statement(
+  'store_notifications',
   `insert into notification (supplier, account, our_reference, message_id, digest, path, subject, content_type, body,
      progress, why, settled_at)
    select supplier, account, our_reference, message_id, digest, path, subject, content_type,
@@ -154,13 +157,13 @@ export const KEEP_NOTIFICATIONS = statement(
 
 export const CONFIRM_NOTIFICATIONS = statement(
   'confirm_notifications',
-  `update notification set answered = $2 where notification_id = any($1::bigint[]) and answered = 'owed'`,
+  `update notification set reply_state = $2 where notification_id = any($1::bigint[]) and reply_state = 'pending'`,
 );
 
 /** What is asked of each row by a sub-select is looked up for that row by an index, whatever the planner thinks of the whole. */
 const IS_FIRST = `(
   select true from notification older
-  where older.progress = 'kept' and older.supplier = n.supplier and older.account = n.account
+  where older.progress = 'stored' and older.supplier = n.supplier and older.account = n.account
     and older.our_reference = n.our_reference and older.notification_id < n.notification_id limit 1) is null`;
 
 /**
@@ -170,37 +173,37 @@ const IS_FIRST = `(
 export const DUE_NOTIFICATIONS = statement(
   'due_notifications',
   `(select n.notification_id from notification n
-   where n.in_line > 0 and n.due_at <= now() and n.notification_id <> all ($2::bigint[]) and ${IS_FIRST}
-   order by n.in_line limit $1)
+   where n.untried > 0 and n.due_at <= now() and n.notification_id <> all ($2::bigint[]) and ${IS_FIRST}
+   order by n.untried limit $1)
    union all
    (select n.notification_id from notification n
-   where n.progress = 'kept' and n.attempt > 0 and n.due_at <= now() and n.notification_id <> all ($2::bigint[])
+   where n.progress = 'stored' and n.attempt > 0 and n.due_at <= now() and n.notification_id <> all ($2::bigint[])
      and ${IS_FIRST}
    order by n.due_at limit $1)`,
 );
 
 /** Claims some of them for the length of the transaction, with their problems and the requests they may settle. */
-export const TAKE_NOTIFICATIONS = statement(
-  'take_notifications',
+export const CLAIM_NOTIFICATIONS = statement(
+  'claim_notifications',
   `select notification_id, supplier, account, our_reference, message_id, digest, content_type, body, received_at, attempt,
      problem, commands
-   from take_notifications($1::bigint[])`,
+   from claim_notifications($1::bigint[])`,
 );
 
 /** Of each: what its problem is now, the KCIs that tell it, and that it was applied. Each is about another problem. */
 export const APPLY_NOTIFICATIONS = statement(
   'apply_notifications',
   `with given as materialized (
-     select * from json_to_recordset($1) as given (notification_id bigint, problem_key bigint, document jsonb, told jsonb,
-       supplier_reference text, warn_at timestamptz, kcis json)),
+     select * from json_to_recordset($1) as given (notification_id bigint, problem_key bigint, document jsonb, reported jsonb,
+       supplier_reference text, closure_warning_at timestamptz, kcis json)),
    changed as (
-     update problem p set document = given.document, told = given.told,
+     update problem p set document = given.document, reported = given.reported,
        supplier_reference = coalesce(given.supplier_reference, p.supplier_reference),
        next_sequence = p.next_sequence + json_array_length(kcis),
-       warn_at = case
+       closure_warning_at = case
          when given.document ->> 'status' <> 'RESOLVED' then null
-         when p.status = 'RESOLVED' then p.warn_at
-         else given.warn_at end
+         when p.status = 'RESOLVED' then p.closure_warning_at
+         else given.closure_warning_at end
      from given where p.problem_key = given.problem_key),
    queued as (
      insert into kci (kci_id, tenant, entity, entity_id, entity_created_at, sequence, issued_on, body, conversation_id,
@@ -227,7 +230,7 @@ export const QUARANTINE_NOTIFICATION = statement(
 export const RELEASE_NOTIFICATIONS = statement(
   'release_notifications',
   `update notification set due_at = now()
-   where progress = 'kept' and supplier = $1 and account = $2 and our_reference = $3`,
+   where progress = 'stored' and supplier = $1 and account = $2 and our_reference = $3`,
 );
 
 export const FIND_PROBLEM_BY_SUPPLIER_REFERENCE = statement(
@@ -238,10 +241,10 @@ export const FIND_PROBLEM_BY_SUPPLIER_REFERENCE = statement(
 
 export const UPDATE_PROBLEM = statement(
   'update_problem',
-  `update problem set document = $2, told = $3, supplier_reference = coalesce($4, supplier_reference),
-     warn_at = case
+  `update problem set document = $2, reported = $3, supplier_reference = coalesce($4, supplier_reference),
+     closure_warning_at = case
        when $2::jsonb ->> 'status' <> 'RESOLVED' then null
-       when status = 'RESOLVED' then warn_at
+       when status = 'RESOLVED' then closure_warning_at
        else $5::timestamptz end
    where problem_key = $1`,
 );
@@ -271,7 +274,7 @@ export const CLAIM_KCIS = statement(
          select true from kci older
          where older.tenant = k.tenant and older.entity = k.entity and older.entity_id = k.entity_id
            and older.sequence < k.sequence and older.undelivered limit 1) is null
-       and (select answered from command c where c.command_id = k.about_command) is distinct from 'owed'
+       and (select reply_state from command c where c.command_id = k.about_command) is distinct from 'pending'
      order by k.due_at limit $2 for update of k skip locked)
    update kci k set progress = 'sending', attempt = k.attempt + 1, claimed_by = $1,
      claimed_until = now() + $3 * interval '1 ms'
@@ -291,8 +294,8 @@ export const KCIS_DELIVERED = statement(
    where kci_id = any($1::uuid[]) and claimed_by = $2 and progress = 'sending' returning kci_id`,
 );
 
-export const KCI_AGAIN = statement(
-  'kci_again',
+export const RESCHEDULE_KCI = statement(
+  'reschedule_kci',
   `update kci set progress = 'due', due_at = now() + $3 * interval '1 ms', claimed_by = null, why = $4
    where kci_id = $1 and claimed_by = $2 and progress = 'sending' returning kci_id`,
 );
@@ -307,8 +310,8 @@ export const PARK_KCI = statement(
 export const PROBLEM_TO_WARN = statement(
   'problem_to_warn',
   `with head as (
-     select problem_key from problem where warn_at <= now() order by warn_at limit 1 for update skip locked)
-   update problem p set warn_at = null from head where p.problem_key = head.problem_key
+     select problem_key from problem where closure_warning_at <= now() order by closure_warning_at limit 1 for update skip locked)
+   update problem p set closure_warning_at = null from head where p.problem_key = head.problem_key
    returning to_jsonb(p) as problem`,
 );
 
@@ -328,9 +331,9 @@ export const READ_COMMAND_BY_KEY = statement(
    where c.tenant = $1 and c.operation = $2 and c.request_key = $3`,
 );
 
-export const KEEP_RESERVATION = statement(
-  'keep_reservation',
-  'select verdict, reservation from keep_reservation($1, $2, $3, $4, $5, $6)',
+export const STORE_RESERVATION = statement(
+  'store_reservation',
+  'select verdict, reservation from store_reservation($1, $2, $3, $4, $5, $6)',
 );
 
 export const SETTLE_RESERVATION = statement(
@@ -340,8 +343,8 @@ export const SETTLE_RESERVATION = statement(
 );
 
 /** A test taken before comes back as it is; updating its row with itself is what makes it visible here. */
-export const KEEP_SERVICE_TEST = statement(
-  'keep_service_test',
+export const STORE_SERVICE_TEST = statement(
+  'store_service_test',
   `insert into service_test (tenant, fibre_cafe_id, digest, reference) values ($1, $2, $3, $4)
    on conflict (tenant, fibre_cafe_id) do update set reference = service_test.reference
    returning reference, digest, (xmax = 0) as is_new`,
@@ -354,8 +357,8 @@ export const FIND_RESERVATION = statement(
 );
 
 /** Requests that may have arrived, of problems whose supplier's reference is known: worth asking the supplier about. */
-export const UNKNOWN_TO_LOOK_INTO = statement(
-  'unknown_to_look_into',
+export const UNKNOWN_TO_RECONCILE = statement(
+  'unknown_to_reconcile',
   `with head as (
      select u.command_id from command u
      where u.lasting_progress = 'unknown' and u.due_at <= now() and exists (
@@ -375,23 +378,23 @@ export const NOTE_LISTENING = statement(
    select coalesce(extract(epoch from now() - (select last_at from before)) * 1000, 0)::float8 as gap_ms`,
 );
 
-export const LOOK_AT_ALL_OPEN = statement(
-  'look_at_all_open',
-  `update problem set look_at = now()
-   where supplier_reference is not null and look_at is null
+export const RECONCILE_ALL_OPEN = statement(
+  'reconcile_all_open',
+  `update problem set reconcile_at = now()
+   where supplier_reference is not null and reconcile_at is null
      and status not in ('REJECTED', 'CANCELLED', 'COMPLETED', 'FAILED_TO_SEND') returning problem_key`,
 );
 
 /** A few at a time, so that a supplier just back is not flooded; asked again later unless told that it was asked. */
-export const PROBLEMS_TO_LOOK_AT = statement(
-  'problems_to_look_at',
+export const PROBLEMS_TO_RECONCILE = statement(
+  'problems_to_reconcile',
   `with head as (
-     select problem_key from problem where look_at <= now() order by look_at limit $1 for update skip locked)
-   update problem p set look_at = now() + $2 * interval '1 ms' from head where p.problem_key = head.problem_key
+     select problem_key from problem where reconcile_at <= now() order by reconcile_at limit $1 for update skip locked)
+   update problem p set reconcile_at = now() + $2 * interval '1 ms' from head where p.problem_key = head.problem_key
    returning to_jsonb(p) as problem`,
 );
 
-export const LOOKED_AT = statement('looked_at', 'update problem set look_at = null where problem_key = $1');
+export const RECONCILED = statement('reconciled', 'update problem set reconcile_at = null where problem_key = $1');
 
 /** Tenants and suppliers that still have unfinished problems, with how many. */
 export const OPEN_PROBLEMS = statement(
@@ -430,22 +433,25 @@ export const LIST_DRIFT = statement(
 );
 
 /** Says of a claimed request whether it may be asked anew if we die now, and renews the claim. No row: the claim was lost. */
-export const HOLD_COMMAND = statement(
-  'hold_command',
+export const RENEW_COMMAND_LEASE = statement(
+  'renew_command_lease',
   `update command set preparing = $3, claimed_until = now() + $4 * interval '1 ms'
    where command_id = $1 and claimed_by = $2 and progress = 'asking' returning command_id`,
 );
 
 /** Keeps what the supplier answered; from here on a death costs nothing but time. */
-export const KEEP_LEARNT = statement(
-  'keep_learnt',
-  `with held as (
+export const STORE_STEP_RESULT = statement(
+  'store_step_result',
+  `with known_locally as (
      update command set preparing = true where command_id = $1 and progress = 'asking' returning command_id)
-   insert into learnt (command_id, name, answer) select command_id, $2, $3::jsonb from held
-   on conflict (command_id, name) do update set answer = excluded.answer, learnt_at = now() returning name`,
+   insert into step_result (command_id, name, result) select command_id, $2, $3::jsonb from known_locally
+   on conflict (command_id, name) do update set result = excluded.result, stored_at = now() returning name`,
 );
 
-export const READ_LEARNT = statement('read_learnt', 'select name, answer from learnt where command_id = $1');
+export const READ_STEP_RESULTS = statement(
+  'read_step_results',
+  'select name, result from step_result where command_id = $1',
+);
 
 /** Unfinished problems with a supplier that has to be asked what is new, where they are not watched yet. */
 export const WATCH_PROBLEMS = statement(
@@ -491,7 +497,7 @@ export const CLAIM_WATCHES = statement(
 
 export const SETTLE_WATCH = statement(
   'settle_watch',
-  `update watch set quiet = $3, failures = $4, due_at = now() + $5 * interval '1 ms', looked_at = now(),
+  `update watch set quiet = $3, failures = $4, due_at = now() + $5 * interval '1 ms', polled_at = now(),
      claimed_by = null, claimed_until = null
    where problem_key = $1 and claimed_by = $2`,
 );
@@ -503,8 +509,8 @@ export const KNOWN_NOTIFICATIONS = statement(
 );
 
 /** A test taken before comes back as it is; one whose runner died is run no more, but told. */
-export const TAKE_SERVICE_TEST = statement(
-  'take_service_test',
+export const ACCEPT_SERVICE_TEST = statement(
+  'accept_service_test',
   `insert into service_test (tenant, fibre_cafe_id, digest, reference, supplier, request, conversation_id, progress,
      claimed_by, claimed_until)
    values ($1, $2, $3, $4, $5, $6, $7, 'running', $8, now() + $9 * interval '1 ms')
@@ -515,7 +521,7 @@ export const TAKE_SERVICE_TEST = statement(
 /** Ends a running test. No row: somebody else did. */
 export const END_SERVICE_TEST = statement(
   'end_service_test',
-  `update service_test set progress = 'told', claimed_by = null, claimed_until = null
+  `update service_test set progress = 'reported', claimed_by = null, claimed_until = null
    where tenant = $1 and fibre_cafe_id = $2 and progress = 'running' returning reference`,
 );
 

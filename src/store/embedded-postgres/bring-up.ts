@@ -1,7 +1,7 @@
 // Brings the server up: takes over or replaces one that runs already, or starts one, and holds the data folder's lock.
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Binaries } from './binaries.js';
-import { endServer, freePort, type Log, releaseOf, type ServerChild, spawnServer } from './child.js';
+import { endServer, freePort, type ServerLog, releaseOf, type ServerChild, spawnServer } from './child.js';
 import { type Lock, type LockAttempt, PATIENCE, tryLock } from './lock.js';
 import { disarm, inspect } from './pid-file.js';
 import type { Place } from './place.js';
@@ -12,11 +12,11 @@ export interface Context {
   readonly place: Place;
   readonly binaries: Binaries;
   readonly password: string;
-  readonly log: Log;
+  readonly log: ServerLog;
 }
 
 /** A running server whose lock is ours. */
-export interface Held {
+export interface HeldServer {
   readonly lock: Lock;
   readonly pid: number;
   readonly port: number;
@@ -48,7 +48,7 @@ const PASSING = [
   /could not create any TCP\/IP sockets/,
 ];
 
-export async function bringUp(context: Context, wanted: Wanted): Promise<Held> {
+export async function bringUp(context: Context, wanted: Wanted): Promise<HeldServer> {
   const latest = Date.now() + RECOVERY_FOR;
   let until = Date.now() + ATTEMPTS_FOR;
   for (;;) {
@@ -63,7 +63,7 @@ export async function bringUp(context: Context, wanted: Wanted): Promise<Held> {
   }
 }
 
-async function attempt(context: Context, wanted: Wanted): Promise<Held | Again> {
+async function attempt(context: Context, wanted: Wanted): Promise<HeldServer | Again> {
   const { cluster } = context.place;
   const found = await inspect(cluster);
   if (found.kind === 'starting') return { again: `a server on ${cluster} does not finish starting`, patient: false };
@@ -80,7 +80,7 @@ async function takeOver(
   context: Context,
   wanted: Wanted,
   found: { readonly pid: number; readonly port: number },
-): Promise<Held | Again> {
+): Promise<HeldServer | Again> {
   const { pid, port } = found;
   const result = await lockOn(context, port);
   if (result.kind === 'taken') throw alreadyRunning(context.place);
@@ -101,7 +101,7 @@ async function takeOver(
   return { again: `the earlier server with process id ${pid} does not stop`, patient: false };
 }
 
-async function start(context: Context, wanted: Wanted): Promise<Held | Again> {
+async function start(context: Context, wanted: Wanted): Promise<HeldServer | Again> {
   const port = wanted.port ?? (await freePort());
   const child = await spawnServer(context.place, context.binaries, port);
   const pid = child.process.pid;

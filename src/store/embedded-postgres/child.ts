@@ -10,9 +10,9 @@ import type { Binaries } from './binaries.js';
 import type { Place } from './place.js';
 import { identityOf, isRunning, plainEnvironment, spawnRefusal } from './process.js';
 import { inspect } from './pid-file.js';
-import { messageOf } from './refusal.js';
+import { errorMessageOf } from './refusal.js';
 
-export type Log = (level: 'info' | 'warn' | 'error', event: string, facts: Record<string, unknown>) => void;
+export type ServerLog = (level: 'info' | 'warn' | 'error', event: string, facts: Record<string, unknown>) => void;
 
 const LOG_LIMIT = 2_000_000;
 const FAST_SHUTDOWN = 10_000;
@@ -83,7 +83,7 @@ function observe(child: ChildProcess, written: () => Promise<string>): ServerChi
   return {
     process: child,
     ended: () => {
-      if (failure !== undefined) return { code: null, why: messageOf(failure) };
+      if (failure !== undefined) return { code: null, why: errorMessageOf(failure) };
       if (child.exitCode !== null) return { code: child.exitCode, why: `exit code ${child.exitCode}` };
       return child.signalCode === null ? undefined : { code: null, why: `signal ${child.signalCode}` };
     },
@@ -140,7 +140,7 @@ function tryPort(wanted: number): Promise<number | undefined> {
 }
 
 /** Fast shutdown (sessions are ended, everything is written), then an immediate one, from which the log recovers. */
-export async function endServer(pid: number, log: Log): Promise<boolean> {
+export async function endServer(pid: number, log: ServerLog): Promise<boolean> {
   for (const [signal, patience] of [
     ['SIGINT', FAST_SHUTDOWN],
     ['SIGQUIT', IMMEDIATE_SHUTDOWN],
@@ -149,7 +149,7 @@ export async function endServer(pid: number, log: Log): Promise<boolean> {
     try {
       process.kill(pid, signal);
     } catch (error) {
-      log('error', 'embedded-server.signal-failed', { pid, signal, reason: messageOf(error) });
+      log('error', 'embedded-server.signal-failed', { pid, signal, reason: errorMessageOf(error) });
     }
     if (await goneWithin(pid, patience)) return true;
     log('warn', 'embedded-server.stop-slow', { pid, signal, waitedMs: patience });

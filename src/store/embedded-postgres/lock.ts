@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { OWNER } from './cluster.js';
 import { sameFile } from './process.js';
-import { codeOf, messageOf } from './refusal.js';
+import { codeOf, errorMessageOf } from './refusal.js';
 
 /** Any constant will do; advisory locks belong to one database, and no other part of the gateway uses this one. */
 const LOCK = '7066566001';
@@ -56,8 +56,8 @@ export async function tryLock(target: LockTarget): Promise<LockAttempt> {
   } catch (error) {
     void client.end().catch(() => undefined);
     // "The database system is starting up", "shutting down", or "in recovery".
-    if (codeOf(error) === '57P03') return { kind: 'busy', why: messageOf(error) };
-    return { kind: 'unavailable', why: messageOf(error), code: codeOf(error) };
+    if (codeOf(error) === '57P03') return { kind: 'busy', why: errorMessageOf(error) };
+    return { kind: 'unavailable', why: errorMessageOf(error), code: codeOf(error) };
   }
 }
 

@@ -85,12 +85,16 @@ export function spawnRefusal(error: unknown, account: Account | undefined): unkn
   );
 }
 
-export interface Outcome {
+export interface ProcessOutcome {
   readonly code: number | null;
   readonly output: string;
 }
 
-export async function run(command: string, words: readonly string[], account: Account | undefined): Promise<Outcome> {
+export async function run(
+  command: string,
+  words: readonly string[],
+  account: Account | undefined,
+): Promise<ProcessOutcome> {
   try {
     return await runToEnd(command, words, account);
   } catch (error) {
@@ -98,7 +102,7 @@ export async function run(command: string, words: readonly string[], account: Ac
   }
 }
 
-function runToEnd(command: string, words: readonly string[], account: Account | undefined): Promise<Outcome> {
+function runToEnd(command: string, words: readonly string[], account: Account | undefined): Promise<ProcessOutcome> {
   return new Promise((resolve, reject) => {
     const stdio: ['ignore', 'pipe', 'pipe'] = ['ignore', 'pipe', 'pipe'];
     // The root folder, as the account may not be allowed to enter the folder the gateway was started in.

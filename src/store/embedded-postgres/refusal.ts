@@ -20,7 +20,7 @@ export function codeOf(error: unknown): string | undefined {
   return typeof error.code === 'string' ? error.code : undefined;
 }
 
-export function messageOf(error: unknown): string {
+export function errorMessageOf(error: unknown): string {
   const text = error instanceof Error ? error.message : String(error);
   return text === '' ? 'no reason given' : text;
 }
@@ -31,7 +31,7 @@ export function asRefusal(error: unknown, failed: string): EmbeddedServerRefusal
   const known = REASONS[codeOf(error) ?? ''];
   const path = (error as { path?: unknown } | undefined)?.path;
   const where = typeof path === 'string' ? ` (${path})` : '';
-  return new EmbeddedServerRefusal(`${failed}: ${known === undefined ? messageOf(error) : known + where}.`, {
+  return new EmbeddedServerRefusal(`${failed}: ${known === undefined ? errorMessageOf(error) : known + where}.`, {
     cause: error,
   });
 }

@@ -1,11 +1,11 @@
 // Watches the running server for the gateway's whole life: starts it again after a crash, and stops it at the end.
 import { setTimeout as sleep } from 'node:timers/promises';
-import { bringUp, type Context, type Held } from './bring-up.js';
+import { bringUp, type Context, type HeldServer } from './bring-up.js';
 import { endServer, isServerOf } from './child.js';
 import { OWNER } from './cluster.js';
 import { tryLock } from './lock.js';
 import { inspect } from './pid-file.js';
-import { messageOf } from './refusal.js';
+import { errorMessageOf } from './refusal.js';
 
 export const DATABASE = 'gateway';
 
@@ -21,13 +21,13 @@ export class Supervisor {
   readonly #context: Context;
   readonly #stopping = new AbortController();
   readonly #listeners = new Set<() => void>();
-  #held: Held | undefined;
+  #held: HeldServer | undefined;
   #heldSince = 0;
   #pause = 0;
   #recovering: Promise<void> = Promise.resolve();
   #stopped: Promise<void> | undefined;
 
-  constructor(context: Context, held: Held) {
+  constructor(context: Context, held: HeldServer) {
     this.#context = context;
     this.port = held.port;
     this.dataFolder = context.place.root;
@@ -46,19 +46,19 @@ export class Supervisor {
   }
 
   /** The lock's connection ends at once when the server or any of its processes crashes. */
-  #watch(held: Held): void {
+  #watch(held: HeldServer): void {
     this.#held = held;
     this.#heldSince = Date.now();
     void held.lock.lost.then(() => {
       if (this.#stopping.signal.aborted) return;
       this.#held = undefined;
       this.#recovering = this.#recover(held).catch((error: unknown) => {
-        this.#context.log('error', 'embedded-server.recovery-failed', { reason: messageOf(error) });
+        this.#context.log('error', 'embedded-server.recovery-failed', { reason: errorMessageOf(error) });
       });
     });
   }
 
-  async #recover(lost: Held): Promise<void> {
+  async #recover(lost: HeldServer): Promise<void> {
     const { log } = this.#context;
     const signal = this.#stopping.signal;
     // Within a moment the system tells how a child ended, which is worth knowing.
@@ -75,7 +75,7 @@ export class Supervisor {
         this.#tell();
         return;
       } catch (error) {
-        if (!signal.aborted) log('error', 'embedded-server.restart-failed', { reason: messageOf(error) });
+        if (!signal.aborted) log('error', 'embedded-server.restart-failed', { reason: errorMessageOf(error) });
       }
     }
   }
@@ -85,7 +85,7 @@ export class Supervisor {
       try {
         listener();
       } catch (error) {
-        this.#context.log('error', 'embedded-server.listener-failed', { reason: messageOf(error) });
+        this.#context.log('error', 'embedded-server.listener-failed', { reason: errorMessageOf(error) });
       }
     }
   }
@@ -104,13 +104,13 @@ export class Supervisor {
         log(level, `embedded-server.${event}`, { pid: held.pid, port: held.port });
       }
     } catch (error) {
-      log('error', 'embedded-server.not-stopped', { pid: held.pid, reason: messageOf(error) });
+      log('error', 'embedded-server.not-stopped', { pid: held.pid, reason: errorMessageOf(error) });
     }
     await held.lock.client.end().catch(() => undefined);
   }
 
   /** The lock was just lost and not yet taken again: the server is only stopped if no other gateway has it now. */
-  async #catchServer(): Promise<Held | undefined> {
+  async #catchServer(): Promise<HeldServer | undefined> {
     const { place, password } = this.#context;
     const found = await inspect(place.cluster).catch(() => undefined);
     if (found?.kind !== 'running') return undefined;

@@ -37,7 +37,7 @@ export const READ_COMMANDS = statement(
 );
 
 const NOTIFICATION = `n.notification_id, n.supplier, n.account, n.our_reference, n.message_id, n.path, n.content_type, n.body,
-  n.received_at, n.repeats, n.progress, n.answered, n.problem_key, n.attempt, n.due_at, n.why, n.settled_at`;
+  n.received_at, n.repeats, n.progress, n.reply_state, n.problem_key, n.attempt, n.due_at, n.why, n.settled_at`;
 
 /** Applied ones by their problem; others by the reference they name, or by their own id. */
 export const READ_NOTIFICATIONS = statement(
@@ -45,7 +45,7 @@ export const READ_NOTIFICATIONS = statement(
   `select ${NOTIFICATION} from notification n where n.problem_key = any($1::bigint[])
    union all
    select ${NOTIFICATION} from notification n
-   where n.progress = 'kept' and n.problem_key is null and n.our_reference <> '' and n.our_reference = any($2::text[])
+   where n.progress = 'stored' and n.problem_key is null and n.our_reference <> '' and n.our_reference = any($2::text[])
    union all
    select ${NOTIFICATION} from notification n
    where n.progress = 'quarantined' and n.problem_key is null and n.our_reference <> ''

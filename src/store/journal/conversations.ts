@@ -17,7 +17,7 @@ export interface ConversationIds {
   kciId: string | undefined;
 }
 
-export interface KeptNotification {
+export interface StoredNotification {
   notification_id: number;
   supplier: string;
   account: string;
@@ -28,8 +28,8 @@ export interface KeptNotification {
   body: Buffer;
   received_at: Date;
   repeats: number;
-  progress: 'kept' | 'applied' | 'quarantined';
-  answered: string;
+  progress: 'stored' | 'applied' | 'quarantined';
+  reply_state: string;
   problem_key: number | null;
   attempt: number;
   due_at: Date;
@@ -37,7 +37,7 @@ export interface KeptNotification {
   settled_at: Date | null;
 }
 
-export interface KeptKci {
+export interface StoredKci {
   kci_id: string;
   tenant: string;
   entity: string;
@@ -84,8 +84,8 @@ export type StoredCommand = CommandRow & { settled_at: string | null; due_at: st
 export interface Conversation {
   problems: ProblemRow[];
   commands: StoredCommand[];
-  notifications: KeptNotification[];
-  kcis: KeptKci[];
+  notifications: StoredNotification[];
+  kcis: StoredKci[];
   /** Oldest first. */
   exchanges: JournalRow[];
   /** True where there is more than was read. */
@@ -114,12 +114,12 @@ export class Conversations {
     const references = [...problems.map((problem) => problem.our_reference), ...listed(ids.ourReference)];
     const [commands, notifications, kcis] = await Promise.all([
       this.commandsOf(keys),
-      this.database.run<KeptNotification & object>(queries.READ_NOTIFICATIONS, [
+      this.database.run<StoredNotification & object>(queries.READ_NOTIFICATIONS, [
         keys,
         references,
         ids.messageId ?? null,
       ]),
-      this.database.run<KeptKci & object>(queries.READ_KCIS, [keys, uuid(ids.kciId)]),
+      this.database.run<StoredKci & object>(queries.READ_KCIS, [keys, uuid(ids.kciId)]),
     ]);
     const parts = { problems, commands, notifications, kcis };
     const exchanges = await this.exchangesOf(parts, ids);
@@ -141,21 +141,21 @@ export class Conversations {
     return this.problemsOf(await this.problemKeys({ ...NO_IDS, ...ids }));
   }
 
-  async notification(id: number): Promise<KeptNotification | undefined> {
-    return (await this.database.run<KeptNotification & object>(queries.READ_NOTIFICATION, [id]))[0];
+  async notification(id: number): Promise<StoredNotification | undefined> {
+    return (await this.database.run<StoredNotification & object>(queries.READ_NOTIFICATION, [id]))[0];
   }
 
   /** Those applied to a problem before a given one, in the order they were. */
-  async notificationsBefore(problemKey: number, id: number): Promise<KeptNotification[]> {
-    return this.database.run<KeptNotification & object>(queries.NOTIFICATIONS_BEFORE, [problemKey, id]);
+  async notificationsBefore(problemKey: number, id: number): Promise<StoredNotification[]> {
+    return this.database.run<StoredNotification & object>(queries.NOTIFICATIONS_BEFORE, [problemKey, id]);
   }
 
-  async kcisOfNotification(id: number): Promise<KeptKci[]> {
-    return this.database.run<KeptKci & object>(queries.KCIS_OF_NOTIFICATION, [id]);
+  async kcisOfNotification(id: number): Promise<StoredKci[]> {
+    return this.database.run<StoredKci & object>(queries.KCIS_OF_NOTIFICATION, [id]);
   }
 
-  async kcisOfProblem(problemKey: number): Promise<KeptKci[]> {
-    return this.database.run<KeptKci & object>(queries.READ_KCIS, [[problemKey], null]);
+  async kcisOfProblem(problemKey: number): Promise<StoredKci[]> {
+    return this.database.run<StoredKci & object>(queries.READ_KCIS, [[problemKey], null]);
   }
 
   private async problemsOf(keys: number[]): Promise<ProblemRow[]> {

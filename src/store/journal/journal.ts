@@ -83,11 +83,11 @@ export class Journal extends ExchangeLog {
     await this.writing;
   }
 
-  protected keep(exchange: Exchange): void {
+  protected store(exchange: Exchange): void {
     const entry = entryOf(exchange, this.secrets);
     this.waiting.push(entry);
     this.bytes += entry.size;
-    this.keepWithinBound();
+    this.limitMemory();
     if (this.waiting.length >= BATCH.entries && !this.failing && this.writing === undefined) void this.flush();
     else this.flushLater(FLUSH_AFTER_MS);
   }
@@ -132,12 +132,12 @@ export class Journal extends ExchangeLog {
     this.openDays.clear();
     this.waiting = [...batch, ...this.waiting];
     this.bytes += sizeOf(batch);
-    this.keepWithinBound();
+    this.limitMemory();
     this.flushLater(TRY_AGAIN_AFTER_MS);
   }
 
   /** The oldest go first, some at once: moving the rest for each of them would cost more than they do. */
-  private keepWithinBound(): void {
+  private limitMemory(): void {
     while (this.waiting.length > BOUND.entries || this.bytes > BOUND.bytes) {
       const dropped = this.waiting.splice(0, Math.ceil(this.waiting.length / 20));
       this.bytes -= sizeOf(dropped);

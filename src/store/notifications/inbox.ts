@@ -2,7 +2,7 @@
 
 import { hash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import type { Arrival, OpenedArrival } from '../../domain/supplier/port.js';
+import type { RawNotification, NotificationEnvelope } from '../../domain/supplier/port.js';
 import { Batcher } from '../db/batcher.js';
 import type { CommandRow, ProblemRow } from '../requests/request-rows.js';
 import { Database, type Session } from '../db/database.js';
@@ -11,7 +11,7 @@ import { type ProblemChange, warnAt } from '../problems/problems.js';
 import * as queries from '../db/queries.js';
 import { storable } from '../db/storable.js';
 
-export interface Arrived {
+export interface ReceivedNotification {
   supplier: string;
   path: string;
   /** Subject of the caller's certificate. */
@@ -20,7 +20,7 @@ export interface Arrived {
   body: Buffer;
 }
 
-export interface KeptArrival {
+export interface StoredArrival {
   notification_id: number;
   received_at: Date;
   repeats: number;
@@ -40,102 +40,102 @@ export interface NotificationRow {
 }
 
 /** A claimed notification, the problem our reference names in it, and the requests about that it may settle. */
-export interface Taken {
+export interface ClaimedNotification {
   notification: NotificationRow;
   problem: ProblemRow | undefined;
   open: CommandRow[];
 }
 
-export interface Applied extends Pick<ProblemChange, 'document' | 'told'> {
+export interface Applied extends Pick<ProblemChange, 'document' | 'reported'> {
   notificationId: number;
   problemKey: number;
   /** Numbered from the problem's next number on. */
   kcis: QueuedKci[];
 }
 
-interface Keep {
-  arrived: Arrived;
-  opened: OpenedArrival;
+interface NotificationToStore {
+  received: ReceivedNotification;
+  opened: NotificationEnvelope;
   quarantined: string | undefined;
   digest: string;
 }
 
 /** The same bytes are the same notification. */
-export function digestOf(body: Buffer): string {
+export function bytesDigest(body: Buffer): string {
   return hash('sha256', body, 'base64');
 }
 
 @Injectable()
 export class Inbox {
-  private readonly keeping: Batcher<Keep, KeptArrival>;
+  private readonly storing: Batcher<NotificationToStore, StoredArrival>;
 
   constructor(private readonly database: Database) {
-    this.keeping = new Batcher({
-      run: (items) => this.keepAll(items),
+    this.storing = new Batcher({
+      run: (items) => this.storeAll(items),
       // One after another where they are about one problem: the order of arrival is the order in which they are applied.
-      keyOf: ({ arrived, opened, digest }) =>
-        `${arrived.supplier} ${opened.ourReference === undefined ? digest : `${opened.account} ${opened.ourReference}`}`,
+      keyOf: ({ received, opened, digest }) =>
+        `${received.supplier} ${opened.ourReference === undefined ? digest : `${opened.account} ${opened.ourReference}`}`,
       compare: () => 0,
       worthASecond: 6,
     });
   }
 
   /** Keeps the raw bytes, committed. The same bytes again are the same notification: counted, not kept twice. */
-  keep(
-    arrived: Arrived,
-    opened: OpenedArrival,
+  store(
+    received: ReceivedNotification,
+    opened: NotificationEnvelope,
     quarantined: string | undefined,
-    digest = digestOf(arrived.body),
-  ): Promise<KeptArrival> {
-    return this.keeping.add({ arrived, opened, quarantined, digest });
+    digest = bytesDigest(received.body),
+  ): Promise<StoredArrival> {
+    return this.storing.add({ received, opened, quarantined, digest });
   }
 
-  private async keepAll(items: Keep[]): Promise<KeptArrival[]> {
+  private async storeAll(items: NotificationToStore[]): Promise<StoredArrival[]> {
     // PostgreSQL counts bytes from one.
     let from = 1;
-    const given = items.map(({ arrived, opened, quarantined, digest }, n) => {
+    const given = items.map(({ received, opened, quarantined, digest }, n) => {
       const row = {
         n,
-        supplier: arrived.supplier,
+        supplier: received.supplier,
         account: opened.account ?? '',
         our_reference: opened.ourReference ?? '',
         message_id: opened.messageId,
         digest,
-        path: arrived.path,
-        subject: arrived.subject,
-        content_type: arrived.contentType,
+        path: received.path,
+        subject: received.subject,
+        content_type: received.contentType,
         body_from: from,
-        body_length: arrived.body.length,
-        progress: quarantined === undefined ? 'kept' : 'quarantined',
+        body_length: received.body.length,
+        progress: quarantined === undefined ? 'stored' : 'quarantined',
         why: quarantined,
       };
-      from += arrived.body.length;
+      from += received.body.length;
       return row;
     });
-    const bodies = Buffer.concat(items.map(({ arrived }) => arrived.body));
-    const rows = await this.database.run<KeptArrival & { supplier: string; digest: string }>(
-      queries.KEEP_NOTIFICATIONS,
+    const bodies = Buffer.concat(items.map(({ received }) => received.body));
+    const rows = await this.database.run<StoredArrival & { supplier: string; digest: string }>(
+      queries.STORE_NOTIFICATIONS,
       [storable(given), bodies],
     );
     const kept = new Map(rows.map((row) => [`${row.supplier} ${row.digest}`, row]));
-    return items.flatMap(({ arrived, digest }) => kept.get(`${arrived.supplier} ${digest}`) ?? []);
+    return items.flatMap(({ received, digest }) => kept.get(`${received.supplier} ${digest}`) ?? []);
   }
 
   /** Somebody waits for a notification to be kept. */
   get isTaking(): boolean {
-    return this.keeping.isBusy;
+    return this.storing.isBusy;
   }
 
   /** Of what a supplier told, what was not kept before, in the same order. */
-  async unknown(supplier: string, arrivals: Arrival[]): Promise<Arrival[]> {
-    const digests = arrivals.map(({ body }) => digestOf(body));
+  async unknown(supplier: string, arrivals: RawNotification[]): Promise<RawNotification[]> {
+    const digests = arrivals.map(({ body }) => bytesDigest(body));
     const rows = await this.database.run<{ digest: string }>(queries.KNOWN_NOTIFICATIONS, [supplier, digests]);
     const known = new Set(rows.map(({ digest }) => digest));
     return arrivals.filter((_arrival, at) => !known.has(digests[at] ?? ''));
   }
 
-  async confirmAnswers(ids: number[]): Promise<void> {
-    await this.database.run(queries.CONFIRM_NOTIFICATIONS, [ids, 'given']);
+  async confirmReplies(ids: number[]): Promise<void> {
+    await this.database.run(queries.CONFIRM_NOTIFICATIONS, [ids, 'sent']);
   }
 
   /** Up to so many that were never tried, and as many that were; none of `except`. */
@@ -148,9 +148,9 @@ export class Inbox {
    * Claims notifications until the transaction ends, in the order they arrived. Left out is what another worker has, what an
    * older one of the problem came before, and what is about a problem somebody else holds just now.
    */
-  async take(session: Session, ids: number[]): Promise<Taken[]> {
+  async claim(session: Session, ids: number[]): Promise<ClaimedNotification[]> {
     const rows = await session.run<NotificationRow & { problem: ProblemRow | null; commands: CommandRow[] | null }>(
-      queries.TAKE_NOTIFICATIONS,
+      queries.CLAIM_NOTIFICATIONS,
       [ids],
     );
     return rows.map(({ problem, commands, ...notification }) => ({
@@ -163,13 +163,13 @@ export class Inbox {
   /** Each with what it made of its problem, and the KCIs that tell it. `now` dates a resolution, as in `Problems.update`. */
   async apply(session: Session, applied: Applied[], now: Date): Promise<void> {
     const warned = warnAt(now);
-    const rows = applied.map(({ notificationId, problemKey, document, told, kcis }) => ({
+    const rows = applied.map(({ notificationId, problemKey, document, reported, kcis }) => ({
       notification_id: notificationId,
       problem_key: problemKey,
       document,
-      told,
+      reported,
       supplier_reference: document.supplierServiceProblemReference,
-      warn_at: warned,
+      closure_warning_at: warned,
       kcis,
     }));
     await session.run(queries.APPLY_NOTIFICATIONS, [storable(rows)]);

@@ -1,7 +1,7 @@
 // Problems: found by the references each party knows them by, changed under their row's lock.
 
 import { Injectable } from '@nestjs/common';
-import type { Told } from '../../domain/report-diff.js';
+import type { ReportedState } from '../../domain/report-diff.js';
 import type { ServiceProblem } from '../../domain/problem.js';
 import type { ProblemRow } from '../requests/requests.js';
 import { Database, type Session } from '../db/database.js';
@@ -24,7 +24,7 @@ export function warnAt(now: Date): string {
 
 export interface ProblemChange {
   document: ServiceProblem;
-  told: Told;
+  reported: ReportedState;
   now: Date;
 }
 
@@ -49,11 +49,11 @@ export class Problems {
     { problem_key: problemKey }: Pick<ProblemRow, 'problem_key'>,
     change: ProblemChange,
   ): Promise<void> {
-    const { document, told, now } = change;
+    const { document, reported, now } = change;
     await session.run(queries.UPDATE_PROBLEM, [
       problemKey,
       storable(document),
-      storable(told),
+      storable(reported),
       document.supplierServiceProblemReference ?? null,
       warnAt(now),
     ]);
@@ -87,17 +87,17 @@ export class Problems {
   }
 
   /** Every unfinished problem is to be asked for; returns how many. */
-  async lookAtAllOpen(): Promise<number> {
-    return (await this.database.run(queries.LOOK_AT_ALL_OPEN)).length;
+  async reconcileAllOpen(): Promise<number> {
+    return (await this.database.run(queries.RECONCILE_ALL_OPEN)).length;
   }
 
   /** Some of them; each comes up again after `againMs` unless `lookedAt` says it was asked for. */
-  async toLookAt(count: number, againMs: number): Promise<ProblemRow[]> {
-    const rows = await this.database.run<{ problem: ProblemRow }>(queries.PROBLEMS_TO_LOOK_AT, [count, againMs]);
+  async toReconcile(count: number, againMs: number): Promise<ProblemRow[]> {
+    const rows = await this.database.run<{ problem: ProblemRow }>(queries.PROBLEMS_TO_RECONCILE, [count, againMs]);
     return rows.map(({ problem }) => problem);
   }
 
-  async lookedAt({ problem_key: problemKey }: ProblemRow): Promise<void> {
-    await this.database.run(queries.LOOKED_AT, [problemKey]);
+  async reconciled({ problem_key: problemKey }: ProblemRow): Promise<void> {
+    await this.database.run(queries.RECONCILED, [problemKey]);
   }
 }

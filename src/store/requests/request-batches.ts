@@ -3,7 +3,7 @@
 import type { Call, Command } from '../../domain/request.js';
 import { type Answer, type Outcome, type Progress, PROGRESS_AFTER } from '../../domain/outcome.js';
 import { Batcher, LOCK_WAIT } from '../db/batcher.js';
-import type { CommandRow, KeepFacts, Kept, ProblemRow, Settlement } from './request-rows.js';
+import type { CommandRow, StoreFacts, StoreResult, ProblemRow, Settlement } from './request-rows.js';
 import type { Database } from '../db/database.js';
 import * as queries from '../db/queries.js';
 import { storable } from '../db/storable.js';
@@ -19,14 +19,14 @@ export interface Claim {
   leaseMs: number;
 }
 
-export interface Keep {
+export interface CommandToStore {
   call: Call;
   command: Command;
-  facts: KeepFacts;
+  facts: StoreFacts;
   claim: Claim;
 }
 
-export interface Settle {
+export interface CommandToSettle {
   commandId: string;
   problem: ProblemRow;
   by: string;
@@ -35,7 +35,7 @@ export interface Settle {
 
 type Place = Pick<ProblemRow, 'tenant' | 'fibre_cafe_id'>;
 
-function placeOf({ call, facts }: Keep): Place {
+function placeOf({ call, facts }: CommandToStore): Place {
   return { tenant: call.tenant, fibre_cafe_id: facts.problemId };
 }
 
@@ -55,8 +55,8 @@ export interface Settled {
   waits: boolean;
 }
 
-export function keepBatches(database: Database): Batcher<Keep, Kept> {
-  return new Batcher<Keep, Kept>({
+export function storeBatches(database: Database): Batcher<CommandToStore, StoreResult> {
+  return new Batcher<CommandToStore, StoreResult>({
     keyOf: (item) => keyOf(placeOf(item)),
     compare: (one, other) => inOrder(placeOf(one), placeOf(other)),
     worthASecond: 16,
@@ -64,16 +64,16 @@ export function keepBatches(database: Database): Batcher<Keep, Kept> {
       const claim = items[0]?.claim;
       const tenants = items.map(({ call }) => call.tenant);
       const problemIds = items.map(({ facts }) => facts.problemId);
-      const given = storable(items.map(keepRow));
+      const given = storable(items.map(storeRow));
       const values = [given, tenants, problemIds, claim?.by, claim?.leaseMs, lockWait(items)];
-      const rows = byNumber(await database.run<KeptRow>(queries.KEEP_COMMANDS, values));
-      return rows.map((row) => keptOf(row, items[row.n]));
+      const rows = byNumber(await database.run<StoredRow>(queries.STORE_COMMANDS, values));
+      return rows.map((row) => storedOf(row, items[row.n]));
     },
   });
 }
 
-export function settleBatches(database: Database): Batcher<Settle, Settled> {
-  return new Batcher<Settle, Settled>({
+export function settleBatches(database: Database): Batcher<CommandToSettle, Settled> {
+  return new Batcher<CommandToSettle, Settled>({
     keyOf: ({ problem }) => keyOf(problem),
     compare: (one, other) => inOrder(one.problem, other.problem),
     worthASecond: 16,
@@ -86,19 +86,22 @@ export function settleBatches(database: Database): Batcher<Settle, Settled> {
 }
 
 /** Where the request is kept just as it was given, the store does not give it back. */
-type KeptRow = { n: number; received_at: Date | null; command: CommandRow | null; problem: ProblemRow } & Pick<
-  Kept,
+type StoredRow = { n: number; received_at: Date | null; command: CommandRow | null; problem: ProblemRow } & Pick<
+  StoreResult,
   'verdict'
 >;
 
-function keptOf({ received_at: receivedAt, command, ...row }: KeptRow, item: Keep | undefined): Kept {
-  const known = receivedAt === null || item === undefined ? command : keptAsGiven(item, row, receivedAt);
-  return { verdict: row.verdict, command: known, problem: row.problem } as Kept;
+function storedOf(
+  { received_at: receivedAt, command, ...row }: StoredRow,
+  item: CommandToStore | undefined,
+): StoreResult {
+  const known = receivedAt === null || item === undefined ? command : storedAsGiven(item, row, receivedAt);
+  return { verdict: row.verdict, command: known, problem: row.problem } as StoreResult;
 }
 
-function keptAsGiven(
-  { call, command, facts, claim }: Keep,
-  { verdict, problem }: Pick<KeptRow, 'verdict' | 'problem'>,
+function storedAsGiven(
+  { call, command, facts, claim }: CommandToStore,
+  { verdict, problem }: Pick<StoredRow, 'verdict' | 'problem'>,
   receivedAt: Date,
 ): CommandRow {
   const asked = verdict === 'ask';
@@ -114,9 +117,9 @@ function keptAsGiven(
     received_at: receivedAt.toISOString(),
     progress: asked ? 'asking' : 'queued',
     outcome: null,
-    answered: 'owed',
+    reply_state: 'pending',
     answer: asked ? null : facts.later,
-    marks: [],
+    expected_effects: [],
     attempt: asked ? 1 : 0,
     claimed_by: asked ? claim.by : null,
   };
@@ -130,7 +133,7 @@ function keyOf(place: Place): string {
   return `${place.tenant} ${place.fibre_cafe_id}`;
 }
 
-function keepRow({ call, command, facts }: Keep, n: number): object {
+function storeRow({ call, command, facts }: CommandToStore, n: number): object {
   return {
     n,
     command_id: facts.commandId,
@@ -148,17 +151,17 @@ function keepRow({ call, command, facts }: Keep, n: number): object {
   };
 }
 
-function settleRow({ commandId, settlement }: Settle, n: number): object {
-  const { outcome, answer, marks, dueInMs, holdsForMs, changes } = settlement;
+function settleRow({ commandId, settlement }: CommandToSettle, n: number): object {
+  const { outcome, answer, expectedEffects, dueInMs, blocksForMs, changes } = settlement;
   return {
     n,
     command_id: commandId,
     progress: progressAfter(outcome.kind, answer),
     outcome,
     answer,
-    marks,
+    expected_effects: expectedEffects,
     due_in_ms: dueInMs,
-    holds_for_ms: holdsForMs,
+    blocks_for_ms: blocksForMs,
     changes,
   };
 }

@@ -1,10 +1,10 @@
 // Requests and problems as the store gives them, and what is given to it to keep or settle one.
 
 import type { Command } from '../../domain/request.js';
-import type { Told } from '../../domain/report-diff.js';
+import type { ReportedState } from '../../domain/report-diff.js';
 import type { Answer, Outcome, Progress } from '../../domain/outcome.js';
 import type { ServiceProblem } from '../../domain/problem.js';
-import type { Mark } from '../../domain/report.js';
+import type { Effect } from '../../domain/report.js';
 
 export interface CommandRow {
   command_id: string;
@@ -18,9 +18,9 @@ export interface CommandRow {
   received_at: string;
   progress: Progress;
   outcome: Outcome | null;
-  answered: 'owed' | 'given' | 'abandoned';
+  reply_state: 'pending' | 'sent' | 'undeliverable';
   answer: Answer | null;
-  marks: Mark[];
+  expected_effects: Effect[];
   attempt: number;
   claimed_by: string | null;
 }
@@ -33,15 +33,15 @@ export interface ProblemRow {
   account: string;
   our_reference: string;
   supplier_reference: string | null;
-  held: boolean;
+  known_locally: boolean;
   document: ServiceProblem;
-  told: Told;
+  reported: ReportedState;
   conversation_id: string;
   next_sequence: number;
   created_at: string;
 }
 
-export interface Claimed {
+export interface ClaimedCommand {
   command: CommandRow;
   problem: ProblemRow;
 }
@@ -51,20 +51,20 @@ export interface NewProblem {
   supplier: string;
   account: string;
   ourReference: string;
-  held: boolean;
+  knownLocally: boolean;
   document: ServiceProblem;
-  told: Told;
+  reported: ReportedState;
 }
 
-export type Kept =
+export type StoreResult =
   /** Claimed by us: ask the supplier now. */
-  | ({ verdict: 'ask' } & Claimed)
+  | ({ verdict: 'ask' } & ClaimedCommand)
   /** An older request of the problem is unsettled: this one was answered 202 and waits its turn. */
-  | ({ verdict: 'held-up' } & Claimed)
+  | ({ verdict: 'queued-behind' } & ClaimedCommand)
   /** The same request again. */
-  | ({ verdict: 'repeat' } & Claimed)
+  | ({ verdict: 'repeat' } & ClaimedCommand)
   /** The same id with another body. */
-  | ({ verdict: 'other-body' } & Claimed)
+  | ({ verdict: 'other-body' } & ClaimedCommand)
   /** A verdict that an older request holds up: nothing is kept. */
   | { verdict: 'not-now' }
   | { verdict: 'no-problem' };
@@ -72,16 +72,16 @@ export type Kept =
 export interface Settlement {
   outcome: Outcome;
   answer: Answer;
-  marks: Mark[];
+  expectedEffects: Effect[];
   /** Milliseconds until the next attempt, for `queued`. */
   dueInMs: number;
   /** Milliseconds an undecided request holds younger ones. */
-  holdsForMs: number;
+  blocksForMs: number;
   /** Members of the problem the request changed, or undefined. */
   changes: Partial<ServiceProblem> | undefined;
 }
 
-export interface KeepFacts {
+export interface StoreFacts {
   commandId: string;
   /** What makes it one request within (tenant, operation). */
   requestKey: string;

@@ -17,7 +17,7 @@ export interface ReservationRow {
   messages: string[];
 }
 
-export interface KeptReservation {
+export interface StoredReservation {
   /** `ask`: claimed by us. `repeat`: as it stands. `other-body`: the id was used for another reservation. */
   verdict: 'ask' | 'repeat' | 'other-body';
   reservation: ReservationRow;
@@ -34,16 +34,16 @@ export interface ReservationResult {
 export class Reservations {
   constructor(private readonly database: Database) {}
 
-  async keep(facts: {
+  async store(facts: {
     tenant: string;
     id: number;
     digest: string;
     supplier: string;
     reference: string;
     leaseMs: number;
-  }): Promise<KeptReservation> {
-    const [row] = await this.database.run<{ verdict: KeptReservation['verdict']; reservation: ReservationRow }>(
-      queries.KEEP_RESERVATION,
+  }): Promise<StoredReservation> {
+    const [row] = await this.database.run<{ verdict: StoredReservation['verdict']; reservation: ReservationRow }>(
+      queries.STORE_RESERVATION,
       [facts.tenant, facts.id, facts.digest, facts.supplier, facts.reference, facts.leaseMs],
     );
     if (row === undefined) throw new Error('keep_reservation gave no verdict');

@@ -5,7 +5,7 @@ import type { TestService } from '../../domain/request.js';
 import { Database, type Session } from '../db/database.js';
 import * as queries from '../db/queries.js';
 
-export interface KeptTest {
+export interface StoredTest {
   reference: string;
   digest: string;
   isNew: boolean;
@@ -42,15 +42,15 @@ export class ServiceTests {
   constructor(private readonly database: Database) {}
 
   /** A test that ends as it is taken. */
-  async keep(session: Session, { tenant, id, digest, reference }: TestFacts): Promise<KeptTest> {
-    return kept(await session.run<Row>(queries.KEEP_SERVICE_TEST, [tenant, id, digest, reference]));
+  async store(session: Session, { tenant, id, digest, reference }: TestFacts): Promise<StoredTest> {
+    return kept(await session.run<Row>(queries.STORE_SERVICE_TEST, [tenant, id, digest, reference]));
   }
 
   /** A test the supplier is about to be asked for, committed. */
-  async take(test: RunningTest, by: string, leaseMs: number): Promise<KeptTest> {
+  async accept(test: RunningTest, by: string, leaseMs: number): Promise<StoredTest> {
     const { tenant, id, digest, reference, supplier, request, conversationId } = test;
     const facts = [tenant, id, digest, reference, supplier, JSON.stringify(request), conversationId, by, leaseMs];
-    return kept(await this.database.run<Row>(queries.TAKE_SERVICE_TEST, facts));
+    return kept(await this.database.run<Row>(queries.ACCEPT_SERVICE_TEST, facts));
   }
 
   /** False: it was ended before. */
@@ -67,7 +67,7 @@ export class ServiceTests {
   }
 }
 
-function kept([row]: Row[]): KeptTest {
+function kept([row]: Row[]): StoredTest {
   if (row === undefined) throw new Error('the service test was not kept');
   return { reference: row.reference, digest: row.digest, isNew: row.is_new };
 }

@@ -85,8 +85,8 @@ export class Outbox {
     return ids.map((id) => ({ settled: settled.has(id) }));
   }
 
-  async again(id: string, by: string, inMs: number, why: string): Promise<boolean> {
-    return (await this.database.run(queries.KCI_AGAIN, [id, by, inMs, why])).length > 0;
+  async reschedule(id: string, by: string, inMs: number, why: string): Promise<boolean> {
+    return (await this.database.run(queries.RESCHEDULE_KCI, [id, by, inMs, why])).length > 0;
   }
 
   async park(id: string, by: string, why: string): Promise<boolean> {

@@ -2,14 +2,14 @@
 
 import { Injectable } from '@nestjs/common';
 import type { Operation } from '../../domain/request.js';
-import type { OpenedArrival } from '../../domain/supplier/port.js';
+import type { NotificationEnvelope } from '../../domain/supplier/port.js';
 import type { ProblemRow } from '../requests/requests.js';
 import { Database, type Session, type Statement } from '../db/database.js';
 
 const statement = (name: string, text: string): Statement => ({ name, text });
 
 /** `$2`: the operator is sure that what may have arrived did not. */
-const QUEUE_AGAIN = statement(
+const REQUEUE_COMMAND = statement(
   'queue_command_again',
   `update command set progress = 'queued', due_at = now(), claimed_by = null, claimed_until = null, settled_at = null
    where command_id = $1 and (progress = 'queued' or (progress = 'unknown' and $2)) returning command_id`,
@@ -46,11 +46,11 @@ const SETTLE_KCI = statement(
 
 const READ_KCI_STATE = statement('read_kci_state', 'select progress, attempt from kci where kci_id = $1');
 
-const KEEP_AGAIN = statement(
+const REQUEUE_NOTIFICATION = statement(
   'keep_notification_again',
-  `update notification set progress = 'kept', account = $2, our_reference = $3, message_id = $4, attempt = 0,
+  `update notification set progress = 'stored', account = $2, our_reference = $3, message_id = $4, attempt = 0,
      due_at = now(), why = null, settled_at = null
-   where notification_id = $1 and progress in ('quarantined', 'kept') returning notification_id`,
+   where notification_id = $1 and progress in ('quarantined', 'stored') returning notification_id`,
 );
 
 const LOCK_PROBLEM = statement(
@@ -87,7 +87,7 @@ export interface Act {
   details: unknown;
 }
 
-export interface KeptAct extends Act {
+export interface RecordedAct extends Act {
   act_id: number;
   at: Date;
   status: number | null;
@@ -105,8 +105,8 @@ export class OperatorActs {
   constructor(private readonly database: Database) {}
 
   /** Each of these is false where the state does not allow it. */
-  async queueAgain(commandId: string, sure: boolean): Promise<boolean> {
-    return (await this.database.run(QUEUE_AGAIN, [commandId, sure])).length > 0;
+  async requeueCommand(commandId: string, sure: boolean): Promise<boolean> {
+    return (await this.database.run(REQUEUE_COMMAND, [commandId, sure])).length > 0;
   }
 
   async releaseKci(id: string): Promise<boolean> {
@@ -125,9 +125,11 @@ export class OperatorActs {
     return (await this.database.run(SETTLE_KCI, [id, why])).length > 0;
   }
 
-  async keepAgain(notificationId: number, opened: OpenedArrival): Promise<boolean> {
+  async requeueNotification(notificationId: number, opened: NotificationEnvelope): Promise<boolean> {
     const { account = '', ourReference = '', messageId = null } = opened;
-    return (await this.database.run(KEEP_AGAIN, [notificationId, account, ourReference, messageId])).length > 0;
+    return (
+      (await this.database.run(REQUEUE_NOTIFICATION, [notificationId, account, ourReference, messageId])).length > 0
+    );
   }
 
   async stateOfKci(id: string): Promise<{ progress: string; attempt: number } | undefined> {
@@ -155,7 +157,7 @@ export class OperatorActs {
   }
 
   /** Newest first. */
-  async list(limit: number): Promise<KeptAct[]> {
-    return this.database.run<KeptAct & object>(LIST_ACTS, [limit]);
+  async list(limit: number): Promise<RecordedAct[]> {
+    return this.database.run<RecordedAct & object>(LIST_ACTS, [limit]);
   }
 }

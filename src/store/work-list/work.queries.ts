@@ -32,17 +32,17 @@ export const LISTS = {
   waiting: list(
     'waiting',
     `${COMMANDS} where c.lasting_progress = 'queued'`,
-    `${NOTIFICATIONS} where n.progress = 'kept' and n.attempt > 0`,
+    `${NOTIFICATIONS} where n.progress = 'stored' and n.attempt > 0`,
     `${KCIS} where k.to_send and k.progress = 'due' and k.attempt > 0`,
   ),
 } as const;
 
 /** What is not settled waits by itself, or has a caller who waits. */
-const UNSETTLED = `select command_id from command where lasting_progress is not null union all select command_id from owed`;
-const NOTIFICATION_HELD = `exists (
-  select from notification older where older.progress = 'kept' and older.supplier = n.supplier
+const UNSETTLED = `select command_id from command where lasting_progress is not null union all select command_id from pending_reply`;
+const NOTIFICATION_QUEUED_BEHIND = `exists (
+  select from notification older where older.progress = 'stored' and older.supplier = n.supplier
     and older.account = n.account and older.our_reference = n.our_reference and older.notification_id < n.notification_id)`;
-const KCI_HELD = `exists (
+const KCI_QUEUED_BEHIND = `exists (
   select from kci older where older.tenant = k.tenant and older.entity = k.entity and older.entity_id = k.entity_id
     and older.sequence < k.sequence and older.undelivered)`;
 
@@ -66,13 +66,13 @@ export const STALLED = statement(
       where c.command_id in (${UNSETTLED}) and (
         (c.progress = 'asking' and c.claimed_until < ${CLAIMED})
         or (c.progress = 'queued' and (c.due_at < ${DUE} or c.received_at < ${WAITING})
-          and not is_held_up(c.problem_key, c.position))
+          and not is_queued_behind(c.problem_key, c.position))
         or (c.progress = 'unknown' and c.received_at < ${WAITING})
-        or (c.progress = 'pending' and c.holds_until is null and c.received_at < ${WAITING}))) w
+        or (c.progress = 'pending' and c.blocks_until is null and c.received_at < ${WAITING}))) w
     union all
     select w.*, case when w.due_at < ${DUE} and w.since >= ${WAITING} then 'due' else 'waiting' end
     from (${NOTIFICATIONS}
-      where n.progress = 'kept' and (n.due_at < ${DUE} or n.received_at < ${WAITING}) and not ${NOTIFICATION_HELD}) w
+      where n.progress = 'stored' and (n.due_at < ${DUE} or n.received_at < ${WAITING}) and not ${NOTIFICATION_QUEUED_BEHIND}) w
     union all
     select w.*, case
         when w.state = 'sending' then 'claimed'
@@ -80,8 +80,8 @@ export const STALLED = statement(
         else 'waiting' end
     from (${KCIS}
       where k.undelivered and ((k.progress = 'sending' and k.claimed_until < ${CLAIMED})
-        or (k.progress = 'due' and (k.due_at < ${DUE} or k.created_at < ${WAITING}) and not ${KCI_HELD}
-          and not exists (select from command c where c.command_id = k.about_command and c.answered = 'owed'))
+        or (k.progress = 'due' and (k.due_at < ${DUE} or k.created_at < ${WAITING}) and not ${KCI_QUEUED_BEHIND}
+          and not exists (select from command c where c.command_id = k.about_command and c.reply_state = 'pending'))
         or (k.progress = 'parked' and k.created_at < ${WAITING}))) w
   ) stalled order by since limit $4`,
 );
@@ -94,7 +94,7 @@ export const DEPTHS = statement(
    from command where command_id in (${UNSETTLED}) and progress <> 'settled' group by 2
    union all
    select 'notifications', progress, count(*)::integer, extract(epoch from now() - min(received_at))::float8
-   from notification where progress = 'kept' group by 2
+   from notification where progress = 'stored' group by 2
    union all
    select 'notifications', progress, count(*)::integer, extract(epoch from now() - min(received_at))::float8
    from notification where progress = 'quarantined' group by 2

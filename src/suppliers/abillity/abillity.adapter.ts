@@ -7,7 +7,7 @@ import { type Outcome, rejected } from '../../domain/outcome.js';
 import type {
   AppointmentCall,
   Preparation,
-  Question,
+  SupplierRequest,
   Reserved,
   Supplier,
   Tested,
@@ -34,7 +34,7 @@ export class AbillityAdapter extends AbillityTranslator implements Supplier {
     super(tenants);
   }
 
-  prepare(question: Question): Preparation | Unwritable | undefined {
+  prepare(question: SupplierRequest): Preparation | Unwritable | undefined {
     const source = this.sourceOf(question);
     const next = nextCall(source);
     if (next === undefined || 'reasons' in next) return next;
@@ -42,16 +42,16 @@ export class AbillityAdapter extends AbillityTranslator implements Supplier {
     const cli = source.report.serviceId;
     switch (next.name) {
       case 'line':
-        return { name: next.name, repeatable: true, ask: () => this.calls.details(tenant, cli) };
+        return { name: next.name, repeatable: true, run: () => this.calls.details(tenant, cli) };
       case 'test':
-        return { name: next.name, repeatable: true, ask: () => this.calls.test(tenant, cli) };
+        return { name: next.name, repeatable: true, run: () => this.calls.test(tenant, cli) };
       case 'visit':
-        return { name: next.name, repeatable: false, ask: () => this.calls.visit(tenant, next.wanted, next.line) };
+        return { name: next.name, repeatable: false, run: () => this.calls.visit(tenant, next.wanted, next.line) };
     }
   }
 
   /** No key and no reference of ours travels with a fault: whatever may have arrived is never posted again. */
-  async send({ tenant }: Question, { name, body }: WrittenMessage): Promise<Outcome> {
+  async send({ tenant }: SupplierRequest, { name, body }: WrittenMessage): Promise<Outcome> {
     const contentType = this.tenants.of(tenant).format === 'json' ? 'application/json' : 'application/xml';
     return readFaultAnswer(await this.client.call(tenant, { method: 'POST', path: name, body, contentType }));
   }

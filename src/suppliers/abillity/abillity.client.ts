@@ -99,7 +99,7 @@ export class AbillityClient implements OnApplicationShutdown {
       request: undefined,
       ids: { tenant },
     } as const;
-    this.exchanges.asked(asked, told);
+    this.exchanges.recordOutgoing(asked, told);
     return readToken(reply);
   }
 
@@ -107,7 +107,7 @@ export class AbillityClient implements OnApplicationShutdown {
     const at = new Date();
     const reply = await this.transport.send(line.pool, request(line.settings, call, headers));
     const operation = call.path.split('?')[0] ?? '';
-    this.exchanges.asked(
+    this.exchanges.recordOutgoing(
       { side: 'south', party: 'abillity', operation, at, request: call.body, ids: { tenant } },
       reply,
     );

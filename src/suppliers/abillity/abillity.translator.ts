@@ -1,7 +1,7 @@
 // Translates to aBILLity's calls and sends nothing: what the adapter puts on the wire, a dry run only shows.
 
 import type { Operation, ReportProblem, ReserveAppointment, TestService } from '../../domain/request.js';
-import type { Question, Unwritable, WrittenMessage } from '../../domain/supplier/port.js';
+import type { SupplierRequest, Unwritable, WrittenMessage } from '../../domain/supplier/port.js';
 import { redactAbillity } from './abillity.redaction.js';
 import type { AbillitySettings, AbillityTenants } from './abillity.settings.js';
 import { type FaultSource, readFacts } from './requests/fault-facts.js';
@@ -49,7 +49,7 @@ export class AbillityTranslator {
     return redactAbillity(text);
   }
 
-  write(question: Question): WrittenMessage | Unwritable {
+  write(question: SupplierRequest): WrittenMessage | Unwritable {
     const source = this.sourceOf(question);
     const next = nextCall(source);
     if (next === undefined) return writeFault(source);
@@ -57,14 +57,14 @@ export class AbillityTranslator {
   }
 
   /** Every call of a report. `learnt` holds aBILLity's answers as they crossed; what is missing is assumed, and said. */
-  preview(question: Question): Preview | Unwritable {
-    const { learnt: given = {}, tenant } = question;
+  preview(question: SupplierRequest): Preview | Unwritable {
+    const { stepResults: given = {}, tenant } = question;
     const settings = this.tenants.of(tenant);
     const messages: Preview['messages'] = [];
     const assumed: string[] = [];
-    const learnt: Record<string, unknown> = {};
+    const stepResults: Record<string, unknown> = {};
     for (;;) {
-      const source = this.sourceOf({ ...question, learnt });
+      const source = this.sourceOf({ ...question, stepResults });
       const next = nextCall(source);
       if (next === undefined) {
         const fault = writeFault(source);
@@ -73,7 +73,7 @@ export class AbillityTranslator {
       if ('reasons' in next) return next;
       messages.push(requestOf(next, source.report.serviceId));
       const told = given[next.name] === undefined ? undefined : answerIn(next, given[next.name], settings);
-      learnt[next.name] = told ?? ASSUMED[next.name](source);
+      stepResults[next.name] = told ?? ASSUMED[next.name](source);
       if (told === undefined) assumed.push(SAID_OF[next.name]);
     }
   }
@@ -96,10 +96,10 @@ export class AbillityTranslator {
     return { messages: [requestOf({ name: 'test' }, serviceId)], assumed: [] };
   }
 
-  protected sourceOf(question: Question): FaultSource {
+  protected sourceOf(question: SupplierRequest): FaultSource {
     const settings = this.tenants.of(question.tenant);
     const report = question.command.request as ReportProblem;
-    const { line, test, visit } = (question.learnt ?? {}) as Partial<Pick<FaultSource, 'line' | 'test' | 'visit'>>;
+    const { line, test, visit } = (question.stepResults ?? {}) as Partial<Pick<FaultSource, 'line' | 'test' | 'visit'>>;
     return { question, report, settings, facts: readFacts(report, settings), line, test, visit };
   }
 }

@@ -7,7 +7,7 @@ import type {
   AppointmentCall,
   Listed,
   ProblemAtSupplier,
-  Question,
+  SupplierRequest,
   Reserved,
   Supplier,
   WrittenMessage,
@@ -42,7 +42,7 @@ export class CityfibreAdapter extends CityfibreTranslator implements Supplier {
     return redactCityfibre(text);
   }
 
-  async send(question: Question, { name, body, before }: WrittenMessage): Promise<Outcome> {
+  async send(question: SupplierRequest, { name, body, before }: WrittenMessage): Promise<Outcome> {
     const { tenant, command } = question;
     if (before !== undefined) {
       const first = readAnswer('amend-problem', await this.client.post(tenant, before.name, before.body));
@@ -56,7 +56,7 @@ export class CityfibreAdapter extends CityfibreTranslator implements Supplier {
       : outcome;
   }
 
-  async askForUpdate(problem: ProblemAtSupplier): Promise<boolean> {
+  async requestUpdate(problem: ProblemAtSupplier): Promise<boolean> {
     const { name, body } = enveloped(writeRequestUpdate(problem, this.accountOf(problem.tenant)));
     const reply = await this.client.post(problem.tenant, name, body);
     return reply.kind === 'answered' && reply.status === 200;

@@ -48,7 +48,10 @@ export class CityfibreClient implements OnApplicationShutdown {
       body,
       timeoutMs: settings.timeout,
     });
-    this.exchanges.asked({ side: 'south', party: 'cityfibre', operation, at, request: body, ids: { tenant } }, reply);
+    this.exchanges.recordOutgoing(
+      { side: 'south', party: 'cityfibre', operation, at, request: body, ids: { tenant } },
+      reply,
+    );
     return reply;
   }
 

@@ -2,13 +2,13 @@
 
 import type { Operation } from '../../domain/request.js';
 import type { ServiceProblem } from '../../domain/problem.js';
-import type { Mark, SupplierReport } from '../../domain/report.js';
+import type { Effect, SupplierReport } from '../../domain/report.js';
 import type {
-  Arrival,
+  RawNotification,
   HttpReply,
   NotificationReader,
-  OpenedArrival,
-  Question,
+  NotificationEnvelope,
+  SupplierRequest,
   Unwritable,
   WrittenMessage,
 } from '../../domain/supplier/port.js';
@@ -20,11 +20,11 @@ import { acknowledge } from './notifications/acknowledgement.js';
 import { driftOf } from './notifications/drift.js';
 import { readFaultUpdate } from './notifications/fault-update.js';
 import { messageOf, OpenedMessages, openNotification, type OpenedNotification } from './notifications/open.js';
-import { amendmentMarks, writeAmendProblem } from './requests/amend-problem.js';
+import { amendmentEffects, writeAmendProblem } from './requests/amend-problem.js';
 import { writeAnswerResolution, writeResolutionNote } from './requests/answer-resolution.js';
 import { writeCancelProblem } from './requests/cancel-problem.js';
 import { appointmentFaults } from './requests/parts.js';
-import { triageMarks, writeReportProblem } from './requests/report-problem.js';
+import { triageEffects, writeReportProblem } from './requests/report-problem.js';
 
 const OPERATIONS: ReadonlySet<Operation> = new Set<Operation>([
   'report-problem',
@@ -55,7 +55,7 @@ export class CityfibreTranslator implements NotificationReader {
     return this.tenants.withBuyerIdentifier(account);
   }
 
-  write(question: Question): WrittenMessage | Unwritable {
+  write(question: SupplierRequest): WrittenMessage | Unwritable {
     const source = { ...question, settings: this.tenants.of(question.tenant) };
     const { command } = question;
     switch (command.operation) {
@@ -72,8 +72,8 @@ export class CityfibreTranslator implements NotificationReader {
     }
   }
 
-  said(problem: ServiceProblem): Mark[] {
-    return triageMarks(problem);
+  ownWording(problem: ServiceProblem): Effect[] {
+    return triageEffects(problem);
   }
 
   /** Checked against the schema before it leaves; the rows keep to the stricter limits of the tables. */
@@ -87,20 +87,20 @@ export class CityfibreTranslator implements NotificationReader {
     if (objections.length > 0) {
       return { reasons: objections.map((objection) => `The supplier's contract does not allow this: ${objection}`) };
     }
-    return { ...written, marks: amendmentMarks(message), before: first };
+    return { ...written, expectedEffects: amendmentEffects(message), before: first };
   }
 
-  open(arrival: Arrival): OpenedNotification {
+  open(arrival: RawNotification): OpenedNotification {
     return openNotification(arrival, this.opened);
   }
 
-  acknowledge(_arrival: Arrival, opened: OpenedArrival, keptAt: Date): HttpReply {
+  acknowledge(_arrival: RawNotification, opened: NotificationEnvelope, keptAt: Date): HttpReply {
     const tenant = opened.account === undefined ? undefined : this.tenantOf(opened.account);
     const root = tenant === undefined ? undefined : this.tenants.of(tenant).acknowledgementRoot;
     return acknowledge(opened as OpenedNotification, keptAt, root);
   }
 
-  read(arrival: Arrival, tenant: string): SupplierReport {
+  read(arrival: RawNotification, tenant: string): SupplierReport {
     const { message, why } = this.opened.take(arrival) ?? messageOf(arrival);
     if (message === undefined) throw new Error(why);
     return readFaultUpdate(message, this.tenants.of(tenant).resolutionCode, driftOf(message));

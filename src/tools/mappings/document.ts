@@ -12,7 +12,7 @@ Written from the mapping tables of the code by \`npm run mappings\`: change thos
 \`npm run translate\`, and the tests prove them: a field that is read but not listed, listed but not read, or that goes
 elsewhere than its row says, fails.
 
-Every message is kept in the journal as it crossed, so what is ignored here is not told, and not lost.
+Every message is kept in the journal as it crossed, so what is ignored here is not reported, and not lost.
 `;
 
 export function mappingsDocument(): string {

@@ -3,11 +3,11 @@
 
 import type { Command, ReserveAppointment, TestService } from '../../domain/request.js';
 import type { Added } from '../../protocol/mapping-table.js';
-import { readNews } from '../../domain/report-diff.js';
+import { diffReport } from '../../domain/report-diff.js';
 import { reportedProblem, takenOverProblem } from '../../domain/problem.js';
 import { ourReference, referenceOf, requestReference } from '../../domain/references.js';
 import { withEchoes } from '../../domain/evidence.js';
-import type { Question, Unwritable } from '../../domain/supplier/port.js';
+import type { SupplierRequest, Unwritable } from '../../domain/supplier/port.js';
 import type { DriftNote } from '../../domain/report.js';
 import { writeKci } from '../../platforms/fibre-cafe/updates/kci.body.js';
 import { ReserveAppointmentDto } from '../../platforms/fibre-cafe/api/appointments/appointments.dto.js';
@@ -23,7 +23,7 @@ import { AnswerResolutionDto } from '../../platforms/fibre-cafe/api/resolutions/
 import { TestServiceDto } from '../../platforms/fibre-cafe/api/service-tests/service-tests.dto.js';
 import { unwrap } from '../../protocol/soap.js';
 import { readXml } from '../../protocol/xml/xml.js';
-import { type Held, HeldRefused } from './held.js';
+import { type KnownProblem, KnownProblemRefused } from './held.js';
 import { elementsOf, type FieldTrace, traceJson, traceXml } from './trace.js';
 import { mappingOf, NoTranslation, type Preview, type ShownMessage, type Translation } from './translators.js';
 
@@ -64,7 +64,7 @@ export interface TranslatedNotification {
   account: { name: string; tenant: string | undefined };
   acknowledgement: { status: number; body: string };
   /** Undefined where it cannot be read: it would be set aside, with an alarm. */
-  told: { status: string; kci: string | undefined } | undefined;
+  reported: { status: string; kci: string | undefined } | undefined;
   drift: DriftNote[];
   fields: FieldTrace[];
 }
@@ -81,7 +81,7 @@ export function operationOf(body: unknown): TranslatedOperation | undefined {
 
 export function translateRequest(
   translation: Translation,
-  { operation, body, held, answers }: Asked,
+  { operation, body, held, answers }: DryRunRequest,
   given: Given,
 ): TranslatedRequest {
   if (!translation.translator.operations.has(operation)) return notOffered(translation, operation);
@@ -100,10 +100,10 @@ export function translateRequest(
   return { ...result, ...onlyWritten(result, messages), messages, assumed, refused: undefined };
 }
 
-export interface Asked {
+export interface DryRunRequest {
   operation: TranslatedOperation;
   body: unknown;
-  held: Held | undefined;
+  held: KnownProblem | undefined;
   /** What the supplier answered to the calls before, by their names. */
   answers?: Readonly<Record<string, unknown>> | undefined;
 }
@@ -113,8 +113,12 @@ function notOffered({ translator }: Translation, operation: TranslatedOperation)
   return { operation, messages: [], assumed: [], refused, fields: [], added: [] };
 }
 
-function put({ translator }: Translation, question: Question, answers: Asked['answers']): Preview | Unwritable {
-  if (translator.preview !== undefined) return translator.preview({ ...question, learnt: answers ?? {} });
+function put(
+  { translator }: Translation,
+  question: SupplierRequest,
+  answers: DryRunRequest['answers'],
+): Preview | Unwritable {
+  if (translator.preview !== undefined) return translator.preview({ ...question, stepResults: answers ?? {} });
   const written = translator.write(question);
   if ('reasons' in written) return written;
   const { name, body, before } = written;
@@ -178,7 +182,12 @@ function readRequest(operation: TranslatedOperation, body: unknown): object {
   }
 }
 
-function questionOf({ tenant }: Translation, command: Command, held: Held | undefined, given: Given): Question {
+function questionOf(
+  { tenant }: Translation,
+  command: Command,
+  held: KnownProblem | undefined,
+  given: Given,
+): SupplierRequest {
   const id = problemIdOf(command, held);
   const reported = command.operation === 'report-problem' ? reportedProblem(tenant, command.request) : undefined;
   const problem = reported ?? held?.problem;
@@ -190,22 +199,22 @@ function questionOf({ tenant }: Translation, command: Command, held: Held | unde
     ourReference: ourReference(tenant, id),
     supplierReference: held?.problem.supplierServiceProblemReference ?? claimedReference(command),
     problem: problem ?? takenOverProblem(tenant, id),
-    problemHeld: problem !== undefined,
+    problemKnown: problem !== undefined,
     reservation: held?.reservation,
     receivedAt: given.now,
     now: given.now,
   };
 }
 
-function problemIdOf({ request, operation }: Command, held: Held | undefined): number {
+function problemIdOf({ request, operation }: Command, held: KnownProblem | undefined): number {
   if (operation === 'report-problem') return request.id;
   if (!('serviceProblemId' in request)) {
     if (held === undefined)
-      throw new HeldRefused('A verdict names no problem: give the resolved problem as the stored one.');
+      throw new KnownProblemRefused('A verdict names no problem: give the resolved problem as the stored one.');
     return held.problem.id;
   }
   if (held !== undefined && held.problem.id !== request.serviceProblemId) {
-    throw new HeldRefused(
+    throw new KnownProblemRefused(
       `The stored problem is ${held.problem.id}, but the request is about ${request.serviceProblemId}.`,
     );
   }
@@ -218,7 +227,7 @@ function claimedReference({ request }: Command): string | undefined {
 
 export function translateNotification(
   translation: Translation,
-  { body, held }: { body: Buffer; held: Held },
+  { body, held }: { body: Buffer; held: KnownProblem },
   given: Given,
 ): TranslatedNotification {
   const { translator, tenant } = translation;
@@ -229,11 +238,11 @@ export function translateNotification(
   const { status, body: answer } = reader.acknowledge(arrival, opened, given.now);
   const name = opened.account ?? '';
   const arrived = { account: { name, tenant: reader.tenantOf(name) }, acknowledgement: { status, body: answer } };
-  if (opened.unreadable !== undefined) return { ...arrived, told: undefined, drift: [], fields: [] };
+  if (opened.unreadable !== undefined) return { ...arrived, reported: undefined, drift: [], fields: [] };
   const report = reader.read(arrival, tenant);
-  const news = readNews({
+  const news = diffReport({
     ...held,
-    report: withEchoes(report, translator.said?.(held.problem) ?? []),
+    report: withEchoes(report, translator.ownWording?.(held.problem) ?? []),
     resolutionReference: requestReference('RES', given.messageId),
     receivedAt: given.now.toISOString(),
   });
@@ -241,5 +250,5 @@ export function translateNotification(
   const kci = news.kci === undefined ? undefined : writeKci({ ...news.kci, ...numbered }, translation.kciNames);
   const { message } = unwrap(readXml(body));
   const fields = message === undefined ? [] : traceXml(mappingOf(translation, 'fault-update'), message);
-  return { ...arrived, told: { status: news.problem.status, kci }, drift: report.drift, fields };
+  return { ...arrived, reported: { status: news.problem.status, kci }, drift: report.drift, fields };
 }

@@ -1,20 +1,20 @@
 // The problem as the gateway would hold it, read from what a person has at hand: a problem, a report, or a KCI about it.
 
-import { NOTHING_TOLD, type Told } from '../../domain/report-diff.js';
+import { NOTHING_REPORTED, type ReportedState } from '../../domain/report-diff.js';
 import type { RequestLink } from '../../domain/update.js';
 import { type ServiceProblem, takenOverProblem } from '../../domain/problem.js';
 import type { Reservation } from '../../domain/supplier/port.js';
 
-export interface Held {
+export interface KnownProblem {
   problem: ServiceProblem;
-  told: Told;
+  reported: ReportedState;
   /** Our undecided cancellation. */
   cancellation: RequestLink | undefined;
   reservation: Reservation | undefined;
 }
 
 /** What a held file is good for is not there. */
-export class HeldRefused extends Error {
+export class KnownProblemRefused extends Error {
   override readonly name = 'HeldRefused';
 }
 
@@ -22,16 +22,16 @@ export class HeldRefused extends Error {
  * Takes `{problem, told, cancellation, reservation}`, all but the first optional; the body of a KCI; or the problem
  * itself, as told or as reported. A problem without a status is in progress.
  */
-export function readHeld(tenant: string, given: unknown): Held {
+export function readKnownProblem(tenant: string, given: unknown): KnownProblem {
   const parts = objectOf(given);
   const kci = parts['serviceProblem'] === undefined ? undefined : objectOf(parts['serviceProblem']);
   const { serviceProblemResolution } = parts as Pick<ServiceProblem, 'serviceProblemResolution'>;
   const problem = kci === undefined ? objectOf(parts['problem'] ?? parts) : { serviceProblemResolution, ...kci };
   if (typeof problem['id'] !== 'number')
-    throw new HeldRefused('The stored problem has no id, the Fibre Cafe id as a number.');
+    throw new KnownProblemRefused('The stored problem has no id, the Fibre Cafe id as a number.');
   return {
     problem: { ...takenOverProblem(tenant, problem['id']), ...(problem as Partial<ServiceProblem>), tenant },
-    told: { ...NOTHING_TOLD, ...(parts['told'] as Partial<Told> | undefined) },
+    reported: { ...NOTHING_REPORTED, ...(parts['reported'] as Partial<ReportedState> | undefined) },
     cancellation: parts['cancellation'] as RequestLink | undefined,
     reservation: parts['reservation'] as Reservation | undefined,
   };
@@ -39,5 +39,5 @@ export function readHeld(tenant: string, given: unknown): Held {
 
 function objectOf(value: unknown): Record<string, unknown> {
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
-  throw new HeldRefused('The stored problem must be a JSON object.');
+  throw new KnownProblemRefused('The stored problem must be a JSON object.');
 }

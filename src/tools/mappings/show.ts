@@ -43,23 +43,24 @@ export function showNotification(
   notification: TranslatedNotification,
   heldGiven: boolean,
 ): string {
-  const { account, acknowledgement, told, drift, fields } = notification;
+  const { account, acknowledgement, reported, drift, fields } = notification;
   const parts = [`A notification of ${about(translation)}`];
   if (!heldGiven)
     parts.push('No stored problem was given (--held): one that is in progress is assumed, of which nothing was told.');
-  if (told !== undefined && account.tenant !== translation.tenant) {
+  if (reported !== undefined && account.tenant !== translation.tenant) {
     const whose = account.tenant === undefined ? 'no tenant' : `tenant ${account.tenant}`;
     parts.push(
       `By the settings "${account.name}" is the name of ${whose}: this is how it would be read for ${translation.tenant}.`,
     );
   }
   parts.push(`Acknowledged with HTTP ${acknowledgement.status}\n\n${acknowledgement.body.trimEnd()}`);
-  if (told === undefined) parts.push('It cannot be read: it would be kept aside with its bytes, with an alarm.');
+  if (reported === undefined) parts.push('It cannot be read: it would be kept aside with its bytes, with an alarm.');
   else {
-    const kci = told.kci === undefined ? 'Nothing is new: no KCI.' : JSON.stringify(JSON.parse(told.kci), null, 2);
+    const kci =
+      reported.kci === undefined ? 'Nothing is new: no KCI.' : JSON.stringify(JSON.parse(reported.kci), null, 2);
     parts.push(
-      `The problem is ${told.status} then.`,
-      told.kci === undefined ? kci : `POST /kcis (its id, number and times are made up)\n\n${kci}`,
+      `The problem is ${reported.status} then.`,
+      reported.kci === undefined ? kci : `POST /kcis (its id, number and times are made up)\n\n${kci}`,
     );
   }
   const event = drift[0]?.event;

@@ -8,8 +8,14 @@ import { SUPPLIERS } from '../../suppliers/suppliers.module.js';
 import { readXml, XmlRefused } from '../../protocol/xml/xml.js';
 import { text } from '../../protocol/reader.js';
 import { unwrap } from '../../protocol/soap.js';
-import { type Asked, operationOf, TRANSLATED_OPERATIONS, translateNotification, translateRequest } from './dry-run.js';
-import { type Held, HeldRefused, readHeld } from './held.js';
+import {
+  type DryRunRequest,
+  operationOf,
+  TRANSLATED_OPERATIONS,
+  translateNotification,
+  translateRequest,
+} from './dry-run.js';
+import { type KnownProblem, KnownProblemRefused, readKnownProblem } from './held.js';
 import { showNotification, showRequest } from './show.js';
 import { type By, configuredTranslation, inventedTranslation, NoTranslation, type Translation } from './translators.js';
 
@@ -20,12 +26,12 @@ const HELP = `Shows the exact messages a request would send, or the KCI a notifi
   npm run translate -- -             the same from standard input
 
   --operation NAME   ${TRANSLATED_OPERATIONS.join(', ')};
-                     left out: told by the members of the body
+                     left out: reported by the members of the body
   --tenant NAME      whose settings; left out: TENANT1, invented, or the only one of the settings file
   --supplier NAME    ${SUPPLIERS.map(({ id }) => id).join(', ')}; left out: as the tenant's rules pick for the service, else its default
   --config FILE      a settings file; left out: an invented tenant
   --held FILE.json   the problem as stored: a problem, the body of a report, or the body of a KCI about it;
-                     or {"problem": …, "told": …, "cancellation": …, "reservation": …}
+                     or {"problem": …, "reported": …, "cancellation": …, "reservation": …}
   --answers FILE.json  what the supplier answered to the calls before a fault: {"line": …, "test": …, "visit": …};
                      what is left out is assumed, and said
   --json             the result as JSON
@@ -53,9 +59,13 @@ async function main(): Promise<void> {
       ? inventedTranslation(tenant, supplier)
       : await configuredTranslation(values.config, tenant, { ...serviceIn(body), ...given({ supplier }) });
   const held =
-    values.held === undefined ? undefined : readHeld(translation.tenant, json(values.held, await read(values.held)));
+    values.held === undefined
+      ? undefined
+      : readKnownProblem(translation.tenant, json(values.held, await read(values.held)));
   const answers =
-    values.answers === undefined ? undefined : (json(values.answers, await read(values.answers)) as Asked['answers']);
+    values.answers === undefined
+      ? undefined
+      : (json(values.answers, await read(values.answers)) as DryRunRequest['answers']);
   const show = values.json === true ? undefined : 'text';
   process.stdout.write(
     isXml
@@ -114,7 +124,7 @@ type Show = 'text' | undefined;
 
 function request(
   translation: Translation,
-  asked: Omit<Asked, 'operation'>,
+  asked: Omit<DryRunRequest, 'operation'>,
   { named, show }: { named: string | undefined; show: Show },
 ): string {
   const operation = named === undefined ? operationOf(asked.body) : TRANSLATED_OPERATIONS.find((one) => one === named);
@@ -132,9 +142,9 @@ function request(
 
 function notification(
   translation: Translation,
-  { bytes, held, show }: { bytes: Buffer; held: Held | undefined; show: Show },
+  { bytes, held, show }: { bytes: Buffer; held: KnownProblem | undefined; show: Show },
 ): string {
-  const assumed = held ?? readHeld(translation.tenant, { id: idIn(bytes), status: 'IN_PROGRESS' });
+  const assumed = held ?? readKnownProblem(translation.tenant, { id: idIn(bytes), status: 'IN_PROGRESS' });
   const translated = translateNotification(translation, { body: bytes, held: assumed }, pinned());
   return show === undefined ? asJson(translated) : showNotification(translation, translated, held !== undefined);
 }
@@ -153,7 +163,7 @@ function idIn(bytes: Buffer): number {
 const asJson = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
 
 main().catch((error: unknown) => {
-  const known = [Mistake, HeldRefused, NoTranslation, SettingsRefused].some((kind) => error instanceof kind);
+  const known = [Mistake, KnownProblemRefused, NoTranslation, SettingsRefused].some((kind) => error instanceof kind);
   process.stderr.write(`${known ? (error as Error).message : ((error as Error).stack ?? String(error))}\n`);
   process.exitCode = 1;
 });

@@ -2,7 +2,7 @@
 
 import type { ReserveAppointment, TestService } from '../../domain/request.js';
 import type { Mapping, SupplierMappings } from '../../protocol/mapping-table.js';
-import type { Question, Supplier, Unwritable } from '../../domain/supplier/port.js';
+import type { SupplierRequest, Supplier, Unwritable } from '../../domain/supplier/port.js';
 import { DEFAULT_KCI_NAMES, type KciNames } from '../../platforms/fibre-cafe/updates/kci.body.js';
 import { type ChosenBy, supplierFor } from '../../engine/requests/routing.js';
 import { type GatewaySettings, Settings } from '../../runtime/settings/settings.js';
@@ -24,13 +24,14 @@ export interface Preview {
 
 /** Where a supplier is asked by several calls, or for more than commands. */
 interface Previews {
-  preview(question: Question): Preview | Unwritable;
+  preview(question: SupplierRequest): Preview | Unwritable;
   previewReservation(tenant: string, wanted: ReserveAppointment, now: Date): Preview | Unwritable;
   previewTest(wanted: TestService): Preview | Unwritable;
 }
 
 /** The part of a supplier that translates. */
-export type Translator = Pick<Supplier, 'id' | 'operations' | 'write' | 'said' | 'notifications'> & Partial<Previews>;
+export type Translator = Pick<Supplier, 'id' | 'operations' | 'write' | 'ownWording' | 'notifications'> &
+  Partial<Previews>;
 
 export interface Translation {
   tenant: string;
@@ -55,7 +56,7 @@ export function inventedTranslation(tenant = 'TENANT1', supplier = DEFAULT_SUPPL
   const section = { [supplier]: moduleOf(supplier).sample };
   const settings = { tenants: { [tenant]: { supplier, ...section } } } as unknown as GatewaySettings;
   const about = { tenant, kciNames: DEFAULT_KCI_NAMES, invented: true };
-  return over(new Settings('invented', {}, { settings, files: new Map() }), supplier, about);
+  return over(new Settings('invented', {}, { settings, files: new Map(), warnings: [] }), supplier, about);
 }
 
 /** A tenant of a settings file, the only one where none is named, and the supplier its rules pick. */

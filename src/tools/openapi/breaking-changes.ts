@@ -1,6 +1,6 @@
 // What a new version of an OpenAPI document takes from who has a client of the old one, in sentences.
 
-import type { ApiDocument, Media, Operation, Parameter, Paths, Side, Versions } from './document-shape.js';
+import type { ApiDocument, Media, ApiOperation, Parameter, Paths, SchemaSide, Versions } from './document-shape.js';
 import { schemaChanges } from './schema-changes.js';
 
 /** `weCall`: the whole document describes what we call, not what we serve. */
@@ -15,7 +15,7 @@ export function breakingChanges(versions: Versions, weCall = false): string[] {
   return [...new Set(found)];
 }
 
-function pathChanges(old: Paths, current: Paths, asks: Side, versions: Versions): string[] {
+function pathChanges(old: Paths, current: Paths, asks: SchemaSide, versions: Versions): string[] {
   return Object.entries(old).flatMap(([path, methods]) =>
     Object.entries(methods).flatMap(([method, before]) => {
       const at = `${method.toUpperCase()} ${path}`;
@@ -26,17 +26,17 @@ function pathChanges(old: Paths, current: Paths, asks: Side, versions: Versions)
 }
 
 interface Facing {
-  asks: Side;
+  asks: SchemaSide;
   versions: Versions;
 }
 
-function operationChanges(at: string, before: Operation, after: Operation, facing: Facing): string[] {
+function operationChanges(at: string, before: ApiOperation, after: ApiOperation, facing: Facing): string[] {
   const changes = parameterChanges(at, before.parameters ?? [], after.parameters ?? [], facing);
   if (before.operationId !== after.operationId) {
     changes.push(`${at}: operationId was ${before.operationId ?? 'none'}, which names it in generated code.`);
   }
   const { asks } = facing;
-  const answers: Side = asks === 'client' ? 'us' : 'client';
+  const answers: SchemaSide = asks === 'client' ? 'us' : 'client';
   const asked = [before.requestBody?.content, after.requestBody?.content] as const;
   changes.push(...contentChanges(`${at}, request`, ...asked, { from: asks, versions: facing.versions }));
   for (const [status, response] of Object.entries(before.responses ?? {})) {
@@ -75,7 +75,7 @@ function contentChanges(
   at: string,
   before: Content,
   after: Content,
-  crossing: { from: Side; versions: Versions },
+  crossing: { from: SchemaSide; versions: Versions },
 ): string[] {
   return Object.entries(before ?? {}).flatMap(([type, media]) => {
     const now = after?.[type];

@@ -16,14 +16,14 @@ export interface Parameter {
   schema?: Schema;
 }
 
-export interface Operation {
+export interface ApiOperation {
   operationId?: string;
   parameters?: Parameter[];
   requestBody?: { content?: Record<string, Media> };
   responses?: Record<string, { content?: Record<string, Media> }>;
 }
 
-export type Paths = Record<string, Record<string, Operation>>;
+export type Paths = Record<string, Record<string, ApiOperation>>;
 
 export interface ApiDocument {
   info: { version: string };
@@ -34,7 +34,7 @@ export interface ApiDocument {
 }
 
 /** Where a value of a schema comes from: the client, or us. */
-export type Side = 'client' | 'us';
+export type SchemaSide = 'client' | 'us';
 
 export interface Versions {
   old: ApiDocument;

@@ -29,7 +29,11 @@ export async function generatedFiles(): Promise<GeneratedFile[]> {
 
 /** The applications are put together but never started: no database is opened and nothing listens. */
 async function documents(): Promise<GeneratedFile[]> {
-  const settings = new Settings('gateway.yaml', SUPPLIER_SECTIONS, { settings: NO_SETTINGS, files: new Map() });
+  const settings = new Settings('gateway.yaml', SUPPLIER_SECTIONS, {
+    settings: NO_SETTINGS,
+    files: new Map(),
+    warnings: [],
+  });
   const database = new Database('postgres://nowhere.invalid', 1, () => undefined);
   const app = await createApp(settings, new Log(undefined, 'silent'), database);
   const operations = await createOperationsApp(app);
@@ -76,7 +80,14 @@ const NO_SETTINGS: GatewaySettings = {
       resolution: 'beside',
     },
   },
-  submit: { answerWithin: 0, settleWithin: 0, retryFor: 0, warnBeforeClosure: false, askAtOnce: 1, keepAtOnce: 1 },
+  submit: {
+    replyDeadline: 0,
+    decisionTimeout: 0,
+    retryBudget: 0,
+    warnBeforeClosure: false,
+    maxInFlight: 1,
+    maxPendingWrites: 1,
+  },
   journal: { keepFor: 0 },
   operations: {
     host: '127.0.0.1',

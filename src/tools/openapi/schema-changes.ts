@@ -2,11 +2,11 @@
 // what they get.
 
 import { isDeepStrictEqual } from 'node:util';
-import type { ApiDocument, Schema, Side, Versions } from './document-shape.js';
+import type { ApiDocument, Schema, SchemaSide, Versions } from './document-shape.js';
 
 export interface Crossing {
   /** Who writes the value. */
-  from: Side;
+  from: SchemaSide;
   versions: Versions;
   /** References that are being compared already: schemas may hold themselves. */
   open?: ReadonlySet<string>;
@@ -39,7 +39,7 @@ export function schemaChanges(
   ];
 }
 
-function valueChanges(at: string, old: Schema, now: Schema, from: Side): string[] {
+function valueChanges(at: string, old: Schema, now: Schema, from: SchemaSide): string[] {
   const exact = EXACT.filter(
     (word) => !isDeepStrictEqual(old[word], now[word]) && (from === 'client' || word !== 'pattern'),
   );
@@ -60,7 +60,7 @@ function limitsTightened(old: Schema, now: Schema): string[] {
   ];
 }
 
-function enumChanges(at: string, old: unknown, now: unknown, from: Side): string[] {
+function enumChanges(at: string, old: unknown, now: unknown, from: SchemaSide): string[] {
   if (!Array.isArray(old) && !Array.isArray(now)) return [];
   if (!Array.isArray(old) || !Array.isArray(now)) return [`${at}: its list of values is gone or new.`];
   const missing = old

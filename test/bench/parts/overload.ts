@@ -17,7 +17,7 @@ const NOTIFICATIONS = 20;
 const DRAINED_WITHIN_MS = 180_000;
 
 export const overload: Part = async (stage, pace) => {
-  const [gateway, url, notificationsUrl] = await startGateway(stage, 'overload', 1, { submit: { askAtOnce: 64 } });
+  const [gateway, url, notificationsUrl] = await startGateway(stage, 'overload', 1, { submit: { maxInFlight: 64 } });
   try {
     await stage.control('forget');
     await stage.control('order');

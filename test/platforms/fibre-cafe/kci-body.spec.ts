@@ -1,7 +1,7 @@
 // The JSON of a KCI: its members, their names where the pages leave them open, and what is left out.
 
 import { describe, expect, it } from '@jest/globals';
-import type { Kci, RequestLink } from '../../../src/domain/update.js';
+import type { Update, RequestLink } from '../../../src/domain/update.js';
 import { takenOverProblem } from '../../../src/domain/problem.js';
 import {
   DEFAULT_KCI_NAMES,
@@ -19,7 +19,7 @@ const RESOLUTION = {
   resolutionDetails: { resolutionCode: 'NETWORK_ISSUE', resolutionText: 'Splice remade', supplierCodes: undefined },
 };
 
-function kci(rest: Partial<Kci> = {}): Kci {
+function kci(rest: Partial<Update> = {}): Update {
   return {
     id: '9d0b6f3e-14c7-4a52-b8e1-60f2c7ad3951',
     sequenceNumber: 3,
@@ -34,7 +34,7 @@ function kci(rest: Partial<Kci> = {}): Kci {
     ...rest,
   };
 }
-const written = (given: Kci, names: Partial<KciNames> = {}): Record<string, unknown> =>
+const written = (given: Update, names: Partial<KciNames> = {}): Record<string, unknown> =>
   JSON.parse(writeKci(given, { ...DEFAULT_KCI_NAMES, ...names })) as Record<string, unknown>;
 
 describe('a KCI', () => {
@@ -153,7 +153,7 @@ describe('a KCI written again by the present settings', () => {
   const resolved = { ...kci().problem, status: 'RESOLVED' as const, serviceProblemResolution: RESOLUTION };
   const notes = [{ note: 'Spliced', type: 'Supplier Update', created: '2026-03-03T09:00:00.000Z' }];
 
-  it.each<[string, Kci]>([
+  it.each<[string, Update]>([
     ['without more than it must have', kci()],
     ['of an amendment', kci({ reasonCode: 'AMENDED', link: AMENDMENT, text: 'Done', supplierNotes: notes })],
     ['of a cancellation', kci({ link: CANCELLATION, problemCode: 'OTHER', supplierCodes: ['FNR'] })],

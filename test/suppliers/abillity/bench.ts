@@ -4,7 +4,7 @@ import { HttpService } from '@nestjs/axios';
 import axios, { AxiosError, AxiosHeaders, type InternalAxiosRequestConfig } from 'axios';
 import type { ReportProblem } from '../../../src/domain/request.js';
 import { reportedProblem } from '../../../src/domain/problem.js';
-import type { Question } from '../../../src/domain/supplier/port.js';
+import type { SupplierRequest } from '../../../src/domain/supplier/port.js';
 import { type Exchange, ExchangeLog } from '../../../src/runtime/exchange-log.js';
 import { type GatewaySettings, Settings } from '../../../src/runtime/settings/settings.js';
 import { compiler } from '../../../src/runtime/settings/settings.compiler.js';
@@ -86,7 +86,7 @@ export function abillityBench(changes: object, peers: Peer[]): AbillityBench {
   const settings = new Settings(
     'bench.yaml',
     {},
-    { settings: current as unknown as GatewaySettings, files: new Map() },
+    { settings: current as unknown as GatewaySettings, files: new Map(), warnings: [] },
   );
   const tenants = new AbillityTenants(settings);
   const log = new Exchanges();
@@ -99,7 +99,7 @@ export function abillityBench(changes: object, peers: Peer[]): AbillityBench {
 class Exchanges extends ExchangeLog {
   readonly kept: Exchange[] = [];
 
-  protected override keep(exchange: Exchange): void {
+  protected override store(exchange: Exchange): void {
     this.kept.push(exchange);
   }
 }
@@ -114,7 +114,7 @@ export const FAILED_AT_CUSTOMER: LineTest = { ...PASSED, outcome: 2, faultLocati
 export const characteristics = (values: Record<string, string>): ReportProblem['characteristics'] =>
   Object.entries(values).map(([name, value]) => ({ name, value }));
 
-export function question(changes: Partial<ReportProblem> = {}, more: Partial<Question> = {}): Question {
+export function question(changes: Partial<ReportProblem> = {}, more: Partial<SupplierRequest> = {}): SupplierRequest {
   const request: ReportProblem = {
     ...{ id: 12, problemType: 'OUTAGE', problemText: 'There is no dial tone.', serviceId: '01632960123' },
     serviceSpecification: { id: 'wlr3', name: undefined },
@@ -131,8 +131,8 @@ export function question(changes: Partial<ReportProblem> = {}, more: Partial<Que
       ourReference: `${TENANT}-12`,
       supplierReference: undefined,
     },
-    ...{ problem: reportedProblem(TENANT, request), problemHeld: true, reservation: undefined },
-    ...{ receivedAt: NOW, now: NOW, learnt: { line: LINE, test: PASSED } },
+    ...{ problem: reportedProblem(TENANT, request), problemKnown: true, reservation: undefined },
+    ...{ receivedAt: NOW, now: NOW, stepResults: { line: LINE, test: PASSED } },
     ...more,
   };
 }

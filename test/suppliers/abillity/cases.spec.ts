@@ -9,9 +9,9 @@
 
 import { describe, expect, it } from '@jest/globals';
 import type { ReportProblem, ReserveAppointment, TestService } from '../../../src/domain/request.js';
-import { NOTHING_TOLD, readNews, type Told } from '../../../src/domain/report-diff.js';
+import { NOTHING_REPORTED, diffReport, type ReportedState } from '../../../src/domain/report-diff.js';
 import { FINAL_STATUSES, type ServiceProblem, takenOverProblem } from '../../../src/domain/problem.js';
-import type { Arrival, Question } from '../../../src/domain/supplier/port.js';
+import type { RawNotification, SupplierRequest } from '../../../src/domain/supplier/port.js';
 import { DEFAULT_KCI_NAMES, writeKci } from '../../../src/platforms/fibre-cafe/updates/kci.body.js';
 import { asJson, type CaseFolder, casesOf, openCase, PINNED } from '../../support/cases.js';
 import { abillityBench, NOW, type Peer, question, TENANT } from './bench.js';
@@ -21,8 +21,8 @@ const requestsOf = (operation: string): string[] =>
 
 interface Context {
   settings?: object;
-  learnt?: Record<string, unknown>;
-  reservation?: Question['reservation'];
+  stepResults?: Record<string, unknown>;
+  reservation?: SupplierRequest['reservation'];
   /** What LineDetails answers, where it is asked before. */
   line?: { status: number };
   response?: { status: number };
@@ -46,8 +46,8 @@ describe('a fault', () => {
     const folder = openCase('abillity', name);
     const context = folder.json('context.json') as Context;
     const { supplier, asked } = abillityBench(context.settings ?? {}, peersOf(folder, context));
-    const { learnt, reservation } = context;
-    const more = { ...(learnt === undefined ? {} : { learnt }), reservation };
+    const { stepResults, reservation } = context;
+    const more = { ...(stepResults === undefined ? {} : { stepResults }), reservation };
     const put = question(folder.json('command.json') as Partial<ReportProblem>, more);
     const written = supplier.write(put);
     const outcome = 'reasons' in written ? written : await supplier.send(put, written);
@@ -90,31 +90,35 @@ describe.each(['reserve-appointment', 'test-service'])('%s', (operation) => {
 interface Before {
   settings: object;
   problem: Partial<ServiceProblem>;
-  told: Partial<Told>;
+  reported: Partial<ReportedState>;
 }
 
 describe('a note', () => {
   it.each(casesOf('abillity', 'notifications'))('%s', async (name) => {
     const folder = openCase('abillity', name);
-    const { settings, problem, told } = folder.json('before.json') as Before;
+    const { settings, problem, reported } = folder.json('before.json') as Before;
     const { supplier } = abillityBench(settings, [{ status: 200, body: [folder.json('note.json')] }]);
     const known = { tenant: TENANT, ourReference: `${TENANT}-12`, supplierReference: '7000001' };
     const fetched = await supplier.poll.fetch({ ...known, messageId: PINNED.messageId, now: PINNED.now });
     if (fetched.kind !== 'told') throw new Error(fetched.why);
-    const [arrival] = fetched.arrivals as [Arrival];
+    const [arrival] = fetched.arrivals as [RawNotification];
     expect(supplier.poll.open(arrival)).toEqual({
       ...{ account: TENANT, ourReference: `${TENANT}-12`, messageId: '7000001-31', unreadable: undefined },
     });
     const before = { ...takenOverProblem(TENANT, 12), ...problem };
     const input = {
-      ...{ problem: before, told: { ...NOTHING_TOLD, ...told }, report: supplier.poll.read(arrival, TENANT) },
+      ...{
+        problem: before,
+        reported: { ...NOTHING_REPORTED, ...reported },
+        report: supplier.poll.read(arrival, TENANT),
+      },
       ...{ cancellation: undefined, resolutionReference: PINNED.resolutionReference },
       receivedAt: PINNED.receivedAt.toISOString(),
     };
-    const news = readNews(input);
+    const news = diffReport(input);
     const kci = news.kci && (JSON.parse(writeKci({ ...news.kci, ...PINNED.kci }, DEFAULT_KCI_NAMES)) as unknown);
     expect(asJson(kci ?? null)).toBe(folder.expected('kci.json', asJson(kci ?? null)));
-    expect(readNews({ ...input, problem: news.problem, told: news.told }).kci).toBeUndefined();
+    expect(diffReport({ ...input, problem: news.problem, reported: news.reported }).kci).toBeUndefined();
     if (FINAL_STATUSES.has(before.status)) expect(news.problem.status).toBe(before.status);
     expect(folder.unused()).toEqual([]);
   });

@@ -81,21 +81,21 @@ describe('a token', () => {
 });
 
 describe('a fault', () => {
-  const next = (supplier: ReturnType<typeof abillityBench>['supplier'], learnt: Record<string, unknown>) => {
+  const next = (supplier: ReturnType<typeof abillityBench>['supplier'], stepResults: Record<string, unknown>) => {
     const visit = characteristics({ APPOINTMENT_DATE: '2026-06-02', APPOINTMENT_SLOT: '0' });
-    return supplier.prepare(question({ characteristics: visit }, { learnt })) as Preparation | undefined;
+    return supplier.prepare(question({ characteristics: visit }, { stepResults })) as Preparation | undefined;
   };
 
   it('is posted after the line query, the line test and, where a visit is needed, the appointment', async () => {
     const { supplier, asked } = abillityBench({}, [
       ...[ok(LINE_ANSWER), ok({ Outcome: 2, FaultLocation: 'CA' }), ok({ AppointmentKey: 'A1', Slot: 0 })],
     ]);
-    const learnt: Record<string, unknown> = {};
+    const stepResults: Record<string, unknown> = {};
     const names: [string, boolean][] = [];
-    for (let call = next(supplier, learnt); call !== undefined; call = next(supplier, learnt)) {
-      const found = await call.ask();
+    for (let call = next(supplier, stepResults); call !== undefined; call = next(supplier, stepResults)) {
+      const found = await call.run();
       if (found.kind !== 'learnt') throw new Error(found.kind);
-      learnt[call.name] = JSON.parse(JSON.stringify(found.answer));
+      stepResults[call.name] = JSON.parse(JSON.stringify(found.answer));
       names.push([call.name, call.repeatable]);
     }
     expect(names).toEqual([
@@ -118,7 +118,7 @@ describe('a fault', () => {
         NewProvide: false,
       },
     });
-    expect(learnt['visit']).toEqual({ key: 'A1', date: '2026-06-02', slot: 0 });
+    expect(stepResults['visit']).toEqual({ key: 'A1', date: '2026-06-02', slot: 0 });
   });
 
   it('needs no appointment where the test passed or the caller has a key', () => {
@@ -126,7 +126,7 @@ describe('a fault', () => {
     expect(next(supplier, { line: LINE, test: PASSED })).toBeUndefined();
     const held = question(
       { appointmentReservationReference: 'A9' },
-      { learnt: { line: LINE, test: FAILED_AT_CUSTOMER } },
+      { stepResults: { line: LINE, test: FAILED_AT_CUSTOMER } },
     );
     expect(supplier.prepare(held)).toBeUndefined();
   });
@@ -140,7 +140,7 @@ describe('a fault', () => {
     ['no object', ok([]), { kind: 'failed' }],
   ])('may be prepared again after LineDetails answered with %s', async (_what, peer, outcome) => {
     const { supplier } = abillityBench({}, [peer]);
-    expect(await next(supplier, {})?.ask()).toMatchObject({ kind: 'outcome', outcome });
+    expect(await next(supplier, {})?.run()).toMatchObject({ kind: 'outcome', outcome });
   });
 
   it.each<[string, Peer]>([
@@ -149,7 +149,7 @@ describe('a fault', () => {
     ['500', { status: 500, body: {} }],
   ])('is unknown where the answer to its appointment is %s', async (_what, peer) => {
     const { supplier } = abillityBench({}, [peer]);
-    const found = await next(supplier, { line: LINE, test: FAILED_AT_CUSTOMER })?.ask();
+    const found = await next(supplier, { line: LINE, test: FAILED_AT_CUSTOMER })?.run();
     expect(found).toMatchObject({ kind: 'outcome', outcome: { kind: 'unknown' } });
   });
 

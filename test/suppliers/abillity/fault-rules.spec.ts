@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from '@jest/globals';
 import type { ReportProblem } from '../../../src/domain/request.js';
-import type { Question } from '../../../src/domain/supplier/port.js';
+import type { SupplierRequest } from '../../../src/domain/supplier/port.js';
 import { FAULT_RULES } from '../../../src/suppliers/abillity/requests/fault-rules.js';
 import { abillityBench, characteristics, FAILED_AT_CUSTOMER, LINE, PASSED, question } from './bench.js';
 
@@ -10,9 +10,9 @@ interface Case {
   rule: string;
   breaks: Partial<ReportProblem>;
   keeps: Partial<ReportProblem>;
-  learnt?: Record<string, unknown>;
+  stepResults?: Record<string, unknown>;
   settings?: object;
-  reservation?: Question['reservation'];
+  reservation?: SupplierRequest['reservation'];
 }
 
 const says = (values: Record<string, string>): Partial<ReportProblem> => ({ characteristics: characteristics(values) });
@@ -46,7 +46,7 @@ const CASES: Case[] = [
   { rule: 'timeband', breaks: says({ TRC_CHARGEBAND: '-1' }), keeps: says({ TRC_CHARGEBAND: '0' }) },
   { rule: 'pin-format', breaks: says({ PIN: '123' }), keeps: says({ PIN: '0123' }) },
   {
-    ...{ rule: 'sample-call-numbers', learnt: isdn },
+    ...{ rule: 'sample-call-numbers', stepResults: isdn },
     breaks: says({ SAMPLE_CALL: '01632960101012345, 01632960202, 2026-03-02', DOWN_TIME: '2 h' }),
     keeps: says({ SAMPLE_CALL: '0163296010101234, 01632960202, 2026-03-02', DOWN_TIME: '2 h' }),
   },
@@ -56,37 +56,39 @@ const CASES: Case[] = [
   },
   { rule: 'sqc-of-the-line', breaks: says({ SQC: 'FNT' }), keeps: says({ SQC: 'CSS' }) },
   {
-    ...{ rule: 'sample-calls-required', learnt: isdn },
+    ...{ rule: 'sample-calls-required', stepResults: isdn },
     breaks: says({ SQC: 'NSY', DOWN_TIME: '2 h' }),
     keeps: says({ SQC: 'NSY', DOWN_TIME: '2 h', SAMPLE_CALL: call }),
   },
   {
     ...{ rule: 'sample-calls-line-type', breaks: says({ SAMPLE_CALL: call }), keeps: says({ SQC: 'NSY' }) },
   },
-  { rule: 'down-time-required', learnt: isdn, breaks: {}, keeps: says({ DOWN_TIME: '2 h' }) },
+  { rule: 'down-time-required', stepResults: isdn, breaks: {}, keeps: says({ DOWN_TIME: '2 h' }) },
   {
-    ...{ rule: 'feature-required', learnt: feature },
+    ...{ rule: 'feature-required', stepResults: feature },
     breaks: says({ SQC: 'ESF' }),
     keeps: says({ SQC: 'ESF', FEATURE: 'F2' }),
   },
   {
-    ...{ rule: 'pin-required', learnt: feature },
+    ...{ rule: 'pin-required', stepResults: feature },
     breaks: says({ SQC: 'CSS', FEATURE: 'F1' }),
     keeps: says({ SQC: 'CSS', FEATURE: 'F1', PIN: '4711' }),
   },
   ...[2, 2.5, 3, 4].map((maintenance) => ({
-    ...{ rule: 'access-availability-required', learnt: level(maintenance) },
+    ...{ rule: 'access-availability-required', stepResults: level(maintenance) },
     breaks: says(window),
     keeps: says({ ...window, ACCESS_AVAILABILITY: '8 h' }),
   })),
   {
-    ...{ rule: 'appointment-required', learnt: level(2.5, FAILED_AT_CUSTOMER), breaks: {} },
+    ...{ rule: 'appointment-required', stepResults: level(2.5, FAILED_AT_CUSTOMER), breaks: {} },
     keeps: { appointmentReservationReference: 'APPT1' },
   },
 ];
 
-function reasons(changes: Partial<ReportProblem>, { settings = {}, learnt }: Partial<Case>): string[] {
-  const written = abillityBench(settings, []).supplier.write(question(changes, learnt === undefined ? {} : { learnt }));
+function reasons(changes: Partial<ReportProblem>, { settings = {}, stepResults }: Partial<Case>): string[] {
+  const written = abillityBench(settings, []).supplier.write(
+    question(changes, stepResults === undefined ? {} : { stepResults }),
+  );
   return 'reasons' in written ? written.reasons : [];
 }
 
@@ -113,18 +115,18 @@ it('these tests cover every rule', () => {
 describe('a rule', () => {
   it.each([
     ['sample calls on a plain line', says({ SQC: 'NSY' }), {}],
-    ['sample calls for another SQC', says({ DOWN_TIME: '2 h' }), { learnt: isdn }],
+    ['sample calls for another SQC', says({ DOWN_TIME: '2 h' }), { stepResults: isdn }],
     ['a feature on a line without any', says({ SQC: 'ESF' }), {}],
-    ['access at level 1', says(window), { learnt: level(1) }],
+    ['access at level 1', says(window), { stepResults: level(1) }],
     ['access without its end', says({ ACCESS_FROM: '2026-03-04T09:00' }), {}],
-    ['an appointment at level 3', {}, { learnt: level(3, FAILED_AT_CUSTOMER) }],
-    ['an appointment after a test that passed', {}, { learnt: level(2, PASSED) }],
+    ['an appointment at level 3', {}, { stepResults: level(3, FAILED_AT_CUSTOMER) }],
+    ['an appointment after a test that passed', {}, { stepResults: level(2, PASSED) }],
     [
       'an appointment for a fault in the exchange',
       {},
-      { learnt: level(2, { ...FAILED_AT_CUSTOMER, faultLocation: 'EX' }) },
+      { stepResults: level(2, { ...FAILED_AT_CUSTOMER, faultLocation: 'EX' }) },
     ],
-    ['a test where a reason says why there is none', says({ NO_TEST_REASON: 'R1' }), { learnt: { line: LINE } }],
+    ['a test where a reason says why there is none', says({ NO_TEST_REASON: 'R1' }), { stepResults: { line: LINE } }],
   ])('does not require %s', (_what, changes, context) => {
     expect(reasons(changes, context as Partial<Case>)).toEqual([]);
   });
@@ -144,7 +146,7 @@ describe('a rule', () => {
 
   it('is checked before the first call where the report alone breaks it', () => {
     const { supplier } = abillityBench({}, []);
-    const next = supplier.prepare(question(says({ PIN: 'x' }), { learnt: {} }));
+    const next = supplier.prepare(question(says({ PIN: 'x' }), { stepResults: {} }));
     expect(next).toEqual({ reasons: ['characteristics.PIN (PIN): must have four digits (rule pin-format).'] });
   });
 });

@@ -5,12 +5,12 @@ import { AxiosError } from 'axios';
 import type { AmendProblem } from '../../../src/domain/request.js';
 import type { Outcome } from '../../../src/domain/outcome.js';
 import { takenOverProblem } from '../../../src/domain/problem.js';
-import type { Question, WrittenMessage } from '../../../src/domain/supplier/port.js';
+import type { SupplierRequest, WrittenMessage } from '../../../src/domain/supplier/port.js';
 import type { HttpResponse } from '../../support/cases.js';
 import { cityfibreBench, ENDPOINT, textsOf } from './bench.js';
 
 const AMENDMENT = { id: 88123, serviceProblemId: 40112, notes: 'Back at six' } as AmendProblem;
-const QUESTION: Question = {
+const QUESTION: SupplierRequest = {
   tenant: 'NORTHWIND',
   command: { operation: 'amend-problem', request: AMENDMENT },
   reference: 'AMD_HARBOUR',
@@ -18,7 +18,7 @@ const QUESTION: Question = {
   ourReference: 'NORTHWIND-40112',
   supplierReference: 'TIC-770011',
   problem: takenOverProblem('NORTHWIND', 40112),
-  problemHeld: true,
+  problemKnown: true,
   reservation: undefined,
   receivedAt: new Date('2026-03-03T10:15:29.250Z'),
   now: new Date('2026-03-03T10:15:30.000Z'),
@@ -31,7 +31,7 @@ const ACCEPTED: HttpResponse = {
   ),
 };
 
-function written(question: Question = QUESTION): WrittenMessage {
+function written(question: SupplierRequest = QUESTION): WrittenMessage {
   const message = cityfibreBench({}, []).supplier.write(question);
   if ('reasons' in message) throw new Error(message.reasons.join());
   return message;
@@ -68,8 +68,8 @@ describe('a message', () => {
 
   it('has as expected effects everything that a notification can show of it', () => {
     const request: AmendProblem = { ...AMENDMENT, hazards: 'A dog', appointmentReservationReference: 'K1' };
-    const { marks } = written({ ...QUESTION, command: { operation: 'amend-problem', request } });
-    expect(marks).toEqual([
+    const { expectedEffects } = written({ ...QUESTION, command: { operation: 'amend-problem', request } });
+    expect(expectedEffects).toEqual([
       { name: 'siteAccessDetails', value: 'Hazards: A dog' },
       { name: 'appointmentReservationKey', value: 'K1' },
       { name: 'comment', value: 'Back at six' },

@@ -34,7 +34,7 @@ export const contract = new CityfibreContract();
 class Exchanges extends ExchangeLog {
   readonly kept: Exchange[] = [];
 
-  protected override keep(exchange: Exchange): void {
+  protected override store(exchange: Exchange): void {
     this.kept.push(exchange);
   }
 }
@@ -80,7 +80,7 @@ function settingsWith(section: Record<string, unknown>): Settings {
     ...section,
   };
   const current = { tenants: { NORTHWIND: { supplier: 'cityfibre', cityfibre } } } as unknown as GatewaySettings;
-  return new Settings('bench.yaml', {}, { settings: current, files: new Map() });
+  return new Settings('bench.yaml', {}, { settings: current, files: new Map(), warnings: [] });
 }
 
 /** What the schema has against a message, taken out of its envelope first. */

@@ -39,8 +39,8 @@ const inside = (...parts: string[]): string =>
   `<notifyFaultReportUpdate><buyerFaultReference>NORTHWIND-40112</buyerFaultReference>${parts.join('')}</notifyFaultReportUpdate>`;
 const withStatus = (status: string, more = ''): string =>
   inside(`<faultDetails><status>${status}</status>${more}</faultDetails>`);
-const told = (text: string, before: Parameters<typeof reading>[1] = {}) => reading(text, before).news.kci;
-const notesOf = (text: string): string[] => (told(text)?.supplierNotes ?? []).map(({ note }) => note);
+const reported = (text: string, before: Parameters<typeof reading>[1] = {}) => reading(text, before).news.kci;
+const notesOf = (text: string): string[] => (reported(text)?.supplierNotes ?? []).map(({ note }) => note);
 const drift = (text: string): string[] => reading(text).report.drift.map(({ kind, element }) => `${kind} ${element}`);
 
 type Operation = keyof typeof WHOLE_COMMANDS;
@@ -187,7 +187,7 @@ const SHAPE: Survival[] = [
     'supplierDiagnostics is in prose only: it is survived and noted as drift',
     () => {
       const text = withStatus('in-progress', '<supplierDiagnostics><ont>Down</ont></supplierDiagnostics>');
-      expect(told(text)).toMatchObject({ reasonCode: 'UPDATE' });
+      expect(reported(text)).toMatchObject({ reasonCode: 'UPDATE' });
       expect(drift(text)).toContain('unknown-element faultDetails/supplierDiagnostics');
     },
   ],
@@ -207,7 +207,7 @@ const SHAPE: Survival[] = [
     'the answer to a question for the report has fields or none',
     async () => {
       for (const body of ['', answer('receivedRequestFaultReportUpdate', '<responseCode>200</responseCode>')]) {
-        expect(await cityfibreBench({}, [response(200, body)]).supplier.askForUpdate(asking)).toBe(true);
+        expect(await cityfibreBench({}, [response(200, body)]).supplier.requestUpdate(asking)).toBe(true);
       }
     },
   ],
@@ -258,7 +258,7 @@ const SHAPE: Survival[] = [
       const types: (string | undefined)[] = [];
       for (const settings of [{}, { contentType: 'application/xml' }]) {
         const { supplier, asked } = cityfibreBench(settings, [response(200, '')]);
-        await supplier.askForUpdate(asking);
+        await supplier.requestUpdate(asking);
         types.push(asked[0]?.headers['content-type']);
       }
       expect(types).toEqual(['text/xml; charset=utf-8', 'application/xml']);
@@ -283,7 +283,7 @@ const SHAPE: Survival[] = [
       const contact = '<endUserContactDetails><phone>1</phone><phone>2</phone><email/></endUserContactDetails>';
       for (const text of [inside(contact), inside('<endUserContactDetails/>')]) {
         expect(drift(text).filter((note) => note.includes('Contact'))).toEqual([]);
-        expect(reading(text).report.shown).toEqual(
+        expect(reading(text).report.observedEffects).toEqual(
           text.includes('phone')
             ? [{ name: 'endUserContactDetails', value: '|1|' }]
             : [{ name: 'endUserContactDetails', value: '||' }],
@@ -307,7 +307,7 @@ const VALUES: Survival[] = [
         'open',
         'cancelled',
       ]);
-      expect(told(withStatus('frozen'))).toMatchObject({
+      expect(reported(withStatus('frozen'))).toMatchObject({
         reasonCode: 'ADDITIONAL',
         supplierCodes: ['frozen'],
         problem: { status: 'IN_PROGRESS' },
@@ -329,7 +329,7 @@ const VALUES: Survival[] = [
     20,
     '"Confirmed or Failed" is neither',
     () => {
-      expect(told(sample('appointment-confirmation'))).toMatchObject({
+      expect(reported(sample('appointment-confirmation'))).toMatchObject({
         problem: { status: 'IN_PROGRESS' },
         supplierCodes: ['Confirmed or Failed'],
       });
@@ -340,7 +340,7 @@ const VALUES: Survival[] = [
     21,
     'fault types outside the list are taken, and only the three are sent',
     () => {
-      expect(told(withStatus('in-progress', '<type>Customer Reported Problem</type>'))).toMatchObject({
+      expect(reported(withStatus('in-progress', '<type>Customer Reported Problem</type>'))).toMatchObject({
         reasonCode: 'UPDATE',
       });
       const types = ['OUTAGE', 'PERFORMANCE', 'STABILITY', 'SYNCHRONISATION', 'CUSTOMER', 'CPE'].map((problemType) =>
@@ -351,7 +351,7 @@ const VALUES: Survival[] = [
   ],
   [
     22,
-    'an appointment with a type that must not have one is for CityFibre to refuse, and is read where it is told',
+    'an appointment with a type that must not have one is for CityFibre to refuse, and is read where it is reported',
     async () => {
       const body = answer(
         'receivedFaultReport',
@@ -373,7 +373,7 @@ const VALUES: Survival[] = [
       expect(['true', 'Y', 'Yes', '1'].map(event)).toEqual(Array(4).fill('cancelled'));
       expect(['false', 'N', 'no', '0'].map(event)).toEqual(Array(4).fill('noted'));
       expect(event('by phone')).toBe('unrecognised');
-      const missed = told(
+      const missed = reported(
         sample('appointment-missed').replace('<sellerMissedAppointment>N', '<sellerMissedAppointment>Y'),
       );
       expect(missed).toMatchObject({ problemCode: 'UNABLE_TO_ATTEND' });
@@ -425,7 +425,7 @@ const VALUES: Survival[] = [
     'a blank serviceAffected is no reason to refuse',
     () => {
       const text = sample('resolved').replace(/<serviceAffected>.*<\/serviceAffected>/, '<serviceAffected/>');
-      expect(told(text)).toMatchObject({ problem: { status: 'RESOLVED' } });
+      expect(reported(text)).toMatchObject({ problem: { status: 'RESOLVED' } });
       expect(drift(text)).toContain('bad-value serviceAffected');
       expect(valueOf(sent('report-problem'), 'serviceAffected')).toBe('SRV40501');
       expect(sent('amend-problem')).not.toContain('serviceAffected');
@@ -443,7 +443,7 @@ const VALUES: Survival[] = [
   ],
   [
     30,
-    'a comment with blanks around it is told without',
+    'a comment with blanks around it is reported without',
     () => {
       expect(
         notesOf(inside('<comment><value>  Please wait. </value><commentedBy>seller</commentedBy></comment>')),
@@ -481,7 +481,7 @@ const REQUIRED: Survival[] = [
     33,
     'what the tables require of notifications may be left out',
     () => {
-      expect(told(withStatus('in-progress'))).toMatchObject({
+      expect(reported(withStatus('in-progress'))).toMatchObject({
         reasonCode: 'UPDATE',
         problem: { status: 'IN_PROGRESS' },
       });
@@ -492,7 +492,7 @@ const REQUIRED: Survival[] = [
     'sentAt is required here and forgotten there: read without, sent always',
     () => {
       expect(reading(sample('on-hold')).report.sentAt).toBeUndefined();
-      expect(told(sample('on-hold'))).toMatchObject({ reasonCode: 'INFORMATION_REQUIRED' });
+      expect(reported(sample('on-hold'))).toMatchObject({ reasonCode: 'INFORMATION_REQUIRED' });
       for (const operation of Object.keys(WHOLE_COMMANDS) as Operation[])
         expect(valueOf(sent(operation), 'sentAt')).toBe(NOW.toISOString());
     },
@@ -501,9 +501,9 @@ const REQUIRED: Survival[] = [
     35,
     'updates are there where no table has them, and missing where one requires them',
     () => {
-      expect(told(sample('rejected'))?.supplierNotes.length).toBeGreaterThan(0);
+      expect(reported(sample('rejected'))?.supplierNotes.length).toBeGreaterThan(0);
       const silent = sample('on-hold').replace(/<updates>.*<\/updates>/s, '');
-      expect(told(silent)).toMatchObject({ reasonCode: 'INFORMATION_REQUIRED', text: expect.stringMatching(/\S/) });
+      expect(reported(silent)).toMatchObject({ reasonCode: 'INFORMATION_REQUIRED', text: expect.stringMatching(/\S/) });
     },
   ],
   [
@@ -513,7 +513,7 @@ const REQUIRED: Survival[] = [
       const others = NOTIFICATIONS.filter((name) => name !== 'appointment-missed');
       for (const name of others)
         expect(reading(sample(name)).report.appointments.some(({ event }) => event === 'missed')).toBe(false);
-      expect(told(sample('appointment-missed'))).toMatchObject({ reasonCode: 'REAPPOINT' });
+      expect(reported(sample('appointment-missed'))).toMatchObject({ reasonCode: 'REAPPOINT' });
     },
   ],
   [
@@ -522,7 +522,7 @@ const REQUIRED: Survival[] = [
     () => {
       expect(reading(sample('appointment-missed')).report.updates).toEqual([]);
       for (const text of [sample('closed'), withStatus('closed')])
-        expect(told(text)).toMatchObject({ reasonCode: 'COMPLETED' });
+        expect(reported(text)).toMatchObject({ reasonCode: 'COMPLETED' });
     },
   ],
   [
@@ -539,7 +539,7 @@ const REQUIRED: Survival[] = [
     "the question for a report needs CityFibre's reference: only problems that have one are asked about",
     () => {
       expect(faultsOf(bare(writeRequestUpdate(asking, 'SPDEV1')))).toEqual([]);
-      expect(queries.LOOK_AT_ALL_OPEN.text).toContain('supplier_reference is not null');
+      expect(queries.RECONCILE_ALL_OPEN.text).toContain('supplier_reference is not null');
     },
   ],
   [
@@ -593,10 +593,10 @@ const MEANING: Survival[] = [
     'one messageId stands for several notifications: none is taken for a repeat',
     () => {
       const first = reading(sample('in-progress'));
-      const second = reading(sample('on-hold'), { problem: first.news.problem, told: first.news.told });
+      const second = reading(sample('on-hold'), { problem: first.news.problem, reported: first.news.reported });
       expect(first.report.messageId).toBe(second.report.messageId);
       expect(second.news.kci).toMatchObject({ reasonCode: 'INFORMATION_REQUIRED' });
-      expect(queries.KEEP_NOTIFICATIONS.text).toMatch(/on conflict \(supplier, digest\)/);
+      expect(queries.STORE_NOTIFICATIONS.text).toMatch(/on conflict \(supplier, digest\)/);
     },
   ],
   [
@@ -612,7 +612,7 @@ const MEANING: Survival[] = [
     'an update that says closed does not close: the state does',
     () => {
       expect(sample('resolved')).toContain('Closed - buyer accepted resolution.');
-      expect(told(sample('resolved'))).toMatchObject({ problem: { status: 'RESOLVED' } });
+      expect(reported(sample('resolved'))).toMatchObject({ problem: { status: 'RESOLVED' } });
     },
   ],
   [
@@ -621,12 +621,12 @@ const MEANING: Survival[] = [
     () => {
       const both =
         '<appointmentConfirmationStatus>Confirmed</appointmentConfirmationStatus><appointmentCancelled>true</appointmentCancelled>';
-      expect(told(appointment(both))).toMatchObject({
+      expect(reported(appointment(both))).toMatchObject({
         reasonCode: 'REAPPOINT',
         problemCode: 'OTHER',
         problem: { status: 'PENDING' },
       });
-      expect(told(sample('appointment-missed'))).toMatchObject({ reasonCode: 'REAPPOINT', problemCode: 'OTHER' });
+      expect(reported(sample('appointment-missed'))).toMatchObject({ reasonCode: 'REAPPOINT', problemCode: 'OTHER' });
     },
   ],
   [
@@ -675,7 +675,9 @@ const MEANING: Survival[] = [
         reasons: ['Already closed'],
       });
       const silent = reading(sample('resolved'));
-      expect(told(sample('closed'), { problem: silent.news.problem, told: silent.news.told })).toMatchObject({
+      expect(
+        reported(sample('closed'), { problem: silent.news.problem, reported: silent.news.reported }),
+      ).toMatchObject({
         reasonCode: 'COMPLETED',
       });
     },
@@ -703,7 +705,7 @@ const MEANING: Survival[] = [
     () => {
       expect(API_VERSION).toBe('1.0');
       for (const version of ['1.1', 'v1', ''])
-        expect(told(sample('resolved').replace('<apiVersion>1.0', `<apiVersion>${version}`))).toMatchObject({
+        expect(reported(sample('resolved').replace('<apiVersion>1.0', `<apiVersion>${version}`))).toMatchObject({
           reasonCode: 'UPDATE',
         });
     },
@@ -714,7 +716,7 @@ const MEANING: Survival[] = [
     () => {
       const late =
         '<lateRepairNotification><totalDelayInDays>3</totalDelayInDays><sellerDelayDays>2</sellerDelayDays></lateRepairNotification>';
-      expect(told(inside(late))).toMatchObject({ reasonCode: 'ADDITIONAL', problem: { status: 'IN_PROGRESS' } });
+      expect(reported(inside(late))).toMatchObject({ reasonCode: 'ADDITIONAL', problem: { status: 'IN_PROGRESS' } });
       expect(notesOf(inside(late))).toEqual(['Late repair: 3 days in total, 2 days by the supplier.']);
     },
   ],

@@ -44,13 +44,13 @@ function changed(element: XmlElement, path: string[], change: (text: string) => 
 }
 
 /** What is told of a notification: how it drifts from the schema is recorded for us, not told. */
-function told(message: XmlElement): SupplierReport {
+function reported(message: XmlElement): SupplierReport {
   return { ...readFaultUpdate(message, 'NETWORK_ISSUE'), drift: [] };
 }
 
 function matters(message: XmlElement, path: string): boolean {
-  const before = JSON.stringify(told(message));
-  return OTHER_TEXTS.some((change) => JSON.stringify(told(changed(message, path.split('/'), change))) !== before);
+  const before = JSON.stringify(reported(message));
+  return OTHER_TEXTS.some((change) => JSON.stringify(reported(changed(message, path.split('/'), change))) !== before);
 }
 
 function leaves(element: XmlElement, path = ''): string[] {
@@ -225,17 +225,17 @@ describe('what a notification shows of our amendments', () => {
   it('is our comment, never the supplier’s', () => {
     const comment = (by: string): string =>
       `<comment><value>Back at six</value><commentedBy>${by}</commentedBy></comment>`;
-    expect(read(comment('buyer')).shown).toContainEqual({ name: 'comment', value: 'Back at six' });
-    expect(read(comment('Seller')).shown).toEqual([]);
+    expect(read(comment('buyer')).observedEffects).toContainEqual({ name: 'comment', value: 'Back at six' });
+    expect(read(comment('Seller')).observedEffects).toEqual([]);
   });
 
   it('is texts, contacts and every reservation key', () => {
-    const { shown } = read(
+    const { observedEffects } = read(
       '<endUserContactDetails><phone>1</phone><name>A</name></endUserContactDetails>' +
         '<faultDetails><description>D</description><siteAccessDetails>S</siteAccessDetails><triageFindings>T</triageFindings></faultDetails>' +
         '<appointments><appointment><appointmentReservationKey>K1</appointmentReservationKey></appointment><appointment><appointmentReservationKey>K2</appointmentReservationKey></appointment></appointments>',
     );
-    expect(shown.map(({ name, value }) => `${name}=${value}`).sort()).toEqual([
+    expect(observedEffects.map(({ name, value }) => `${name}=${value}`).sort()).toEqual([
       'appointmentReservationKey=K1',
       'appointmentReservationKey=K2',
       'description=D',

@@ -109,8 +109,8 @@ describe('an event', () => {
     const row = CITYFIBRE_MAPPINGS.events.find(({ event }) => event === name);
     const status = name === 'accepted' ? 'SENT_TO_SUPPLIER' : 'IN_PROGRESS';
     const state = { accepted: undefined, amended: 'accepted', 'appointment-missed': 'accepted' }[name as string];
-    const told = { state: state as 'accepted' | undefined };
-    const { news } = reading(sample(name), { problem: problemBefore({ status }), told });
+    const reported = { state: state as 'accepted' | undefined };
+    const { news } = reading(sample(name), { problem: problemBefore({ status }), reported });
     expect(eventOf(messageIn(sample(name)))).toBe(name);
     expect(news.kci).toBeDefined();
     const expected =

@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import type { HttpReply, OpenedArrival } from '../../../src/domain/supplier/port.js';
+import type { HttpReply, NotificationEnvelope } from '../../../src/domain/supplier/port.js';
 import { unwrap } from '../../../src/protocol/soap.js';
 import { readXml, type XmlElement } from '../../../src/protocol/xml/xml.js';
 import { cityfibreBench, faultsOf } from './bench.js';
@@ -15,7 +15,7 @@ const notification = (rest = inside): string => `<notifyFaultReportUpdate>${rest
 const enveloped = (message: string, namespace = 'http://schemas.xmlsoap.org/soap/envelope/'): string =>
   `<s:Envelope xmlns:s="${namespace}"><s:Body>${message}</s:Body></s:Envelope>`;
 
-function arrive(body: string | Buffer, contentType = 'text/xml'): { opened: OpenedArrival; reply: HttpReply } {
+function arrive(body: string | Buffer, contentType = 'text/xml'): { opened: NotificationEnvelope; reply: HttpReply } {
   const arrival = { body: typeof body === 'string' ? Buffer.from(body) : body, contentType };
   const opened = supplier.open(arrival);
   return { opened, reply: supplier.acknowledge(arrival, opened, KEPT_AT) };

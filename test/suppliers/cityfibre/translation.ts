@@ -1,12 +1,12 @@
 // CityFibre's translation on its own: questions to write, messages taken apart again, and readings of notifications.
 
 import type { Command } from '../../../src/domain/request.js';
-import { NOTHING_TOLD, type Told, readNews } from '../../../src/domain/report-diff.js';
+import { NOTHING_REPORTED, type ReportedState, diffReport } from '../../../src/domain/report-diff.js';
 import { reportedProblem, type ServiceProblem, takenOverProblem } from '../../../src/domain/problem.js';
 import { ourReference, referenceOf } from '../../../src/domain/references.js';
 import { withEchoes } from '../../../src/domain/evidence.js';
 import type { SupplierReport } from '../../../src/domain/report.js';
-import type { Question, Reservation } from '../../../src/domain/supplier/port.js';
+import type { SupplierRequest, Reservation } from '../../../src/domain/supplier/port.js';
 import { type GatewaySettings, Settings } from '../../../src/runtime/settings/settings.js';
 import { unwrap } from '../../../src/protocol/soap.js';
 import { readXml, type XmlElement } from '../../../src/protocol/xml/xml.js';
@@ -22,7 +22,11 @@ const contract = new CityfibreContract();
 
 export function translatorWith(section: Record<string, unknown> = {}): CityfibreTranslator {
   const current = { tenants: { [TENANT]: { supplier: 'cityfibre', cityfibre: { ...SAMPLE_SECTION, ...section } } } };
-  const settings = new Settings('test.yaml', {}, { settings: current as unknown as GatewaySettings, files: new Map() });
+  const settings = new Settings(
+    'test.yaml',
+    {},
+    { settings: current as unknown as GatewaySettings, files: new Map(), warnings: [] },
+  );
   return new CityfibreTranslator(new CityfibreTenants(settings), contract);
 }
 
@@ -33,7 +37,7 @@ export interface Stored {
 }
 
 /** What the flows would ask: of a command, and of the problem as it is stored. */
-export function questionOf(command: Command, { problem, reservation }: Stored): Question {
+export function questionOf(command: Command, { problem, reservation }: Stored): SupplierRequest {
   const { request } = command;
   const id =
     'serviceProblemId' in request ? request.serviceProblemId : 'id' in request ? request.id : (problem?.id ?? 0);
@@ -50,7 +54,7 @@ export function questionOf(command: Command, { problem, reservation }: Stored): 
     ourReference: ourReference(TENANT, id),
     supplierReference: problem?.supplierServiceProblemReference ?? given,
     problem: before,
-    problemHeld: problem !== undefined || command.operation === 'report-problem',
+    problemKnown: problem !== undefined || command.operation === 'report-problem',
     reservation,
     receivedAt: NOW,
     now: NOW,
@@ -58,7 +62,7 @@ export function questionOf(command: Command, { problem, reservation }: Stored): 
 }
 
 /** The messages a command leads to, each as a tree; a refusal is thrown. */
-export function written(translator: CityfibreTranslator, question: Question): XmlElement[] {
+export function written(translator: CityfibreTranslator, question: SupplierRequest): XmlElement[] {
   const message = translator.write(question);
   if ('reasons' in message) throw new Error(message.reasons.join(' '));
   return [...(message.before === undefined ? [] : [message.before]), message].map(({ body }) => messageIn(body));
@@ -87,24 +91,24 @@ export function problemBefore(rest: Partial<ServiceProblem> = {}): ServiceProble
 
 export interface Reading {
   report: SupplierReport;
-  news: ReturnType<typeof readNews>;
+  news: ReturnType<typeof diffReport>;
   acknowledgement: string;
 }
 
 /** Opens, acknowledges and reads a notification, and works out what is new. */
 export function reading(
   body: string | Buffer,
-  { problem = problemBefore(), told = {} }: { problem?: ServiceProblem; told?: Partial<Told> } = {},
+  { problem = problemBefore(), reported = {} }: { problem?: ServiceProblem; reported?: Partial<ReportedState> } = {},
 ): Reading {
   const translator = translatorWith();
   const arrival = { body: Buffer.from(body), contentType: undefined };
   const opened = translator.open(arrival);
   const acknowledgement = translator.acknowledge(arrival, opened, NOW).body;
   const report = translator.read(arrival, TENANT);
-  const news = readNews({
+  const news = diffReport({
     problem,
-    told: { ...NOTHING_TOLD, ...told },
-    report: withEchoes(report, translator.said(problem)),
+    reported: { ...NOTHING_REPORTED, ...reported },
+    report: withEchoes(report, translator.ownWording(problem)),
     cancellation: undefined,
     resolutionReference: 'RES_TESTTESTTEST1',
     receivedAt: NOW.toISOString(),

@@ -5,12 +5,12 @@ import type { Operation } from '../../../src/domain/request.js';
 import type { Outcome } from '../../../src/domain/outcome.js';
 import type { SupplierReport, SupplierState } from '../../../src/domain/report.js';
 import type {
-  Arrival,
+  RawNotification,
   Fetched,
-  OpenedArrival,
+  NotificationEnvelope,
   Poll,
   ProblemAtSupplier,
-  Question,
+  SupplierRequest,
   Supplier,
   Unwritable,
   WrittenMessage,
@@ -55,7 +55,7 @@ export class SmallestAdapter implements Supplier {
   }
 
   /** Pure. Everything the caller gave is written, or refused with the name of its field. What has no field goes along whole. */
-  write({ command, ourReference }: Question): WrittenMessage | Unwritable {
+  write({ command, ourReference }: SupplierRequest): WrittenMessage | Unwritable {
     if (command.operation !== 'report-problem') return { reasons: [`${ID} takes reports alone.`] };
     const { serviceId, problemText, ...details } = command.request;
     if (problemText.length > LONGEST_TEXT)
@@ -64,10 +64,10 @@ export class SmallestAdapter implements Supplier {
       ...{ yourReference: ourReference, service: serviceId },
       ...{ description: problemText, details },
     });
-    return { name: 'tickets', body, marks: [], before: undefined };
+    return { name: 'tickets', body, expectedEffects: [], before: undefined };
   }
 
-  async send({ tenant }: Question, { name, body }: WrittenMessage): Promise<Outcome> {
+  async send({ tenant }: SupplierRequest, { name, body }: WrittenMessage): Promise<Outcome> {
     return outcomeOf(await this.call(tenant, 'POST', `/${name}`, body));
   }
 }
@@ -115,18 +115,18 @@ class TicketPoll implements Poll {
     return { kind: 'told', arrivals: [{ body, contentType: 'application/json' }] };
   }
 
-  open({ body }: Arrival): OpenedArrival {
+  open({ body }: RawNotification): NotificationEnvelope {
     const { account, ourReference } = objectIn(body) as Partial<Ticket> & { account?: string };
     return { account, ourReference, messageId: undefined, unreadable: undefined };
   }
 
-  read({ body }: Arrival): SupplierReport {
+  read({ body }: RawNotification): SupplierReport {
     const { ticket, state } = objectIn(body) as unknown as Ticket;
     return {
       ...{ messageId: undefined, sentAt: undefined, supplierReference: ticket },
       state: states.decode(state) ?? 'unrecognised',
       ...{ stateText: state, stateReason: undefined, resolutionCode: 'NETWORK_ISSUE' },
-      ...{ appointments: [], updates: [], comment: undefined, facts: [], findings: [], shown: [], drift: [] },
+      ...{ appointments: [], updates: [], comment: undefined, facts: [], findings: [], observedEffects: [], drift: [] },
     };
   }
 

@@ -6,14 +6,14 @@ import { writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import {
-  type Asked,
+  type DryRunRequest,
   operationOf,
   translateNotification,
   type TranslatedOperation,
   type TranslatedRequest,
   translateRequest,
 } from '../../../src/tools/mappings/dry-run.js';
-import { type Held, HeldRefused, readHeld } from '../../../src/tools/mappings/held.js';
+import { type KnownProblem, KnownProblemRefused, readKnownProblem } from '../../../src/tools/mappings/held.js';
 import { configuredTranslation, inventedTranslation } from '../../../src/tools/mappings/translators.js';
 import { makeFolder, removeFolder } from '../../support/folder.js';
 import { notificationText } from '../../support/notification-texts.js';
@@ -26,7 +26,7 @@ const stored = { id: 40112, status: 'RESOLVED', supplierServiceProblemReference:
 
 const WHOLE_OPERATIONS = Object.keys(WHOLE_COMMANDS) as (keyof typeof WHOLE_COMMANDS)[];
 
-function dryRun(operation: TranslatedOperation, body: unknown, held?: Held): TranslatedRequest {
+function dryRun(operation: TranslatedOperation, body: unknown, held?: KnownProblem): TranslatedRequest {
   return translateRequest(translation, { operation, body, held }, given);
 }
 
@@ -34,7 +34,7 @@ describe('a dry run of a request', () => {
   it.each(WHOLE_OPERATIONS)('%s: knows the operation by its body, and follows every field', (operation) => {
     const { request } = wholeCommand(operation);
     expect(operationOf(request)).toBe(operation);
-    const held = readHeld('NORTHWIND', { problem: stored, reservation: wholeCommand(operation).reservation });
+    const held = readKnownProblem('NORTHWIND', { problem: stored, reservation: wholeCommand(operation).reservation });
     const { messages, refused, fields, added } = dryRun(operation, request, held);
     expect(refused).toBeUndefined();
     expect(messages.at(-1)?.body).toContain('<soap:Envelope');
@@ -45,7 +45,7 @@ describe('a dry run of a request', () => {
 
   it('sends the note of a verdict before the verdict', () => {
     const body = { status: 'REJECTED', tenantNotes: 'It still drops every single evening at about nine.' };
-    const { messages, fields } = dryRun('answer-resolution', body, readHeld('NORTHWIND', stored));
+    const { messages, fields } = dryRun('answer-resolution', body, readKnownProblem('NORTHWIND', stored));
     expect(messages.map(({ name }) => name)).toEqual(['amendFaultReport', 'resolveResponse']);
     expect(messages[0]?.body).toContain(body.tenantNotes);
     expect(fields.map(({ field, to }) => [field, to])).toEqual([
@@ -56,10 +56,10 @@ describe('a dry run of a request', () => {
 
   it('gives the place of a field in the very message', () => {
     const amendment = { id: 1, serviceProblemId: 40112, hazards: 'A loose step' };
-    const at = (held?: Held) =>
+    const at = (held?: KnownProblem) =>
       dryRun('amend-problem', amendment, held).fields.find(({ field }) => field === 'hazards')?.to;
     expect(at()).toEqual(['comment/value']);
-    expect(at(readHeld('NORTHWIND', stored))).toEqual(['faultDetails/siteAccessDetails']);
+    expect(at(readKnownProblem('NORTHWIND', stored))).toEqual(['faultDetails/siteAccessDetails']);
   });
 
   it('refuses what the gateway refuses, in its words', () => {
@@ -85,11 +85,11 @@ describe('a dry run of a request', () => {
   });
 
   it('asks for the problem where the request cannot be translated without it', () => {
-    expect(() => dryRun('answer-resolution', { status: 'ACCEPTED' })).toThrow(HeldRefused);
-    const other = readHeld('NORTHWIND', { ...stored, id: 7 });
+    expect(() => dryRun('answer-resolution', { status: 'ACCEPTED' })).toThrow(KnownProblemRefused);
+    const other = readKnownProblem('NORTHWIND', { ...stored, id: 7 });
     expect(() => dryRun('amend-problem', { id: 1, serviceProblemId: 2, notes: 'x' }, other)).toThrow(/is 7/);
-    expect(() => readHeld('NORTHWIND', [])).toThrow(HeldRefused);
-    expect(() => readHeld('NORTHWIND', { status: 'RESOLVED' })).toThrow(/no id/);
+    expect(() => readKnownProblem('NORTHWIND', [])).toThrow(KnownProblemRefused);
+    expect(() => readKnownProblem('NORTHWIND', { status: 'RESOLVED' })).toThrow(/no id/);
   });
 });
 
@@ -101,7 +101,7 @@ function wholeCommand(operation: keyof typeof WHOLE_COMMANDS): WholeCommand {
 
 describe('a dry run for aBILLity', () => {
   const abillity = inventedTranslation('COPPER', 'abillity');
-  const ask = (asked: Pick<Asked, 'operation' | 'body' | 'answers'>): TranslatedRequest =>
+  const ask = (asked: Pick<DryRunRequest, 'operation' | 'body' | 'answers'>): TranslatedRequest =>
     translateRequest(abillity, { held: undefined, ...asked }, given);
   const report = {
     ...{ id: 7, problemType: 'OUTAGE', problemText: 'There is no dial tone since noon.', serviceId: '01632960123' },
@@ -191,14 +191,14 @@ describe('a dry run of a notification', () => {
     messageId: 'CF-1',
     sentAt: '2026-03-03T10:00:00Z',
   });
-  const held = readHeld('NORTHWIND', { ...stored, status: 'IN_PROGRESS' });
+  const held = readKnownProblem('NORTHWIND', { ...stored, status: 'IN_PROGRESS' });
   const run = (body: string, problem = held) =>
     translateNotification(translation, { body: Buffer.from(body), held: problem }, given);
 
   it('gives the KCI, the acknowledgement, the drift, and the way of every field', () => {
-    const { told, acknowledgement, account, drift, fields } = run(resolved);
-    expect(told?.status).toBe('RESOLVED');
-    expect(JSON.parse(told?.kci ?? '')).toMatchObject({
+    const { reported, acknowledgement, account, drift, fields } = run(resolved);
+    expect(reported?.status).toBe('RESOLVED');
+    expect(JSON.parse(reported?.kci ?? '')).toMatchObject({
       reasonCode: 'UPDATE',
       serviceProblem: { id: 40112, status: 'RESOLVED', hazards: 'None' },
       serviceProblemResolution: { supplierReference: expect.stringMatching(/^RES_/) },
@@ -210,34 +210,34 @@ describe('a dry run of a notification', () => {
   });
 
   it('gives no KCI where nothing is new', () => {
-    const { told } = run(
+    const { reported } = run(
       notificationText('in-progress', { reference: 'NORTHWIND-40112', messageId: 'CF-1' }).replace(
         /<(updates|appointments)>.*<\/\1>/gs,
         '',
       ),
       {
         ...held,
-        told: { ...held.told, state: 'in-progress' },
+        reported: { ...held.reported, state: 'in-progress' },
       },
     );
-    expect(told).toEqual({ status: 'IN_PROGRESS', kci: undefined });
+    expect(reported).toEqual({ status: 'IN_PROGRESS', kci: undefined });
   });
 
   it('reads the problem from the body of a KCI', () => {
-    const kci: unknown = JSON.parse(run(resolved).told?.kci ?? '');
+    const kci: unknown = JSON.parse(run(resolved).reported?.kci ?? '');
     const closed = run(
       notificationText('closed', { reference: 'NORTHWIND-40112', messageId: 'CF-2' }),
-      readHeld('NORTHWIND', kci),
+      readKnownProblem('NORTHWIND', kci),
     );
-    expect(JSON.parse(closed.told?.kci ?? '')).toMatchObject({
+    expect(JSON.parse(closed.reported?.kci ?? '')).toMatchObject({
       reasonCode: 'COMPLETED',
       serviceProblemResolution: { closedDate: expect.any(String) },
     });
   });
 
   it('says that an unreadable notification would be quarantined', () => {
-    expect(run('<a')).toMatchObject({ told: undefined, acknowledgement: { status: 400 } });
-    expect(run('<addFaultReport/>')).toMatchObject({ told: undefined, acknowledgement: { status: 500 } });
+    expect(run('<a')).toMatchObject({ reported: undefined, acknowledgement: { status: 400 } });
+    expect(run('<addFaultReport/>')).toMatchObject({ reported: undefined, acknowledgement: { status: 500 } });
   });
 
   const cases = join(import.meta.dirname, '..', '..', 'suppliers', 'cases', 'cityfibre');

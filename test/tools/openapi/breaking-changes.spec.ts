@@ -1,7 +1,7 @@
 // What counts as taken from who has a client, and what does not: requests they write, answers they read, KCIs they receive.
 import { describe, expect, it } from '@jest/globals';
 import { breakingChanges } from '../../../src/tools/openapi/breaking-changes.js';
-import type { ApiDocument, Operation, Schema } from '../../../src/tools/openapi/document-shape.js';
+import type { ApiDocument, ApiOperation, Schema } from '../../../src/tools/openapi/document-shape.js';
 
 const FAULT: Schema = {
   type: 'object',
@@ -20,14 +20,14 @@ const REPORT: Schema = {
   required: ['id'],
 };
 const media = (name: string) => ({ 'application/json': { schema: { $ref: `#/components/schemas/${name}` } } });
-const OPERATION: Operation = {
+const OPERATION: ApiOperation = {
   operationId: 'report',
   parameters: [{ name: 'Tenant', in: 'header', required: true, schema: { type: 'string' } }],
   requestBody: { content: media('Report') },
   responses: { '201': { content: media('Report') }, '422': { content: media('Fault') }, '403': {} },
 };
 
-function documentOf(report: Schema = REPORT, operation: Operation = OPERATION, fault: Schema = FAULT): ApiDocument {
+function documentOf(report: Schema = REPORT, operation: ApiOperation = OPERATION, fault: Schema = FAULT): ApiDocument {
   return {
     info: { version: '1' },
     paths: { '/problems': { post: operation } },

@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PROBLEM_TYPES } from '../../../src/domain/request.js';
-import { type Kci, REASON_CODES } from '../../../src/domain/update.js';
+import { type Update, REASON_CODES } from '../../../src/domain/update.js';
 import { PROBLEM_STATUSES } from '../../../src/domain/problem.js';
 import { TEST_RESULTS } from '../../../src/domain/supplier/port.js';
 import { DEFAULT_KCI_NAMES, writeKci } from '../../../src/platforms/fibre-cafe/updates/kci.body.js';
@@ -66,7 +66,7 @@ const problem = fc.record({
   notes: maybe(text()),
   serviceProblemResolution: maybe(resolution),
 });
-const kcis: fc.Arbitrary<Kci> = fc.record({
+const kcis: fc.Arbitrary<Update> = fc.record({
   id: fc.uuid(),
   sequenceNumber: fc.integer({ min: 1 }),
   issuedOn: instant,
@@ -121,7 +121,7 @@ describe('the Supplier Updates API as we call it', () => {
   });
 
   const whole = {
-    ...(JSON.parse(writeKci(fc.sample(kcis, { numRuns: 1, seed: 7 })[0] as Kci, DEFAULT_KCI_NAMES)) as object),
+    ...(JSON.parse(writeKci(fc.sample(kcis, { numRuns: 1, seed: 7 })[0] as Update, DEFAULT_KCI_NAMES)) as object),
   };
   it.each([
     ['without number', { sequenceNumber: undefined }],

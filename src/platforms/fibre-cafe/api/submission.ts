@@ -3,8 +3,8 @@
 import { Injectable } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import type { Command } from '../../../domain/request.js';
-import { Answered } from '../../../engine/requests/reply-tracker.js';
-import { type Subject, SubmitFlow } from '../../../engine/requests/submit.js';
+import { ReplyTracker } from '../../../engine/requests/reply-tracker.js';
+import { type Subject, SubmitRequest } from '../../../engine/requests/submit.js';
 import { writeAnswer } from './outcome.body.js';
 import { Refusal } from '../../../http-api/refusal.js';
 import type { CallRequest } from '../../../http-api/auth/tenant.guard.js';
@@ -12,8 +12,8 @@ import type { CallRequest } from '../../../http-api/auth/tenant.guard.js';
 @Injectable()
 export class Submission {
   constructor(
-    private readonly submitFlow: SubmitFlow,
-    private readonly answered: Answered,
+    private readonly submitFlow: SubmitRequest,
+    private readonly answered: ReplyTracker,
   ) {}
 
   /** `subject`: what the request is about, where its body does not say so. */
@@ -35,7 +35,7 @@ export class Submission {
   private rememberAnswer({ raw }: FastifyReply, commandId: string): void {
     const settle = (): void => {
       if (raw.writableFinished) this.answered.command(commandId);
-      else void this.answered.abandoned(commandId).catch(() => undefined);
+      else void this.answered.undeliverable(commandId).catch(() => undefined);
     };
     if (raw.destroyed) settle();
     else raw.once('close', settle);

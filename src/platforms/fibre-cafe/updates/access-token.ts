@@ -13,8 +13,8 @@ export type Token = { kind: 'token'; value: string } | { kind: 'none'; why: stri
 
 @Injectable()
 export class AccessToken {
-  private kept: { value: string; until: number } | undefined;
-  private asking: Promise<Token> | undefined;
+  private cached: { value: string; until: number } | undefined;
+  private fetching: Promise<Token> | undefined;
 
   constructor(
     private readonly transport: Transport,
@@ -24,19 +24,19 @@ export class AccessToken {
 
   /** The token, asked for at most once at a time however many KCIs wait for it. */
   async get(pool: ConnectionPool): Promise<Token> {
-    if (this.kept !== undefined && this.kept.until > this.clock.now().getTime()) {
-      return { kind: 'token', value: this.kept.value };
+    if (this.cached !== undefined && this.cached.until > this.clock.now().getTime()) {
+      return { kind: 'token', value: this.cached.value };
     }
-    this.asking ??= this.ask(pool).finally(() => (this.asking = undefined));
-    return this.asking;
+    this.fetching ??= this.fetch(pool).finally(() => (this.fetching = undefined));
+    return this.fetching;
   }
 
   /** The token was refused: the next KCI asks for another, unless somebody already has. */
   refused(value: string): void {
-    if (this.kept?.value === value) this.kept = undefined;
+    if (this.cached?.value === value) this.cached = undefined;
   }
 
-  private async ask(pool: ConnectionPool): Promise<Token> {
+  private async fetch(pool: ConnectionPool): Promise<Token> {
     const { tokenUrl, clientId, clientSecret, scope } = this.settings.current.fibreCafe;
     const form = new URLSearchParams({ grant_type: 'client_credentials', ...(scope === undefined ? {} : { scope }) });
     const credentials = `${encodeURIComponent(clientId)}:${encodeURIComponent(clientSecret)}`;
@@ -62,8 +62,8 @@ export class AccessToken {
     const lifetime = Number(body['expires_in'] ?? 300);
     const lifetimeMs = Number.isFinite(lifetime) ? lifetime * 1000 : 300_000;
     const margin = Math.min(MARGIN_MS, lifetimeMs / 2);
-    this.kept = { value: body['access_token'], until: this.clock.now().getTime() + lifetimeMs - margin };
-    return { kind: 'token', value: this.kept.value };
+    this.cached = { value: body['access_token'], until: this.clock.now().getTime() + lifetimeMs - margin };
+    return { kind: 'token', value: this.cached.value };
   }
 }
 

@@ -1,6 +1,6 @@
 // A KCI → the JSON of POST /kcis (Supplier Updates API 1.8).
 
-import type { Kci, RequestLink } from '../../../domain/update.js';
+import type { Update, RequestLink } from '../../../domain/update.js';
 import type { Resolution, ServiceProblem } from '../../../domain/problem.js';
 
 /**
@@ -50,7 +50,7 @@ const PROBLEM_MEMBERS = [
 ] as const satisfies readonly (keyof ServiceProblem)[];
 
 /** The exact text of the KCI. It is written once and kept, because every attempt must send the same bytes. */
-export function writeKci(kci: Kci, names: KciNames): string {
+export function writeKci(kci: Update, names: KciNames): string {
   const { serviceProblemResolution } = kci.problem;
   const problem = Object.fromEntries(PROBLEM_MEMBERS.map((name) => [name, kci.problem[name]]));
   const inside = names.resolution === 'inside';
@@ -69,9 +69,9 @@ export function writeKci(kci: Kci, names: KciNames): string {
   });
 }
 
-interface WrittenKci extends Omit<Kci, 'link' | 'problem' | 'supplierCodes' | 'supplierNotes'> {
+interface WrittenKci extends Omit<Update, 'link' | 'problem' | 'supplierCodes' | 'supplierNotes'> {
   supplierCodes?: string[];
-  supplierNotes?: Kci['supplierNotes'];
+  supplierNotes?: Update['supplierNotes'];
   serviceProblem: ServiceProblem;
   serviceProblemResolution?: Resolution;
   /** The two members that name a request, whatever they were called then. */

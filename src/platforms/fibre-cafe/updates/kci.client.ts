@@ -80,7 +80,7 @@ export class KciClient implements OnApplicationShutdown {
     const ids = { requestId, conversationId: kci.conversationId };
     // The bytes are kept with the KCI, however often they are sent.
     const asked = { side: 'kci', party: 'fibre-cafe', operation: 'POST /kcis', at, request: undefined, ids } as const;
-    this.exchanges.asked(asked, reply);
+    this.exchanges.recordOutgoing(asked, reply);
     if (reply.kind === 'answered' && reply.status === 401) this.token.refused(token.value);
     return readDelivery(reply, requestId);
   }

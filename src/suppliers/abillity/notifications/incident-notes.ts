@@ -1,7 +1,13 @@
 // GET api/incident/{id}/notifications: what was noted of an incident, each note entered into the inbox as one notification.
 
 import { Injectable } from '@nestjs/common';
-import type { Arrival, Fetched, OpenedArrival, Poll, ProblemAtSupplier } from '../../../domain/supplier/port.js';
+import type {
+  RawNotification,
+  Fetched,
+  NotificationEnvelope,
+  Poll,
+  ProblemAtSupplier,
+} from '../../../domain/supplier/port.js';
 import type { SupplierReport } from '../../../domain/report.js';
 import { AbillityClient } from '../abillity.client.js';
 import { AbillityTenants } from '../abillity.settings.js';
@@ -42,7 +48,7 @@ export class IncidentNotes implements Poll {
     return { kind: 'told', arrivals: notes.sort(byNumber).map((note) => arrival({ ...about, note })) };
   }
 
-  open(given: Arrival): OpenedArrival {
+  open(given: RawNotification): NotificationEnvelope {
     const body = objectIn(given.body);
     const note = asObject(member(body, 'note'));
     return {
@@ -54,7 +60,7 @@ export class IncidentNotes implements Poll {
     };
   }
 
-  read(given: Arrival, tenant: string): SupplierReport {
+  read(given: RawNotification, tenant: string): SupplierReport {
     const body = objectIn(given.body);
     const note = noteIn(member(body, 'note'));
     if (note === undefined) throw new Error('it holds no note');
@@ -87,6 +93,6 @@ function byNumber(one: IncidentNote, other: IncidentNote): number {
   return one.NotificationID - other.NotificationID;
 }
 
-function arrival(body: object): Arrival {
+function arrival(body: object): RawNotification {
   return { body: Buffer.from(JSON.stringify(body)), contentType: CONTENT_TYPE };
 }

@@ -37,7 +37,7 @@ export function readNote(note: IncidentNote, incident: string | undefined, setti
     comment: undefined,
     facts: [],
     findings: [],
-    shown: [],
+    observedEffects: [],
     resolutionCode: row?.resolutionCode ?? settings.resolutionCode,
     drift: isUnreadableTime(note.DateTime) ? [{ event: 'note', kind: 'bad-value', element: 'DateTime' }] : [],
   };

@@ -1,7 +1,7 @@
 // What a reported problem says in the terms of FaultPOSTForm: most of it as characteristics, for which these names are ours.
 
 import type { Characteristic, ReportProblem } from '../../../domain/request.js';
-import type { Question } from '../../../domain/supplier/port.js';
+import type { SupplierRequest } from '../../../domain/supplier/port.js';
 import { CALL_ROUTES, INTERMITTENT } from '../abillity.codes.js';
 import type { AbillitySettings, FaultKind } from '../abillity.settings.js';
 import type { LineDetails } from './line-details.js';
@@ -54,7 +54,7 @@ export interface FaultFacts {
 
 /** Everything a fault is written from. What the earlier calls told is undefined until they were made. */
 export interface FaultSource {
-  question: Question;
+  question: SupplierRequest;
   report: ReportProblem;
   settings: AbillitySettings;
   facts: FaultFacts;

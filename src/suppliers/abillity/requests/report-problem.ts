@@ -77,7 +77,7 @@ export const FAULT_FORM: readonly FormRow[] = [
 export function writeFault(source: FaultSource): WrittenMessage | { reasons: string[] } {
   const written = FAULT_FORM.map(({ field, value, names }) => ({ field, value: value(source), names }));
   const given = written.filter(({ value }) => value !== undefined);
-  const message = { name: FAULT_PATH, marks: [], before: undefined };
+  const message = { name: FAULT_PATH, expectedEffects: [], before: undefined };
   if (source.settings.format === 'json') {
     return { ...message, body: JSON.stringify(Object.fromEntries(given.map(({ field, value }) => [field, value]))) };
   }

@@ -1,7 +1,7 @@
 // Reads notifyFaultReportUpdate: one root for all twelve events, always the whole report, read forgivingly.
 
 import { realReference } from '../../../domain/references.js';
-import type { DriftNote, Finding, Mark, Remark, SupplierReport, SupplierState } from '../../../domain/report.js';
+import type { DriftNote, Finding, Effect, Remark, SupplierReport, SupplierState } from '../../../domain/report.js';
 import { isUnreadableTime, readInstant } from '../../../protocol/iso-time.js';
 import { all, first, integer, text } from '../../../protocol/reader.js';
 import type { XmlElement } from '../../../protocol/xml/xml.js';
@@ -30,7 +30,7 @@ export function readFaultUpdate(message: XmlElement, resolutionCode: string, dri
     comment,
     facts: [...lateRepair(first(message, 'lateRepairNotification')), ...attachments(message), ...errors(message)],
     findings: readFindings(details),
-    shown: readShown(message, comment),
+    observedEffects: readObservedEffects(message, comment),
     resolutionCode: resolutionCodeIn(appointments) ?? resolutionCode,
     drift,
   };
@@ -108,7 +108,7 @@ function readFindings(details: XmlElement | undefined): Finding[] {
 }
 
 /** What the report now holds of the things an amendment can change. */
-function readShown(message: XmlElement, comment: Remark | undefined): Mark[] {
+function readObservedEffects(message: XmlElement, comment: Remark | undefined): Effect[] {
   const details = first(message, 'faultDetails');
   const plain = ['description', 'siteAccessDetails', 'triageFindings'].map(
     (name) => [name, text(details, name)] as const,

@@ -1,12 +1,12 @@
 // Opens an arrived body just far enough to file it and to answer it. Never throws.
 
-import type { Arrival, OpenedArrival } from '../../../domain/supplier/port.js';
+import type { RawNotification, NotificationEnvelope } from '../../../domain/supplier/port.js';
 import { realReference } from '../../../domain/references.js';
 import { first, text } from '../../../protocol/reader.js';
 import { unwrap } from '../../../protocol/soap.js';
 import { charsetOf, readXml, XmlRefused, type XmlElement } from '../../../protocol/xml/xml.js';
 
-export interface OpenedNotification extends OpenedArrival {
+export interface OpenedNotification extends NotificationEnvelope {
   enveloped: boolean;
 }
 
@@ -22,13 +22,13 @@ interface Message {
 export class OpenedMessages {
   private readonly messages = new Map<string, Message>();
 
-  remember(arrival: Arrival, message: Message): void {
+  remember(arrival: RawNotification, message: Message): void {
     if (arrival.digest === undefined) return;
     if (this.messages.size >= MOST_OPENED) this.messages.clear();
     this.messages.set(keyOf(arrival), message);
   }
 
-  take(arrival: Arrival): Message | undefined {
+  take(arrival: RawNotification): Message | undefined {
     if (arrival.digest === undefined) return undefined;
     const key = keyOf(arrival);
     const message = this.messages.get(key);
@@ -40,12 +40,12 @@ export class OpenedMessages {
 const MOST_OPENED = 200;
 
 /** The same bytes in another encoding are another message. */
-function keyOf({ digest = '', contentType = '' }: Arrival): string {
+function keyOf({ digest = '', contentType = '' }: RawNotification): string {
   return `${digest} ${contentType}`;
 }
 
 /** `opened`: where the message is remembered for who reads it next. */
-export function openNotification(arrival: Arrival, opened?: OpenedMessages): OpenedNotification {
+export function openNotification(arrival: RawNotification, opened?: OpenedMessages): OpenedNotification {
   const nothing = { account: undefined, ourReference: undefined, messageId: undefined, enveloped: false };
   try {
     const taken = messageOf(arrival);
@@ -72,7 +72,7 @@ export function fileNotification(message: XmlElement, enveloped: boolean): Opene
 }
 
 /** The one message CityFibre notifies with, in a SOAP 1.1 envelope or bare. Throws `XmlRefused`. */
-export function messageOf(arrival: Arrival): Message {
+export function messageOf(arrival: RawNotification): Message {
   const { wrapping, message } = unwrap(readXml(arrival.body, charsetOf(arrival.contentType)));
   const enveloped = wrapping !== 'bare';
   if (wrapping === 'soap-1.2' || wrapping === 'unknown-envelope') {

@@ -3,7 +3,7 @@
 
 import type { AmendProblem, ProblemDetails } from '../../../domain/request.js';
 import { amendedProblem, isEmpty, type ServiceProblem } from '../../../domain/problem.js';
-import type { Mark } from '../../../domain/report.js';
+import type { Effect } from '../../../domain/report.js';
 import { el, writeRows, type Row } from '../../../protocol/message.js';
 import type { XmlTree } from '../../../protocol/xml/xml.js';
 import * as parts from './parts.js';
@@ -11,16 +11,16 @@ import * as parts from './parts.js';
 type Source = parts.Source & { change: AmendProblem; amended: ServiceProblem };
 
 const touches = {
-  // New notes are a comment of their own; the notes that no longer hold stand in the description.
-  description: ({ change, problemHeld }: Source) =>
-    problemHeld && (change.problemText !== undefined || isEmpty(change.notes)),
+  // New notes are a comment of their own; the notes that no longer renewClaim stand in the description.
+  description: ({ change, problemKnown }: Source) =>
+    problemKnown && (change.problemText !== undefined || isEmpty(change.notes)),
   // A new list of characteristics replaces the one before, and with it the line about access round the clock.
-  siteAccess: ({ change, problemHeld, problem }: Source) =>
-    problemHeld &&
+  siteAccess: ({ change, problemKnown, problem }: Source) =>
+    problemKnown &&
     (change.hazards !== undefined ||
       change.onSiteRestrictions !== undefined ||
       (change.characteristics !== undefined && (saysAccess(change) || saysAccess(problem)))),
-  triage: ({ change, problemHeld }: Source) => problemHeld && change.characteristics !== undefined,
+  triage: ({ change, problemKnown }: Source) => problemKnown && change.characteristics !== undefined,
 };
 
 function saysAccess({ characteristics }: Pick<ProblemDetails, 'characteristics'>): boolean {
@@ -52,9 +52,9 @@ const ROWS: readonly Row<Source>[] = [
 ];
 
 /** The contact for the visit is the secondary one, else the primary one: a new primary contact changes it too. */
-function siteAccessContact({ change, amended, problemHeld }: Source): XmlTree | undefined {
+function siteAccessContact({ change, amended, problemKnown }: Source): XmlTree | undefined {
   if (change.secondaryContact !== undefined) return parts.contact(change.secondaryContact);
-  const fallsBack = problemHeld && change.primaryContact !== undefined && amended.secondaryContact === undefined;
+  const fallsBack = problemKnown && change.primaryContact !== undefined && amended.secondaryContact === undefined;
   return fallsBack ? parts.contact(change.primaryContact) : undefined;
 }
 
@@ -64,8 +64,8 @@ function comment(source: Source): XmlTree | undefined {
   return value === undefined ? undefined : { value, commentedBy: 'buyer', commentedTime: source.now.toISOString() };
 }
 
-function commentLines({ change, problemHeld }: Source): (string | undefined)[] {
-  const withoutTheProblem = problemHeld
+function commentLines({ change, problemKnown }: Source): (string | undefined)[] {
+  const withoutTheProblem = problemKnown
     ? []
     : [
         parts.line('Problem', change.problemText),
@@ -102,7 +102,7 @@ export function writeAmendProblem(source: parts.Source, change: AmendProblem): X
 }
 
 /** What of a written amendment a later notification can show; other messages show nothing. */
-export function amendmentMarks(message: XmlTree): Mark[] {
+export function amendmentEffects(message: XmlTree): Effect[] {
   const amend = message['amendFaultReport'] as XmlTree | undefined;
   if (amend === undefined) return [];
   const details = (amend['faultDetails'] ?? {}) as XmlTree;

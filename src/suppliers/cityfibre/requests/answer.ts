@@ -62,16 +62,16 @@ function byBody(operation: Operation, reply: Answered): Outcome {
   const body = readBody(operation, reply);
   const why = `CityFibre answered HTTP ${reply.status}`;
   if (body.kind === 'fault')
-    return { kind: 'failed', why: `${why} with a fault: ${body.text}`, said: saidNothing(reply) };
+    return { kind: 'failed', why: `${why} with a fault: ${body.text}`, said: hasNoWords(reply) };
   if (body.kind === 'message') return byMessage(operation, reply, body.message);
   return isOurFault(reply.status)
-    ? { kind: 'failed', why, said: saidNothing(reply) }
+    ? { kind: 'failed', why, said: hasNoWords(reply) }
     : { kind: 'unknown', why: `${why} and a body that cannot be read` };
 }
 
 /** Any refusal among HTTP status, `status` and `responseCode` wins. */
 function byMessage(operation: Operation, reply: Answered, message: XmlElement): Outcome {
-  const said = whatItSaid(reply, message);
+  const said = supplierWords(reply, message);
   const why = `CityFibre answered HTTP ${reply.status}`;
   const state = faultState.decode(said.status);
   const verdict = verdictOf(operation, state);
@@ -114,8 +114,8 @@ function isOurFault(status: number): boolean {
 
 function refused(operation: Operation, reply: Answered): Outcome {
   const body = readBody(operation, reply);
-  if (body.kind === 'message') return rejectedBy(whatItSaid(reply, body.message));
-  return rejectedBy({ ...saidNothing(reply), text: body.kind === 'fault' ? body.text : undefined });
+  if (body.kind === 'message') return rejectedBy(supplierWords(reply, body.message));
+  return rejectedBy({ ...hasNoWords(reply), text: body.kind === 'fault' ? body.text : undefined });
 }
 
 function rejectedBy(said: SupplierSaid): Outcome {
@@ -152,7 +152,7 @@ function faultText(fault: XmlElement): string {
   return texts.find((candidate) => candidate !== undefined) ?? 'no text';
 }
 
-function whatItSaid(reply: Answered, message: XmlElement): SupplierSaid {
+function supplierWords(reply: Answered, message: XmlElement): SupplierSaid {
   return {
     httpStatus: reply.status,
     status: text(message, 'status'),
@@ -161,7 +161,7 @@ function whatItSaid(reply: Answered, message: XmlElement): SupplierSaid {
   };
 }
 
-function saidNothing(reply: Answered): SupplierSaid {
+function hasNoWords(reply: Answered): SupplierSaid {
   return { httpStatus: reply.status, status: undefined, responseCode: undefined, text: undefined };
 }
 
@@ -197,7 +197,7 @@ export function readAppointmentAnswer(reply: Reply, root: string): XmlElement | 
     return {
       kind: 'failed',
       why: body.kind === 'fault' ? `${why} with a fault: ${body.text}` : why,
-      said: saidNothing(reply),
+      said: hasNoWords(reply),
     };
   }
   return { kind: 'unknown', why: `${why} and a body that cannot be read` };

@@ -2,7 +2,7 @@
 
 import type { Characteristic, Contact, ProblemDetails } from '../../../domain/request.js';
 import { isEmpty, type ServiceProblem } from '../../../domain/problem.js';
-import type { Question } from '../../../domain/supplier/port.js';
+import type { SupplierRequest } from '../../../domain/supplier/port.js';
 import { readInstant } from '../../../protocol/iso-time.js';
 import { londonTime } from '../../../protocol/london-time.js';
 import { el, type Row } from '../../../protocol/message.js';
@@ -10,7 +10,7 @@ import type { XmlTree } from '../../../protocol/xml/xml.js';
 import type { CityfibreSettings } from '../cityfibre.settings.js';
 
 /** What the rows of a message are written from. */
-export interface Source extends Question {
+export interface Source extends SupplierRequest {
   settings: CityfibreSettings;
 }
 
@@ -123,7 +123,7 @@ export function joined(texts: (string | undefined)[], between: string): string |
  * Why the request's appointment cannot be named to CityFibre, if it cannot: it knows appointments by its own key, which a
  * Fibre Cafe id stands for only where the appointment was reserved through this gateway.
  */
-export function appointmentFaults(details: ProblemDetails, { reservation, now }: Question): string[] {
+export function appointmentFaults(details: ProblemDetails, { reservation, now }: SupplierRequest): string[] {
   const { appointmentReservationId: id, appointmentReservationReference: reference } = details;
   if (id === undefined || reference !== undefined) return [];
   if (reservation === undefined) {
@@ -137,7 +137,7 @@ export function appointmentFaults(details: ProblemDetails, { reservation, now }:
 }
 
 /** The appointment by its key, with its date and times where it was reserved through this gateway. */
-export function appointment(details: ProblemDetails, { reservation }: Question): XmlTree | undefined {
+export function appointment(details: ProblemDetails, { reservation }: SupplierRequest): XmlTree | undefined {
   const { appointmentReservationId: id, appointmentReservationReference: reference } = details;
   if (id === undefined && reference === undefined) return undefined;
   const isSame = reservation !== undefined && (reference === undefined || reference === reservation.key);

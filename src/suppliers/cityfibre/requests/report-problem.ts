@@ -3,7 +3,7 @@
 import { ourReference } from '../../../domain/references.js';
 import type { ReportProblem } from '../../../domain/request.js';
 import type { ServiceProblem } from '../../../domain/problem.js';
-import type { Mark } from '../../../domain/report.js';
+import type { Effect } from '../../../domain/report.js';
 import { el, writeRows, type Row } from '../../../protocol/message.js';
 import type { XmlTree } from '../../../protocol/xml/xml.js';
 import { FAULT_TYPE } from '../cityfibre.codes.js';
@@ -56,6 +56,6 @@ export function writeReportProblem(source: parts.Source, report: ReportProblem):
 }
 
 /** What our messages say of a problem's triage: coming back unchanged, it is no news. */
-export function triageMarks(problem: ServiceProblem): Mark[] {
+export function triageEffects(problem: ServiceProblem): Effect[] {
   return Object.entries(parts.triageOf(problem)).map(([name, value]) => ({ name, value }));
 }

@@ -4,7 +4,7 @@ import { Body, Controller, Get, Post, Query, Req, Res, UseGuards } from '@nestjs
 import { ApiBody, ApiOperation, ApiQuery, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { APPOINTMENT_PURPOSES } from '../../../../domain/request.js';
-import { AppointmentsFlow } from '../../../../engine/appointments/appointments.js';
+import { Appointments } from '../../../../engine/appointments/appointments.js';
 import { ApiImmediateAnswers, ApiProblemHeaders } from '../../../../http-api/api-answers.js';
 import { AvailableAppointmentsDto, ReserveAppointmentDto, ReservedAppointmentDto } from './appointments.dto.js';
 import { readAppointmentQuery } from './appointments.query.js';
@@ -22,7 +22,7 @@ const CLASSIFICATION = '(WEEKDAY|SATURDAY|SUNDAY)(_(AM|PM|EARLY|EVENING))?';
 @Controller()
 @UseGuards(TenantGuard)
 export class AppointmentsController {
-  constructor(private readonly appointments: AppointmentsFlow) {}
+  constructor(private readonly appointments: Appointments) {}
 
   @Get('available-appointments')
   @ApiOperation({ operationId: 'listAvailableAppointments', summary: 'Appointments the supplier has on offer' })

@@ -3,7 +3,7 @@
 import { Body, Controller, Param, Patch, Req, Res, UseGuards } from '@nestjs/common';
 import { ApiBody, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { ResolutionFlow } from '../../../../engine/requests/resolution.js';
+import { AnswerResolutions } from '../../../../engine/requests/resolution.js';
 import { ApiImmediateAnswers, ApiProblemHeaders } from '../../../../http-api/api-answers.js';
 import { VERDICTS } from '../examples.js';
 import { readBody } from '../../../../http-api/read-body.js';
@@ -18,7 +18,7 @@ import { type CallRequest, TenantGuard } from '../../../../http-api/auth/tenant.
 export class ResolutionsController {
   constructor(
     private readonly submission: Submission,
-    private readonly resolutions: ResolutionFlow,
+    private readonly resolutions: AnswerResolutions,
   ) {}
 
   @Patch('service-problem-resolutions/:id')

@@ -3,7 +3,7 @@
 import { Body, Controller, Post, Req, Res, UseGuards } from '@nestjs/common';
 import { ApiBody, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { ServiceTestFlow } from '../../../../engine/service-tests/service-test.js';
+import { RunServiceTests } from '../../../../engine/service-tests/service-test.js';
 import { ApiImmediateAnswers, ApiProblemHeaders } from '../../../../http-api/api-answers.js';
 import { TESTS } from '../examples.js';
 import { readBody } from '../../../../http-api/read-body.js';
@@ -17,7 +17,7 @@ import { type CallRequest, TenantGuard } from '../../../../http-api/auth/tenant.
 @Controller()
 @UseGuards(TenantGuard)
 export class ServiceTestsController {
-  constructor(private readonly serviceTests: ServiceTestFlow) {}
+  constructor(private readonly serviceTests: RunServiceTests) {}
 
   @Post('service-tests')
   @ApiOperation({ operationId: 'testService', summary: 'Test a live service; the result follows by KCI' })
@@ -30,7 +30,7 @@ export class ServiceTestsController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<object> {
     const dto = readBody(TestServiceDto, body, request);
-    const taken = await this.serviceTests.take(callOf(request), dto);
+    const taken = await this.serviceTests.accept(callOf(request), dto);
     switch (taken.kind) {
       case 'outcome':
         throw refusalAtOnce(taken.outcome);

@@ -5,7 +5,7 @@ import { supplierFor } from '../../src/engine/requests/routing.js';
 
 const tenant = {
   supplier: 'cityfibre',
-  choose: [
+  routing: [
     { serviceSpecification: 'wlr3', supplier: 'abillity' },
     { servicePrefix: '01', supplier: 'abillity' },
     { serviceSpecification: 'business', servicePrefix: 'B', supplier: 'abillity' },
@@ -28,8 +28,8 @@ describe('the supplier of a service', () => {
   });
 
   it('is that of the first rule that matches', () => {
-    const rules = [{ servicePrefix: '0', supplier: 'one' }, ...tenant.choose];
-    expect(supplierFor({ ...tenant, choose: rules }, { serviceId: '01', specificationId: 'wlr3' })).toBe('one');
+    const rules = [{ servicePrefix: '0', supplier: 'one' }, ...tenant.routing];
+    expect(supplierFor({ ...tenant, routing: rules }, { serviceId: '01', specificationId: 'wlr3' })).toBe('one');
   });
 
   it('is the default one of a tenant without rules', () => {

@@ -13,7 +13,7 @@ const SECTIONS = { glass: section, copper: section };
 
 let folder: string;
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'choose-'));
+  folder = await mkdtemp(join(tmpdir(), 'routing-'));
   await writeFile(join(folder, 'secret'), 'invented');
   const { gatewayServer, notificationCa } = await makeCertificates(['NORTH']);
   await writeFile(join(folder, 'key'), gatewayServer.key);
@@ -41,23 +41,23 @@ async function faultsOf(tenant: object): Promise<string[]> {
 }
 
 it('routing accepts rules for suppliers of the tenant', async () => {
-  const choose = [
+  const routing = [
     { serviceSpecification: 'wlr3', supplier: 'copper' },
     { servicePrefix: '01', supplier: 'copper' },
     { serviceSpecification: 'fttp', servicePrefix: 'S', supplier: 'glass' },
   ];
-  expect(await faultsOf({ copper: {}, choose })).toEqual([]);
+  expect(await faultsOf({ copper: {}, routing })).toEqual([]);
 });
 
 it.each([
   [
     'a supplier that is not configured',
     { servicePrefix: '01', supplier: 'copper' },
-    /choose\.0\.supplier: .*copper is missing/,
+    /routing\.0\.supplier: .*copper is missing/,
   ],
   ['a supplier nobody knows', { servicePrefix: '01', supplier: 'tin' }, /must be one of glass, copper/],
-  ['no condition', { supplier: 'glass' }, /choose\.0/],
+  ['no condition', { supplier: 'glass' }, /routing\.0/],
   ['a condition nobody knows', { prefix: '01', supplier: 'glass' }, /prefix: is not a setting/],
 ])('routing refuses a rule with %s', async (_what, rule, fault) => {
-  expect((await faultsOf({ choose: [rule] })).join('\n')).toMatch(fault);
+  expect((await faultsOf({ routing: [rule] })).join('\n')).toMatch(fault);
 });
