@@ -342,7 +342,7 @@ describe('a body that cannot be read as a notification', () => {
     ['an envelope with an empty body', inEnvelope('')],
     ['an envelope with two messages', inEnvelope('<notifyFaultReportUpdate/><notifyFaultReportUpdate/>')],
     ['a SOAP 1.2 envelope', inEnvelope(whole, 'http://www.w3.org/2003/05/soap-envelope')],
-    ['an envelope of nobody', inEnvelope(whole, 'urn:example:envelope')],
+    ['an envelope of an unknown namespace', inEnvelope(whole, 'urn:example:envelope')],
   ])('is stored with an alarm and answered 500 with a SOAP fault: %s', async (_what, body) => {
     const logged = at.lines.length;
     const answer = await at.notify(body);

@@ -191,7 +191,7 @@ describe('a body that obeys the rules', () => {
     ['a text of which no contract says how long it may be', { problemText: 'x'.repeat(900_000) }],
     ['text counted by characters, not by halves of them', { serviceId: '😀'.repeat(200) }],
     ['empty free texts', { notes: '', hazards: '', onSiteRestrictions: ' ' }],
-    ['a contact whose number nobody knows', { primaryContact: { name: 'Carys Penhallow', phoneNumber: '' } }],
+    ['a contact with an unknown number', { primaryContact: { name: 'Carys Penhallow', phoneNumber: '' } }],
     ['a list of nothing', { characteristics: [] }],
     ['the longest list', { characteristics: Array(100).fill({ name: 'A', value: 'b' }) }],
     ['the largest id', { id: Number.MAX_SAFE_INTEGER }],

@@ -37,8 +37,8 @@ describe('a document that is not well-formed is refused', () => {
     ['a closing tag too many', '<fault></fault></fault>'],
     ['a closing tag in another case', '<Fault></fault>'],
     ['a bare ampersand', '<fault>Smith & Sons</fault>'],
-    ['an entity nobody declared', '<fault>&supplier;</fault>'],
-    ['a prefix nobody declared', '<cf:fault/>'],
+    ['an undeclared entity', '<fault>&supplier;</fault>'],
+    ['an undeclared prefix', '<cf:fault/>'],
     ['an attribute without quotes', '<fault kind=a/>'],
     ['a byte order mark and no more', '\ufeff'],
   ])('%s', (_what, document) => {
@@ -208,8 +208,8 @@ describe('bytes of a document become text', () => {
   it.each([
     ['ISO-8859-1 that claims to be UTF-8', Buffer.from('<a>Caffè</a>', 'latin1'), undefined],
     ['half a character at the end', Buffer.from('<a>è').subarray(0, 4), undefined],
-    ['an encoding nobody knows', Buffer.from('<?xml version="1.0" encoding="x-none"?><a/>'), undefined],
-    ['an encoding of the transport nobody knows', Buffer.from('<a/>'), 'x-none'],
+    ['an unknown encoding', Buffer.from('<?xml version="1.0" encoding="x-none"?><a/>'), undefined],
+    ['an unknown encoding of the transport', Buffer.from('<a/>'), 'x-none'],
     ['UTF-16 without a byte order mark', Buffer.from('<a>x</a>', 'utf16le'), undefined],
     [
       'a declaration of UTF-16 in front of UTF-8',

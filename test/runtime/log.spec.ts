@@ -68,7 +68,7 @@ it('the gateway waits for an alarm to be written, however much is logged after i
 it.each([
   ['is ended', 'process.exit(3);', 3],
   ['has nothing left to do', 'process.exitCode = 3;', 3],
-  ['meets an error nobody expected', "process.on('uncaughtException', () => process.exit(3)); null.member;", 3],
+  ['meets an unexpected error', "process.on('uncaughtException', () => process.exit(3)); null.member;", 3],
 ])('every log line is written when the process %s', async (_how, ending, expected) => {
   const { output, code } = await run(`
     for (let line = 0; line < 300; line++) log.info('line', { line, long: 'ŷ'.repeat(line) });

@@ -55,9 +55,9 @@ it.each([
     { servicePrefix: '01', supplier: 'copper' },
     /routing\.0\.supplier: .*copper is missing/,
   ],
-  ['a supplier nobody knows', { servicePrefix: '01', supplier: 'tin' }, /must be one of glass, copper/],
+  ['an unknown supplier', { servicePrefix: '01', supplier: 'tin' }, /must be one of glass, copper/],
   ['no condition', { supplier: 'glass' }, /routing\.0/],
-  ['a condition nobody knows', { prefix: '01', supplier: 'glass' }, /prefix: is not a setting/],
+  ['an unknown condition', { prefix: '01', supplier: 'glass' }, /prefix: is not a setting/],
 ])('routing refuses a rule with %s', async (_what, rule, fault) => {
   expect((await faultsOf({ routing: [rule] })).join('\n')).toMatch(fault);
 });

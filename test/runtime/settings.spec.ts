@@ -193,7 +193,7 @@ describe('settings that cannot be used are refused', () => {
   it.each<[string, string, unknown]>([
     ['an address that is none', 'fibreCafe.updatesUrl', 'updates.test'],
     ['a port beyond all ports', 'http.port', 70_000],
-    ['nobody who may notify', 'notifications.allowedSubjects', []],
+    ['no subject that may notify', 'notifications.allowedSubjects', []],
     ['a subject of no known kind', 'notifications.allowedSubjects', ['notify.cityfibre.test']],
     ['a name for the buyer that is too long', 'tenants.HARBOUR.cityfibre.buyerIdentifier', 'B'.repeat(37)],
     ['text in place of a number', 'tenants.HARBOUR.cityfibre.connections', 'many'],

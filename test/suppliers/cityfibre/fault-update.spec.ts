@@ -304,7 +304,7 @@ describe('the resolution code', () => {
     ['no access', ['na'], 'ACCESS_ISSUE'],
     ['no access, possible hazard', ['NAPUV'], 'ACCESS_ISSUE'],
     ['a visit that mended it', ['FR'], 'AS_SET'],
-    ['a code nobody documented', ['ZZZ'], 'AS_SET'],
+    ['an undocumented code', ['ZZZ'], 'AS_SET'],
     ['no visit at all', [], 'AS_SET'],
     ['the last of two visits', ['NA', 'NDT'], 'NETWORK_ISSUE'],
   ])('of %s', (_what, codes, code) => {

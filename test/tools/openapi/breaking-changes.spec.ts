@@ -97,7 +97,7 @@ describe('a new version takes nothing away', () => {
     ['by another member that may be left out', documentOf(member('more', { type: 'string' }))],
     ['by another operation', { ...documentOf(), paths: { ...documentOf().paths, '/more': { get: {} } } }],
     ['by another description', documentOf({ ...REPORT, description: 'Clearer.' })],
-    ['by an error that is always told whole', documentOf(REPORT, OPERATION, { ...FAULT, minProperties: 1 })],
+    ['by an error that always has all its members', documentOf(REPORT, OPERATION, { ...FAULT, minProperties: 1 })],
   ] as [string, ApiDocument][])('%s', (_what, document) => {
     expect(changed(document)).toEqual([]);
   });
