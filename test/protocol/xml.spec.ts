@@ -2,7 +2,14 @@
 
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { readXml, writeXml, type XmlElement, XmlRefused, xmlCanCarry } from '../../src/protocol/xml/xml.js';
+import {
+  readDocument,
+  readXml,
+  writeXml,
+  type XmlElement,
+  XmlRefused,
+  xmlCanCarry,
+} from '../../src/protocol/xml/xml.js';
 
 const read = (document: string, charset?: string): XmlElement => readXml(Buffer.from(document), charset);
 
@@ -37,8 +44,19 @@ describe('a document that is not well-formed is refused', () => {
     ['a closing tag too many', '<fault></fault></fault>'],
     ['a closing tag in another case', '<Fault></fault>'],
     ['a bare ampersand', '<fault>Smith & Sons</fault>'],
-    ['an undeclared entity', '<fault>&supplier;</fault>'],
-    ['an undeclared prefix', '<cf:fault/>'],
+    ['an entity nobody declared', '<fault>&supplier;</fault>'],
+    ['an entity of HTML', '<fault>&nbsp;</fault>'],
+    ['an entity called like a member of all objects', '<fault>&constructor;</fault>'],
+    ['an entity called like the prototype of all objects', '<fault kind="&__proto__;"/>'],
+    ['a reference to a character that XML does not have', '<fault>&#0;</fault>'],
+    ['a reference without its end', '<fault>&amp</fault>'],
+    ['an angle bracket in a value', '<fault kind="a<b"/>'],
+    ['an angle bracket in a value, behind what only xml2js reads', '<?note?><fault kind="a<b"/>'],
+    ['an attribute twice', '<fault kind="a" kind="b"/>'],
+    ['an attribute twice, apart and in other quotes', `<?note?><fault kind="a" b="c"\n kind='a'></fault>`],
+    ['a prefix called like a member of all objects', '<constructor:fault/>'],
+    ['a prefix called like the prototype of all objects', '<__proto__:fault xmlns:__proto__="u"/>'],
+    ['a prefix nobody declared', '<cf:fault/>'],
     ['an attribute without quotes', '<fault kind=a/>'],
     ['a byte order mark and no more', '\ufeff'],
   ])('%s', (_what, document) => {
@@ -206,25 +224,57 @@ describe('bytes of a document become text', () => {
   });
 
   it.each([
-    ['ISO-8859-1 that claims to be UTF-8', Buffer.from('<a>Caffè</a>', 'latin1'), undefined],
     ['half a character at the end', Buffer.from('<a>è').subarray(0, 4), undefined],
-    ['an unknown encoding', Buffer.from('<?xml version="1.0" encoding="x-none"?><a/>'), undefined],
-    ['an unknown encoding of the transport', Buffer.from('<a/>'), 'x-none'],
-    ['UTF-16 without a byte order mark', Buffer.from('<a>x</a>', 'utf16le'), undefined],
     [
-      'a declaration of UTF-16 in front of UTF-8',
-      Buffer.from('<?xml version="1.0" encoding="UTF-16"?><a/>'),
+      'UTF-8 of which a byte is broken',
+      Buffer.from([...Buffer.from('<a>Siân Llŷn'), 0xe2, ...Buffer.from('</a>')]),
       undefined,
     ],
+    ['UTF-16 without a byte order mark', Buffer.from('<a>x</a>', 'utf16le'), undefined],
     ['half a UTF-16 character', Buffer.from('\ufeff<a/>\ud83d', 'utf16le'), undefined],
   ])('%s is refused, never guessed', (_what, bytes, charset) => {
     refusal(bytes, charset);
   });
 
-  it('bytes that are no text do not affect the next document', () => {
+  it.each([
+    ['UTF-8 that the transport calls ISO-8859-1', Buffer.from(`<a>${words}</a>`), 'ISO-8859-1'],
+    [
+      'UTF-8 that the document calls ISO-8859-1',
+      Buffer.from(`<?xml version="1.0" encoding="ISO-8859-1"?><a>${words}</a>`),
+      undefined,
+    ],
+    [
+      'UTF-8 that the document calls UTF-16',
+      Buffer.from(`<?xml version="1.0" encoding="UTF-16"?><a>${words}</a>`),
+      undefined,
+    ],
+    [
+      'UTF-8 in an encoding nobody knows',
+      Buffer.from(`<?xml version="1.0" encoding="x-none"?><a>${words}</a>`),
+      'x-none',
+    ],
+    ['UTF-16 that the transport calls UTF-8', Buffer.from(`\ufeff<a>${words}</a>`, 'utf16le'), 'utf-8'],
+  ])('%s is read by its bytes, and the contradiction is said', (_what, bytes, charset) => {
+    expect(readDocument(bytes, charset)).toMatchObject({ root: { text: words }, charsetContradicted: true });
+  });
+
+  it.each([undefined, 'UTF-8', 'x-none'])('one-byte text that claims to be %s is read as Windows-1252', (charset) => {
+    const bytes = Buffer.from([...Buffer.from('<a>Caffè', 'latin1'), 0x92, ...Buffer.from('s £9</a>', 'latin1')]);
+    expect(readDocument(bytes, charset)).toMatchObject({ root: { text: 'Caffè’s £9' }, charsetContradicted: true });
+  });
+
+  it('a charset by which the bytes are the same text is no contradiction', () => {
+    const bytes = Buffer.from('<?xml version="1.0" encoding="us-ascii"?><a>plain</a>');
+    for (const charset of [undefined, 'utf-8', 'ISO-8859-1', 'windows-1252']) {
+      expect(readDocument(bytes, charset).charsetContradicted).toBe(false);
+    }
+    expect(readDocument(Buffer.from('<a>£9</a>', 'latin1'), 'ISO-8859-1').charsetContradicted).toBe(false);
+  });
+
+  it('bytes that are no text leave nothing behind for the next document', () => {
     refusal(Buffer.from('<a>è').subarray(0, 4));
     expect(read(`\ufeff<a>${words}</a>`).text).toBe(words);
-    refusal(Buffer.from('<a>Caffè</a>', 'latin1'), 'UTF-8');
+    readXml(Buffer.from('<a>Caffè</a>', 'latin1'), 'UTF-8');
     expect(read(`<a>${words}</a>`, 'UTF-8').text).toBe(words);
   });
 
@@ -329,5 +379,49 @@ describe('text survives being written and read', () => {
       expect(xmlCanCarry(text)).toBe(false);
       expect(() => writeXml({ fault: text })).toThrow();
     }
+  });
+});
+
+describe('an element with xsi:nil', () => {
+  const XSI = 'http://www.w3.org/2001/XMLSchema-instance';
+  const inside = (element: string): string[] =>
+    read(`<a xmlns:xsi="${XSI}"><b/>${element}<c/></a>`).children.map(({ name }) => name);
+
+  it.each([
+    '<n xsi:nil="true"/>',
+    '<n xsi:nil="1"></n>',
+    '<n xsi:nil=" true "> \n</n>',
+    `<n i:nil="true" xmlns:i="${XSI}"/>`,
+    // Only xml2js reads a document with an instruction in it.
+    '<?note?><n xsi:nil="true"/>',
+  ])('is absent: %s', (element) => {
+    expect(inside(element)).toEqual(['b', 'c']);
+  });
+
+  it.each([
+    '<n xsi:nil="false"/>',
+    '<n nil="true"/>',
+    '<n xmlns:o="urn:o" o:nil="true"/>',
+    '<n xsi:nil="true">text</n>',
+    '<n xsi:nil="true"><m/></n>',
+    '<?note?><n xsi:nil="true">text</n>',
+  ])('is there where it says otherwise, or says something: %s', (element) => {
+    expect(inside(element)).toEqual(['b', 'n', 'c']);
+  });
+});
+
+describe('a document that takes long', () => {
+  it.each([
+    ['90,000 attributes', `<a ${Array.from({ length: 90_000 }, (_, at) => `b${at}="c"`).join(' ')}/>`],
+    ['90,000 times the same attribute', `<?note?><a ${'b="c" '.repeat(90_000)}/>`],
+    ['300,000 references to nothing', `<a>${'&a;'.repeat(300_000)}</a>`],
+    ['a name of 900 kB', `<a ${'b'.repeat(900_000)}/>`],
+    ['300,000 opened comments', `<?note?><a>${'<!-'.repeat(300_000)}</a>`],
+  ])('is refused before the parser is asked: %s', (_what, document) => {
+    const before = process.cpuUsage();
+    refusal(document);
+    const { user } = process.cpuUsage(before);
+    // Of the processor, not of the clock: one look at each character takes a fraction of this.
+    expect(user / 1000).toBeLessThan(1_000);
   });
 });

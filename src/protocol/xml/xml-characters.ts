@@ -31,3 +31,23 @@ export function escapedText(text: string): string {
 export function escapedValue(value: string): string {
   return value.replace(/[&<"\t\n\r]/g, escapeOf);
 }
+
+/** Those of XML, without those of HTML and without the members every object has: `&constructor;` is no reference. */
+export const XML_ENTITIES = Object.assign(Object.create(null) as Record<string, string>, {
+  amp: '&',
+  lt: '<',
+  gt: '>',
+  quot: '"',
+  apos: "'",
+});
+
+const NUMBERED = /^#(?:x([0-9A-Fa-f]{1,8})|([0-9]{1,8}))$/;
+
+/** The character a reference stands for; undefined where XML knows no such reference. */
+export function referredTo(reference: string): string | undefined {
+  const [, hexadecimal, decimal] = NUMBERED.exec(reference) ?? [];
+  if (hexadecimal === undefined && decimal === undefined) return XML_ENTITIES[reference];
+  const code = hexadecimal === undefined ? Number(decimal) : Number.parseInt(hexadecimal, 16);
+  const character = code <= 0x10ffff ? String.fromCodePoint(code) : '';
+  return character !== '' && xmlCanCarry(character) ? character : undefined;
+}

@@ -23,3 +23,15 @@ export const LIMITS = {
   attributesInAll: 10_000,
   namespaces: 64,
 };
+
+/** The namespace of `xsi:nil`. */
+export const XSI = 'http://www.w3.org/2001/XMLSchema-instance';
+
+export function isTrue(value: string): boolean {
+  return /^\s*(true|1)\s*$/.test(value);
+}
+
+/** Whether an element says nothing: with `xsi:nil` it is absent, as if it were not written at all. */
+export function isBlank({ text, children }: XmlElement): boolean {
+  return children.length === 0 && text.trim() === '';
+}

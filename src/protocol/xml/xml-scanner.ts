@@ -1,7 +1,7 @@
 // Reads ordinary XML in one pass. What is not ordinary, or looks wrong, is left unjudged: xml2js reads it instead.
 
-import { xmlCanCarry } from './xml-characters.js';
-import { LIMITS, type XmlElement } from './xml-element.js';
+import { referredTo } from './xml-characters.js';
+import { isBlank, isTrue, LIMITS, type XmlElement, XSI } from './xml-element.js';
 
 /**
  * The root of an ordinary document; undefined where it is none. Ordinary are elements with ASCII names whose prefixes
@@ -55,6 +55,8 @@ class Scanner {
   private elements = 0;
   private attributesInAll = 0;
   private namespaces = 0;
+  /** The element read last, where it says that it is not there. */
+  private absent: XmlElement | undefined;
 
   constructor(private readonly text: string) {
     this.seekAmpersand(0);
@@ -93,7 +95,12 @@ class Scanner {
     const empty = this.text.charCodeAt(this.at) === SLASH;
     if (empty) this.at++;
     if (this.text.charCodeAt(this.at++) !== CLOSE) return undefined;
-    return empty || this.content(element, tag, scope, depth) ? element : undefined;
+    return empty || this.content(element, tag, scope, depth) ? this.finished(element, scope) : undefined;
+  }
+
+  private finished(element: XmlElement, scope: Binding): XmlElement {
+    if (isNil(element.attributes, scope) && isBlank(element)) this.absent = element;
+    return element;
   }
 
   /** Reads an element from behind its opening tag to behind its closing tag. */
@@ -116,7 +123,7 @@ class Scanner {
       }
       const child = this.element(scope, depth + 1);
       if (child === undefined) return false;
-      element.children.push(child);
+      if (child !== this.absent) element.children.push(child);
     }
   }
 
@@ -217,12 +224,12 @@ class Scanner {
 
   private blanksEnd(begin: number): number {
     let end = begin;
-    while (isBlank(this.text.charCodeAt(end))) end++;
+    while (isWhite(this.text.charCodeAt(end))) end++;
     return end;
   }
 }
 
-function isBlank(code: number): boolean {
+function isWhite(code: number): boolean {
   return code === BLANK || code === LINE_FEED || code === TAB || code === RETURN;
 }
 
@@ -248,21 +255,11 @@ function allBound(attributes: Record<string, string>, scope: Binding): boolean {
   });
 }
 
-const ENTITIES = new Map([
-  ['amp', '&'],
-  ['lt', '<'],
-  ['gt', '>'],
-  ['quot', '"'],
-  ['apos', "'"],
-]);
-
-const NUMBERED = /^#(?:x([0-9A-Fa-f]{1,8})|([0-9]{1,8}))$/;
-
-/** The character a reference stands for. */
-function referredTo(reference: string): string | undefined {
-  const [, hexadecimal, decimal] = NUMBERED.exec(reference) ?? [];
-  if (hexadecimal === undefined && decimal === undefined) return ENTITIES.get(reference);
-  const code = hexadecimal === undefined ? Number(decimal) : Number.parseInt(hexadecimal, 16);
-  const character = code <= 0x10ffff ? String.fromCodePoint(code) : '';
-  return character !== '' && xmlCanCarry(character) ? character : undefined;
+/** `xsi:nil` by whatever prefix. */
+function isNil(attributes: Record<string, string>, scope: Binding): boolean {
+  for (const name in attributes) {
+    if (!name.endsWith(':nil') || !isTrue(attributes[name] ?? '')) continue;
+    if (uriOf(name.slice(0, -':nil'.length), scope) === XSI) return true;
+  }
+  return false;
 }

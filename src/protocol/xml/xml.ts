@@ -1,11 +1,12 @@
 // Reads and writes XML: the only file that knows xml2js. Reading is hardened against hostile input.
 // Ordinary documents are read and written by code of our own; xml2js takes all others and says what is wrong.
 
-import { TextDecoder } from 'node:util';
 import { Builder, Parser } from 'xml2js';
-import { xmlCanCarry } from './xml-characters.js';
-import { LIMITS, type XmlElement } from './xml-element.js';
+import { type Decoded, decodeText } from '../charset.js';
+import { XML_ENTITIES, xmlCanCarry } from './xml-characters.js';
+import { isBlank, isTrue, LIMITS, type XmlElement, XSI } from './xml-element.js';
 import { scanXml } from './xml-scanner.js';
+import { formFault } from './xml-wellformed.js';
 import { writeOrdinary, type XmlTree } from './xml-writer.js';
 
 export { escapedText, xmlCanCarry } from './xml-characters.js';
@@ -19,17 +20,21 @@ export class XmlRefused extends Error {
 
 interface SaxAttribute {
   value: string;
+  local: string;
+  uri: unknown;
 }
 
 interface SaxElement {
   name: string;
   local: string;
-  uri: string;
+  /** Anything a prefix finds on an object, where a peer calls it after a member of all objects. */
+  uri: unknown;
   attributes: Record<string, SaxAttribute>;
 }
 
 /** The parser inside xml2js, as it is set up by it: namespaces read, strict. */
 interface SaxEvents {
+  ENTITIES: Record<string, string>;
   onerror: (error: Error) => void;
   ondoctype?: () => void;
   onopentag: (element: SaxElement) => void;
@@ -44,14 +49,27 @@ interface SaxEvents {
  * Never resolves an entity of its own and never opens a file or address.
  */
 export function readXml(bytes: Buffer, charset?: string): XmlElement {
+  return readDocument(bytes, charset).root;
+}
+
+export interface XmlDocument {
+  root: XmlElement;
+  /** The charset that was named is not the one the bytes are in: the text is read by the bytes. */
+  charsetContradicted: boolean;
+}
+
+/** `readXml`, and what else is to be said of the bytes. Throws `XmlRefused` as it does. */
+export function readDocument(bytes: Buffer, charset?: string): XmlDocument {
   if (bytes.length > LIMITS.bytes) throw new XmlRefused(`The document is larger than ${LIMITS.bytes} bytes.`);
-  const text = decode(bytes, charset);
+  const { text, contradicted } = decode(bytes, charset);
   if (!xmlCanCarry(text)) throw new XmlRefused('The document holds a character XML does not allow.');
-  return scanXml(text) ?? readByXml2js(text);
+  return { root: scanXml(text) ?? readByXml2js(text), charsetContradicted: contradicted };
 }
 
 /** The judge of what is well-formed: reads whatever is, ordinary or not, and says in its own words what is wrong. */
 export function readByXml2js(text: string): XmlElement {
+  const fault = formFault(text);
+  if (fault !== undefined) throw new XmlRefused(fault);
   const tree = new TreeCollector();
   try {
     tree.parser.parseString(text, (error: Error | null) => {
@@ -73,16 +91,18 @@ class TreeCollector {
   root: XmlElement | undefined;
   refused: Error | undefined;
   private readonly open: XmlElement[] = [];
+  private readonly nil = new Set<XmlElement>();
   private elements = 0;
   private attributes = 0;
   private namespaces = 0;
 
   constructor() {
     const sax = (this.parser as unknown as { saxParser: SaxEvents }).saxParser;
+    sax.ENTITIES = XML_ENTITIES;
     sax.onerror = (error) => refuse(error.message.split('\n')[0] ?? 'not well-formed');
     sax.ondoctype = () => refuse('A document type declaration is not allowed.');
     sax.onopentag = (element) => this.begin(element);
-    sax.onclosetag = () => void this.open.pop();
+    sax.onclosetag = () => this.end();
     sax.ontext = sax.oncdata = (text) => {
       const inside = this.open.at(-1);
       if (inside !== undefined) inside.text += text;
@@ -98,14 +118,22 @@ class TreeCollector {
     this.count(given.map(([attribute]) => attribute));
     const element: XmlElement = {
       name: local === '' ? name : local,
-      namespace: uri,
+      namespace: namespaceOf(uri),
       text: '',
       attributes: Object.fromEntries(given.map(([attribute, { value }]) => [attribute, value])),
       children: [],
     };
     if (parent === undefined) this.root = element;
-    else parent.children.push(element);
+    if (given.some(([, { value, ...name }]) => name.uri === XSI && name.local === 'nil' && isTrue(value))) {
+      this.nil.add(element);
+    }
     this.open.push(element);
+  }
+
+  private end(): void {
+    const element = this.open.pop();
+    if (element === undefined || (this.nil.has(element) && isBlank(element))) return;
+    this.open.at(-1)?.children.push(element);
   }
 
   private count(attributes: string[]): void {
@@ -115,6 +143,10 @@ class TreeCollector {
     if (this.attributes > LIMITS.attributesInAll) refuse('The document has too many attributes.');
     if (this.namespaces > LIMITS.namespaces) refuse(`The document declares more than ${LIMITS.namespaces} namespaces.`);
   }
+}
+
+function namespaceOf(uri: unknown): string {
+  return typeof uri === 'string' ? uri : refuse('A prefix is not bound to a namespace.');
 }
 
 function refuse(why: string): never {
@@ -130,34 +162,9 @@ export function charsetOf(contentType: string | undefined): string | undefined {
 
 const DECLARED_ENCODING = /^<\?xml[^>]{0,200}encoding\s*=\s*["']([A-Za-z0-9._-]{1,40})["']/;
 
-const BYTE_ORDER_MARKS = [
-  { mark: Buffer.from([0xff, 0xfe]), encoding: 'utf-16le' },
-  { mark: Buffer.from([0xfe, 0xff]), encoding: 'utf-16be' },
-  { mark: Buffer.from([0xef, 0xbb, 0xbf]), encoding: 'utf-8' },
-];
-
-const UTF_8 = new TextDecoder('utf-8', { fatal: true });
-
-function decoderOf(encoding: string): TextDecoder {
-  return /^utf-8$/i.test(encoding) ? UTF_8 : new TextDecoder(encoding, { fatal: true });
-}
-
-/** The bytes as text: by byte order mark, else by the transport, else by the document's declaration, else UTF-8. */
-function decode(bytes: Buffer, charset?: string): string {
-  try {
-    return decoderOf(markedEncoding(bytes) ?? charset ?? declaredEncoding(bytes) ?? 'utf-8').decode(bytes);
-  } catch {
-    throw new XmlRefused('The bytes are not text in the encoding the document declares.');
-  }
-}
-
-function markedEncoding(bytes: Buffer): string | undefined {
-  return BYTE_ORDER_MARKS.find(({ mark }) => bytes[0] === mark[0] && bytes.subarray(0, mark.length).equals(mark))
-    ?.encoding;
-}
-
-function declaredEncoding(bytes: Buffer): string | undefined {
-  return DECLARED_ENCODING.exec(bytes.toString('latin1', 0, 256))?.[1];
+function decode(bytes: Buffer, charset?: string): Decoded {
+  const decoded = decodeText(bytes, [charset], (text) => DECLARED_ENCODING.exec(text)?.[1]);
+  return decoded ?? refuse('The bytes are not text in the encoding the document declares.');
 }
 
 const builder = new Builder({ headless: true, renderOpts: { pretty: true, indent: '  ', newline: '\n' } });
