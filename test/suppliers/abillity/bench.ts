@@ -76,10 +76,8 @@ export function abillityBench(changes: object, peers: Peer[]): AbillityBench {
     if (next === 'maybe-sent') throw new AxiosError('no whole answer', 'ERR_MAYBE_SENT');
     const text = typeof next.body === 'string' ? next.body : JSON.stringify(next.body ?? null);
     const type = next.type ?? 'application/json';
-    return {
-      ...{ status: next.status, statusText: '', data: Buffer.from(text), config },
-      headers: new AxiosHeaders({ 'content-type': type }),
-    };
+    const answer = { headers: { 'content-type': type }, body: Buffer.from(text) };
+    return { status: next.status, statusText: '', headers: new AxiosHeaders(), data: answer, config };
   };
   const http = axios.create({ ...TRANSPORT_OPTIONS, adapter: adapter as never });
   const current = { tenants: { [TENANT]: { supplier: 'abillity', abillity: sectionWith(changes) } } };

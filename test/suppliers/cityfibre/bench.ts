@@ -54,7 +54,8 @@ export function cityfibreBench(settings: Record<string, unknown>, responses: (Ht
     const next = left.shift();
     if (next === undefined) throw new Error('The bench was asked more often than it has answers.');
     if (next instanceof Error) throw next;
-    return { status: next.status, statusText: '', headers: new AxiosHeaders(next.headers), data: next.body, config };
+    const answer = { headers: next.headers, body: next.body };
+    return { status: next.status, statusText: '', headers: new AxiosHeaders(), data: answer, config };
   };
   const http = axios.create({ ...TRANSPORT_OPTIONS, adapter: adapter as never });
   const all = settingsWith(settings);
