@@ -7,6 +7,8 @@ import { describe, expect, it } from '@jest/globals';
 import { parse } from 'yaml';
 import { REASON_CODES } from '../src/domain/update.js';
 import { ERROR_CODES } from '../src/http-api/refusal.js';
+import { settingsSchema } from '../src/runtime/settings/settings.schema.js';
+import { SUPPLIER_SECTIONS } from '../src/suppliers/suppliers.module.js';
 
 const ROOT = join(import.meta.dirname, '..');
 const read = (file: string): string => readFileSync(join(ROOT, file), 'utf8');
@@ -83,6 +85,26 @@ describe('the documents', () => {
     expect(codes.filter((code) => !rows.has(`\`${code}\``))).toEqual([]);
   });
 
+  it('explain every state that a request, a notification and an update can have', () => {
+    const schema = read('src/store/migrations/0001-baseline.sql');
+    const states = ['command', 'notification', 'kci'].flatMap((table) => {
+      const columns = new RegExp(`create table ${table} \\([^]*?\\n\\)`).exec(schema)?.[0] ?? '';
+      return [...columns.matchAll(/in \(('[^)]+')\)/g)].flatMap(([, list = '']) => list.split(', '));
+    });
+    expect(states.length).toBeGreaterThan(12);
+    const rows = new Set(rowsOf(GLOSSARY));
+    expect(states.filter((state) => !rows.has(`\`${state.slice(1, -1)}\``))).toEqual([]);
+  });
+
+  it.each(DOCUMENTS)('name only settings that exist: %s', (document) => {
+    const known = namesOf(settingsSchema(SUPPLIER_SECTIONS));
+    const sections = [...new Set(known.map((name) => name.split('.')[0]))].join('|');
+    const named = [...read(document).matchAll(new RegExp(`\`((?:${sections})\\.[\\w.*<>]+)\``, 'g'))];
+    const unknown = named.map(([, name = '']) => name.replace('<name>', '*')).filter((name) => !known.includes(name));
+    const isOther = (name: string): boolean => /\.(ts|md|yaml)$|^operations\.(read|write|personal)$/.test(name);
+    expect(unknown.filter((name) => !isOther(name))).toEqual([]);
+  });
+
   it('explain every alarm to the operator, and name no other', () => {
     const alarms = PRODUCT.flatMap((file) =>
       [...read(file).matchAll(/\balarm\(\s*'([^']+)'/g)].map(([, event = '']) => event),
@@ -110,3 +132,15 @@ describe('the documents', () => {
     expect(names.filter((name) => !OPERATIONS.includes(`\`${name}\``))).toEqual([]);
   });
 });
+
+interface Schema {
+  properties?: Record<string, Schema>;
+  additionalProperties?: Schema | false;
+}
+
+/** The names of settings and their sections; `*` stands for any tenant. */
+function namesOf(schema: Schema, at = ''): string[] {
+  const named = Object.entries(schema.properties ?? {});
+  if (typeof schema.additionalProperties === 'object') named.push(['*', schema.additionalProperties]);
+  return named.flatMap(([name, below]) => [`${at}${name}`, ...namesOf(below, `${at}${name}.`)]);
+}
