@@ -40,7 +40,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['**/*.codes.ts', '**/queries.ts', '**/*.schema.ts'],
+    files: ['**/*.codes.ts', '**/*.schema.ts'],
     rules: { 'max-lines': 'off' },
   },
   {

@@ -2,7 +2,8 @@
 
 import { Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { Database } from '../store/db/database.js';
-import { ANNOUNCE, DatabaseListener } from '../store/db/database-listener.js';
+import { ANNOUNCE } from '../store/db/announce.queries.js';
+import { DatabaseListener } from '../store/db/database-listener.js';
 import { REPLICA_ID } from '../runtime/replica-id.js';
 
 export type Queue = 'commands' | 'notifications' | 'kcis';

@@ -7,6 +7,7 @@ import { Conversations } from './journal/conversations.js';
 import { Database } from './db/database.js';
 import { Drift } from './notifications/drift.js';
 import { Inbox } from './notifications/inbox.js';
+import { DueProblems } from './schedules/due-problems.js';
 import { Journal } from './journal/journal.js';
 import { OperatorActs } from './work-list/operator-acts.js';
 import { Outbox } from './updates/outbox.js';
@@ -20,7 +21,7 @@ import { WorkList } from './work-list/work.js';
 @Module({})
 export class StoreModule {
   static with(database: Database): DynamicModule {
-    const kept = [Requests, Drift, Inbox, Outbox, Problems, Reservations, ServiceTests, Watches];
+    const kept = [Requests, Drift, DueProblems, Inbox, Outbox, Problems, Reservations, ServiceTests, Watches];
     const parts = [...kept, Conversations, OperatorActs, WorkList];
     return {
       module: StoreModule,

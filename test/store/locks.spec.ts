@@ -4,14 +4,23 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import pg from 'pg';
-import { Database, type Statement } from '../../src/store/db/database.js';
-import * as queries from '../../src/store/db/queries.js';
+import { Database } from '../../src/store/db/database.js';
+import type { Statement } from '../../src/store/db/statement.js';
+import { statementsByConstant } from './statements.js';
 import { TestDatabase } from '../support/database.js';
 import { eventually } from '../support/eventually.js';
 import { makeFolder, removeFolder } from '../support/folder.js';
 import { unsafeLocks } from './locking-selects.js';
 
 jest.setTimeout(60_000);
+
+const STATEMENTS = await statementsByConstant();
+
+function named(constant: string): Statement {
+  const found = STATEMENTS.get(constant);
+  if (found === undefined) throw new Error(`no statement is exported as ${constant}`);
+  return found;
+}
 
 const ME = '00000000-0000-4000-8000-00000000000a';
 const REQUESTS = ['00000000-0000-4000-8000-000000000001', '00000000-0000-4000-8000-000000000002'];
@@ -101,15 +110,15 @@ const touch = (table: string): string => `update ${table} set conversation_id = 
 
 const WAITING: Record<string, Case> = {
   OPEN_COMMANDS: {
-    statement: queries.OPEN_COMMANDS,
+    statement: named('OPEN_COMMANDS'),
     values: [1],
     arrange: () => requests('pending', 'pending'),
     change: `with given as (update command set reply_state = 'sent' returning command_id)
       delete from pending_reply using given where pending_reply.command_id = given.command_id`,
     rows: count,
   },
-  TAKE_NOTIFICATIONS: {
-    statement: queries.CLAIM_NOTIFICATIONS,
+  CLAIM_NOTIFICATIONS: {
+    statement: named('CLAIM_NOTIFICATIONS'),
     values: [[1]],
     arrange: () => requests('pending', 'pending'),
     change: `with given as (update command set reply_state = 'sent' returning command_id)
@@ -117,28 +126,28 @@ const WAITING: Record<string, Case> = {
     rows: (rows) => (rows[0] as { commands: unknown[] }).commands.length,
   },
   QUEUED_BEHIND: {
-    statement: queries.QUEUED_BEHIND,
+    statement: named('QUEUED_BEHIND'),
     values: [1],
     arrange: () => requests('queued', 'sent'),
     change: touch('command'),
     rows: count,
   },
   OVERDUE_DECISIONS: {
-    statement: queries.OVERDUE_DECISIONS,
+    statement: named('OVERDUE_DECISIONS'),
     values: [],
     arrange: () => requests('pending', 'sent'),
     change: touch('command'),
     rows: count,
   },
   COMMANDS_DUE_NOW: {
-    statement: queries.COMMANDS_DUE_NOW,
+    statement: named('COMMANDS_DUE_NOW'),
     values: ['cityfibre', 'BUYER1'],
     arrange: () => requests('queued', 'sent', true),
     change: touch('command'),
     rows: async () => (await one.query('select from command where due_at <= now()')).rowCount ?? 0,
   },
-  CONFIRM_ANSWERS: {
-    statement: queries.CONFIRM_REPLIES,
+  CONFIRM_REPLIES: {
+    statement: named('CONFIRM_REPLIES'),
     values: [REQUESTS, 'sent'],
     arrange: () => requests('settled', 'pending', true),
     change: touch('command'),
@@ -150,14 +159,14 @@ const WAITING: Record<string, Case> = {
       ).rowCount ?? 0,
   },
   LOCK_COMMAND: {
-    statement: queries.LOCK_COMMAND,
+    statement: named('LOCK_COMMAND'),
     values: [REQUESTS[1]],
     arrange: () => requests('pending', 'sent'),
     change: `with p as (update problem set conversation_id = 'changed') ${touch('command')}`,
     rows: (rows) => rows.length * 2,
   },
-  ABANDONED_CLAIMS_TO_UNKNOWN: {
-    statement: queries.EXPIRED_LEASES_TO_UNKNOWN,
+  EXPIRED_LEASES_TO_UNKNOWN: {
+    statement: named('EXPIRED_LEASES_TO_UNKNOWN'),
     values: ['{}', REQUESTS],
     arrange: async () => {
       await requests('asking', 'sent', true);
@@ -171,7 +180,7 @@ const WAITING: Record<string, Case> = {
 /** Those that leave out what another transaction holds. */
 const SKIPPING: Record<string, Case> = {
   CLAIM_COMMANDS: {
-    statement: queries.CLAIM_COMMANDS,
+    statement: named('CLAIM_COMMANDS'),
     values: [ME, 10, 1000, []],
     arrange: async () => {
       await requests('queued', 'sent', true);
@@ -180,36 +189,36 @@ const SKIPPING: Record<string, Case> = {
     change: touch('command'),
     rows: count,
   },
-  UNKNOWN_TO_LOOK_INTO: {
-    statement: queries.UNKNOWN_TO_RECONCILE,
+  UNKNOWN_TO_RECONCILE: {
+    statement: named('UNKNOWN_TO_RECONCILE'),
     values: [1000],
     arrange: () => requests('unknown', 'sent', true),
     change: touch('command'),
     rows: count,
   },
-  PROBLEMS_TO_LOOK_AT: {
-    statement: queries.PROBLEMS_TO_RECONCILE,
+  PROBLEMS_TO_RECONCILE: {
+    statement: named('PROBLEMS_TO_RECONCILE'),
     values: [10, 1000],
     arrange: () => Promise.resolve(),
     change: touch('problem'),
     rows: count,
   },
   CLAIM_WATCHES: {
-    statement: queries.CLAIM_WATCHES,
+    statement: named('CLAIM_WATCHES'),
     values: [ME, 10, 1000],
     arrange: () => Promise.resolve(),
     change: `update watch set quiet = 1`,
     rows: count,
   },
   CLAIM_KCIS: {
-    statement: queries.CLAIM_KCIS,
+    statement: named('CLAIM_KCIS'),
     values: [ME, 10, 1000],
     arrange: () => Promise.resolve(),
     change: touch('kci'),
     rows: count,
   },
   PROBLEM_TO_WARN: {
-    statement: queries.PROBLEM_TO_WARN,
+    statement: named('PROBLEM_TO_WARN'),
     values: [],
     arrange: () => Promise.resolve(),
     change: touch('problem'),

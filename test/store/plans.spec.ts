@@ -1,14 +1,13 @@
 // With years of settled work and a million journal rows, what the gateway asks all day still finds its rows by indexes.
 
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import pg from 'pg';
-import * as conversations from '../../src/store/journal/conversation.queries.js';
-import type { Statement } from '../../src/store/db/database.js';
 import { Database } from '../../src/store/db/database.js';
-import * as queries from '../../src/store/db/queries.js';
-import { DEPTHS, LISTS, STALLED } from '../../src/store/work-list/work.queries.js';
+import { STORE_COMMANDS } from '../../src/store/requests/requests.queries.js';
 import { TestDatabase } from '../support/database.js';
 import { makeFolder, removeFolder } from '../support/folder.js';
+import { sources, statementsByConstant } from './statements.js';
 
 jest.setTimeout(120_000);
 
@@ -82,7 +81,7 @@ const HISTORY = [
 const GROWING = ['problem', 'command', 'notification', 'kci', 'journal', 'journal_history'];
 
 /** Asked once after a gap, once when settings change, or hold what is rare: they may read a table whole. */
-const SELDOM = new Set(['look_at_all_open', 'open_problems']);
+const SELDOM = new Set(['reconcile_all_open', 'open_problems']);
 
 /** Statements the functions of the store run inside, as PostgreSQL itself tells their plans. */
 async function plansInside(text: string, values: unknown[]): Promise<string[]> {
@@ -99,18 +98,8 @@ async function plansInside(text: string, values: unknown[]): Promise<string[]> {
   return told.flatMap((one) => one.split('\n'));
 }
 
-const isStatement = (value: unknown): value is Statement =>
-  typeof value === 'object' && value !== null && 'name' in value && 'text' in value;
-
-const statements = [
-  ...Object.values(queries),
-  ...Object.values(conversations),
-  ...Object.values(LISTS),
-  STALLED,
-  DEPTHS,
-]
-  .filter(isStatement)
-  .filter(({ name }) => !SELDOM.has(name));
+const all = [...(await statementsByConstant()).values()];
+const statements = all.filter(({ name }) => !SELDOM.has(name));
 
 /** What a plan reads from end to end, of the tables that grow. */
 function wholeReads(plan: string[]): string[] {
@@ -119,6 +108,26 @@ function wholeReads(plan: string[]): string[] {
 }
 
 const lines = (rows: { 'QUERY PLAN': string }[]): string[] => rows.map((row) => row['QUERY PLAN']);
+
+describe('the statements', () => {
+  it('stand in the files of queries, where every test finds them', () => {
+    const writing = [...sources()].filter(([, text]) => /\bstatement\(|\bnew Statement\(/.test(text));
+    const elsewhere = writing.map(([file]) => file).filter((file) => !file.endsWith('.queries.ts'));
+    expect(elsewhere).toEqual([join('store', 'db', 'statement.ts')]);
+  });
+
+  it('are all found where they stand', () => {
+    const written = [...sources()].filter(([file]) => file.endsWith('.queries.ts'));
+    const names = written.flatMap(([, text]) => [...text.matchAll(/= statement\(\s*'(\w+)'/g)].map(([, name]) => name));
+    expect(names.filter((name) => !all.some((one) => one.name === name))).toEqual([]);
+    expect(names.length).toBeGreaterThan(70);
+  });
+
+  it('have a name each, because a connection prepares a statement by its name', () => {
+    const names = all.map(({ name }) => name);
+    expect(names.filter((name, at) => names.indexOf(name) !== at)).toEqual([]);
+  });
+});
 
 describe('with a million journal rows and years of settled work', () => {
   it.each(statements.map((statement) => [statement.name, statement] as const))(
@@ -134,7 +143,7 @@ describe('with a million journal rows and years of settled work', () => {
     const about = { tenant: 'TENANT0', operation: 'amend-problem', request_key: 'new', digest: 'd', problem_id: 3 };
     const given = [{ n: 0, ...ids, ...about, request: {}, new_problem: null, later: {} }];
     const claimant = '00000000-0000-4000-8000-000000000002';
-    const plans = await plansInside(queries.STORE_COMMANDS.text, [
+    const plans = await plansInside(STORE_COMMANDS.text, [
       JSON.stringify(given),
       ['TENANT0'],
       [3],

@@ -14,6 +14,7 @@ import type { RecordedMessage } from '../../src/simulators/cityfibre/journal.js'
 import type { CityfibreSimulatorOptions } from '../../src/simulators/cityfibre/options.js';
 import type { FibreCafeMessage, ReceivedKci } from '../../src/simulators/fibre-cafe/contract.js';
 import { Database } from '../../src/store/db/database.js';
+import { statement } from '../../src/store/db/statement.js';
 import { startEmbeddedServer } from '../../src/store/embedded-postgres.js';
 import { SUPPLIER_SECTIONS } from '../../src/suppliers/suppliers.module.js';
 import { kciFaults } from './contract.js';
@@ -222,7 +223,7 @@ export class GatewayWorld {
 
   /** Rows of the store of the gateway in this process. */
   stored<Row extends object>(text: string, values: unknown[] = []): Promise<Row[]> {
-    return this.gateway.app.get(Database).run<Row>({ name: '', text }, values);
+    return this.gateway.app.get(Database).run<Row>(statement('', text), values);
   }
 }
 

@@ -9,7 +9,7 @@ import { errorFacts, Log } from '../../runtime/log.js';
 import { Settings } from '../../runtime/settings/settings.js';
 import { Requests, type CommandRow, type ProblemRow } from '../../store/requests/requests.js';
 import { Database } from '../../store/db/database.js';
-import { Problems } from '../../store/problems/problems.js';
+import { DueProblems } from '../../store/schedules/due-problems.js';
 import { SupplierRegistry } from '../../suppliers/supplier.registry.js';
 import { ReplyTracker } from '../requests/reply-tracker.js';
 import { AskSupplier } from '../requests/ask.js';
@@ -38,7 +38,7 @@ export class LeaseReaper {
   constructor(
     private readonly database: Database,
     private readonly commands: Requests,
-    private readonly problems: Problems,
+    private readonly due: DueProblems,
     private readonly suppliers: SupplierRegistry,
     private readonly answered: ReplyTracker,
     private readonly askFlow: AskSupplier,
@@ -75,7 +75,7 @@ export class LeaseReaper {
         advice: 'The supplier has not decided in time; younger requests of the problem now go ahead. Ask the supplier.',
       });
     }
-    for (const problem of await this.commands.toReconcile(RECONCILE_EVERY_MS)) await this.requestUpdate(problem);
+    for (const problem of await this.due.withUnknownRequests(RECONCILE_EVERY_MS)) await this.requestUpdate(problem);
     await this.reconcileAfterGap();
     await this.serviceTests.reportAbandoned();
     if (this.settings.current.submit.warnBeforeClosure) await this.warnOfClosures();
@@ -122,13 +122,13 @@ export class LeaseReaper {
    * given up on some: every unfinished problem is asked for, a few at each sweep.
    */
   private async reconcileAfterGap(): Promise<void> {
-    const gapMs = await this.problems.noteListening();
+    const gapMs = await this.due.noteListening();
     if (gapMs > GAP_MS) {
-      const problems = await this.problems.reconcileAllOpen();
+      const problems = await this.due.reconcileAllOpen();
       this.log.warn('notifications.gap', { gapMs: Math.round(gapMs), problems });
     }
-    for (const problem of await this.problems.toReconcile(RECONCILE_BATCH, RECONCILE_EVERY_MS)) {
-      if (await this.requestUpdate(problem)) await this.problems.reconciled(problem);
+    for (const problem of await this.due.toReconcile(RECONCILE_BATCH, RECONCILE_EVERY_MS)) {
+      if (await this.requestUpdate(problem)) await this.due.reconciled(problem);
     }
   }
 
@@ -163,7 +163,7 @@ export class LeaseReaper {
 
   private warnOfOne(): Promise<boolean> {
     return this.database.transaction(async (session) => {
-      const problem = await this.problems.toWarn(session);
+      const problem = await this.due.closureWarning(session);
       if (problem === undefined) return false;
       if (this.suppliers.byId(problem.supplier).closesBySilence !== true) return true;
       const closesAt = new Date(this.clock.now().getTime() + CLOSES_AFTER_WARNING_MS).toISOString();

@@ -1,8 +1,8 @@
 // Hears what other replicas announce (LISTEN): one connection of its own, made anew whenever it is lost.
 
 import pg from 'pg';
+import { CHANNEL } from './announce.queries.js';
 
-const CHANNEL = 'problem_gateway';
 const RECONNECT_AFTER_MS = 1_000;
 
 export class DatabaseListener {
@@ -48,5 +48,3 @@ export class DatabaseListener {
     this.timer = setTimeout(() => void this.start(), RECONNECT_AFTER_MS);
   }
 }
-
-export const ANNOUNCE = { name: 'announce', text: `select pg_notify('${CHANNEL}', $1)` };

@@ -2,12 +2,7 @@
 
 import { readdir, readFile } from 'node:fs/promises';
 import pg from 'pg';
-
-/** A statement prepared once per connection. Every one is exported by name, so that its plan can be examined. */
-export interface Statement {
-  name: string;
-  text: string;
-}
+import type { Statement } from './statement.js';
 
 export interface Session {
   run<Row extends pg.QueryResultRow>(statement: Statement, values?: readonly unknown[]): Promise<Row[]>;

@@ -1,8 +1,6 @@
 // The statements that find a conversation by any of its ids and read it whole.
 
-import type { Statement } from '../db/database.js';
-
-const statement = (name: string, text: string): Statement => ({ name, text });
+import { statement } from '../db/statement.js';
 
 /** Which problems the ids lead to, newest first. Each id stands alone: the tenant narrows what is found. */
 export const FIND_PROBLEM_KEYS = statement(

@@ -1,6 +1,6 @@
 // The statements of the journal: written in batches, opened and dropped by the day.
 
-import type { Statement } from '../db/database.js';
+import { statement } from '../db/statement.js';
 
 /** Columns of a batch, in the order of its values, each with the type of its array. */
 export const JOURNAL_COLUMNS = {
@@ -34,17 +34,14 @@ const bodyAt = (part: string): string =>
   `case when u.${part}_length > 0 then substring(${BODIES} from u.${part}_from for u.${part}_length) end`;
 
 /** One commit for a whole batch, and nobody waits for the disk: what a crash of the database takes is a moment's record. */
-export const WRITE_JOURNAL: Statement = {
-  name: 'write_journal',
-  text: `with soon as (select set_config('synchronous_commit', 'off', true))
+export const WRITE_JOURNAL = statement(
+  'write_journal',
+  `with soon as (select set_config('synchronous_commit', 'off', true))
     insert into journal (${names.join(', ')}, request, answer)
     select ${names.map((name) => `u.${name}`).join(', ')}, ${bodyAt('request')}, ${bodyAt('answer')}
     from soon, unnest(${[...arrays, ...places].join(', ')}) as u (${[...names, ...PLACES].join(', ')})`,
-};
+);
 
-export const OPEN_JOURNAL_DAY: Statement = { name: 'open_journal_day', text: 'select open_journal_day($1::date)' };
+export const OPEN_JOURNAL_DAY = statement('open_journal_day', 'select open_journal_day($1::date)');
 
-export const DROP_JOURNAL_DAYS: Statement = {
-  name: 'drop_journal_days',
-  text: 'select drop_journal_days($1::date) as days',
-};
+export const DROP_JOURNAL_DAYS = statement('drop_journal_days', 'select drop_journal_days($1::date) as days');

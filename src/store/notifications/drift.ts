@@ -4,7 +4,7 @@ import { randomInt } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { DriftKind, DriftNote } from '../../domain/report.js';
 import { Database, type Session } from '../db/database.js';
-import * as queries from '../db/queries.js';
+import * as queries from './drift.queries.js';
 
 const SLOTS = 16;
 

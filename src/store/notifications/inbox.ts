@@ -8,7 +8,7 @@ import type { CommandRow, ProblemRow } from '../requests/request-rows.js';
 import { Database, type Session } from '../db/database.js';
 import type { QueuedKci } from '../updates/outbox.js';
 import { type ProblemChange, warnAt } from '../problems/problems.js';
-import * as queries from '../db/queries.js';
+import * as queries from './inbox.queries.js';
 import { storable } from '../db/storable.js';
 
 export interface ReceivedNotification {

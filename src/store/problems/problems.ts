@@ -5,7 +5,7 @@ import type { ReportedState } from '../../domain/report-diff.js';
 import type { ServiceProblem } from '../../domain/problem.js';
 import type { ProblemRow } from '../requests/requests.js';
 import { Database, type Session } from '../db/database.js';
-import * as queries from '../db/queries.js';
+import * as queries from './problems.queries.js';
 import { storable } from '../db/storable.js';
 
 export interface OpenProblems {
@@ -59,11 +59,6 @@ export class Problems {
     ]);
   }
 
-  /** A problem whose customer is to be told that silence will close it; each is given once. Locked until the end. */
-  async toWarn(session: Session): Promise<ProblemRow | undefined> {
-    return (await session.run<{ problem: ProblemRow }>(queries.PROBLEM_TO_WARN))[0]?.problem;
-  }
-
   /** By our reference of its resolution, else by its Fibre Cafe id. */
   async findResolved(tenant: string, id: string): Promise<ProblemRow | undefined> {
     const number = /^\d{1,15}$/.test(id) ? Number(id) : null;
@@ -79,25 +74,5 @@ export class Problems {
   /** How many problems are unfinished, by tenant and supplier: neither may be taken from the configuration while any are. */
   async open(): Promise<OpenProblems[]> {
     return this.database.run<OpenProblems>(queries.OPEN_PROBLEMS);
-  }
-
-  /** Notes that notifications can be taken; returns the milliseconds since some gateway last could. */
-  async noteListening(): Promise<number> {
-    return (await this.database.run<{ gap_ms: number }>(queries.NOTE_LISTENING))[0]?.gap_ms ?? 0;
-  }
-
-  /** Every unfinished problem is to be asked for; returns how many. */
-  async reconcileAllOpen(): Promise<number> {
-    return (await this.database.run(queries.RECONCILE_ALL_OPEN)).length;
-  }
-
-  /** Some of them; each comes up again after `againMs` unless `lookedAt` says it was asked for. */
-  async toReconcile(count: number, againMs: number): Promise<ProblemRow[]> {
-    const rows = await this.database.run<{ problem: ProblemRow }>(queries.PROBLEMS_TO_RECONCILE, [count, againMs]);
-    return rows.map(({ problem }) => problem);
-  }
-
-  async reconciled({ problem_key: problemKey }: ProblemRow): Promise<void> {
-    await this.database.run(queries.RECONCILED, [problemKey]);
   }
 }

@@ -5,7 +5,7 @@ import { type Answer, type Outcome, type Progress, PROGRESS_AFTER } from '../../
 import { Batcher, LOCK_WAIT } from '../db/batcher.js';
 import type { CommandRow, StoreFacts, StoreResult, ProblemRow, Settlement } from './request-rows.js';
 import type { Database } from '../db/database.js';
-import * as queries from '../db/queries.js';
+import * as queries from './requests.queries.js';
 import { storable } from '../db/storable.js';
 
 /** What is answered "unavailable" is never tried in the background: only a repeat asks anew. */

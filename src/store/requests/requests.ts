@@ -16,7 +16,9 @@ import {
 } from './request-batches.js';
 import type { ClaimedCommand, CommandRow, StoreResult, StoreFacts, ProblemRow, Settlement } from './request-rows.js';
 import { Database, type Session } from '../db/database.js';
-import * as queries from '../db/queries.js';
+import * as leases from './leases.queries.js';
+import * as replies from './replies.queries.js';
+import * as queries from './requests.queries.js';
 import { storable } from '../db/storable.js';
 
 export type {
@@ -88,7 +90,7 @@ export class Requests {
 
   /** Answers 202 now. False: the outcome came first. */
   async answerLater(commandId: string, answer: Answer): Promise<boolean> {
-    return (await this.database.run(queries.ANSWER_LATER, [commandId, storable(answer)])).length > 0;
+    return (await this.database.run(replies.ANSWER_LATER, [commandId, storable(answer)])).length > 0;
   }
 
   async read(commandId: string): Promise<CommandRow | undefined> {
@@ -97,12 +99,12 @@ export class Requests {
 
   /** The caller was gone before its answer could be written. False: it was written after all. */
   async replyUndeliverable(session: Session, commandId: string): Promise<boolean> {
-    return (await session.run(queries.REPLY_UNDELIVERABLE, [commandId])).length > 0;
+    return (await session.run(replies.REPLY_UNDELIVERABLE, [commandId])).length > 0;
   }
 
   /** Requests whose answer nobody can be writing any more. */
   async overdueReplies(olderThanMs: number): Promise<string[]> {
-    const rows = await this.database.run<{ command_id: string }>(queries.OVERDUE_REPLIES, [olderThanMs]);
+    const rows = await this.database.run<{ command_id: string }>(replies.OVERDUE_REPLIES, [olderThanMs]);
     return rows.map((row) => row.command_id);
   }
 
@@ -121,21 +123,15 @@ export class Requests {
     )[0];
   }
 
-  /** Problems with requests that may have arrived; each request comes up again after `everyMs`. */
-  async toReconcile(everyMs: number): Promise<ProblemRow[]> {
-    const rows = await this.database.run<{ problem: ProblemRow }>(queries.UNKNOWN_TO_RECONCILE, [everyMs]);
-    return rows.map(({ problem }) => problem);
-  }
-
   /** True where a KCI waited for one of these answers. */
   async confirmReplies(commandIds: string[]): Promise<boolean> {
-    const [row] = await this.database.run<{ waits: boolean }>(queries.CONFIRM_REPLIES, [commandIds, 'sent']);
+    const [row] = await this.database.run<{ waits: boolean }>(replies.CONFIRM_REPLIES, [commandIds, 'sent']);
     return row?.waits === true;
   }
 
   /** Claims nobody ended: whoever held them died, perhaps with the request on the wire; `preparing`: surely not. */
   async expiredLeases(): Promise<(CommandRow & { preparing: boolean })[]> {
-    const rows = await this.database.run<{ command: CommandRow & { preparing: boolean } }>(queries.EXPIRED_LEASES);
+    const rows = await this.database.run<{ command: CommandRow & { preparing: boolean } }>(leases.EXPIRED_LEASES);
     return rows.map(({ command }) => command);
   }
 
@@ -145,7 +141,7 @@ export class Requests {
     commandIds: string[],
     session: Session = this.database,
   ): Promise<CommandRow[]> {
-    const rows = await session.run<{ command: CommandRow }>(queries.EXPIRED_LEASES_TO_UNKNOWN, [
+    const rows = await session.run<{ command: CommandRow }>(leases.EXPIRED_LEASES_TO_UNKNOWN, [
       JSON.stringify(later),
       commandIds,
     ]);
@@ -157,20 +153,20 @@ export class Requests {
   }
 
   async setExpectedEffects(session: Session, commandId: string, expectedEffects: Effect[]): Promise<void> {
-    await session.run(queries.SET_EXPECTED_EFFECTS, [commandId, storable(expectedEffects)]);
+    await session.run(leases.SET_EXPECTED_EFFECTS, [commandId, storable(expectedEffects)]);
   }
 
   /** Renews a claim. `preparing`: if we die now, nothing had left. False: the claim was lost, and nothing may be sent. */
   async renewLease(commandId: string, by: string, leaseMs: number, preparing: boolean): Promise<boolean> {
-    return (await this.database.run(queries.RENEW_COMMAND_LEASE, [commandId, by, preparing, leaseMs])).length > 0;
+    return (await this.database.run(leases.RENEW_COMMAND_LEASE, [commandId, by, preparing, leaseMs])).length > 0;
   }
 
   async storeStepResult(commandId: string, name: string, answer: unknown): Promise<void> {
-    await this.database.run(queries.STORE_STEP_RESULT, [commandId, name, storable(answer)]);
+    await this.database.run(leases.STORE_STEP_RESULT, [commandId, name, storable(answer)]);
   }
 
   async stepResults(commandId: string): Promise<Record<string, unknown>> {
-    const rows = await this.database.run<{ name: string; result: unknown }>(queries.READ_STEP_RESULTS, [commandId]);
+    const rows = await this.database.run<{ name: string; result: unknown }>(leases.READ_STEP_RESULTS, [commandId]);
     return Object.fromEntries(rows.map(({ name, result }) => [name, result]));
   }
 

@@ -4,7 +4,7 @@ import { Injectable } from '@nestjs/common';
 import type { Timeslot } from '../../domain/request.js';
 import type { Reservation } from '../../domain/supplier/port.js';
 import { Database } from '../db/database.js';
-import * as queries from '../db/queries.js';
+import * as queries from './reservations.queries.js';
 
 export interface ReservationRow {
   tenant: string;

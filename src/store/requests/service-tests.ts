@@ -3,7 +3,7 @@
 import { Injectable } from '@nestjs/common';
 import type { TestService } from '../../domain/request.js';
 import { Database, type Session } from '../db/database.js';
-import * as queries from '../db/queries.js';
+import * as queries from './service-tests.queries.js';
 
 export interface StoredTest {
   reference: string;

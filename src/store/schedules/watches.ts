@@ -3,7 +3,7 @@
 import { Injectable } from '@nestjs/common';
 import type { ProblemRow } from '../requests/requests.js';
 import { Database } from '../db/database.js';
-import * as queries from '../db/queries.js';
+import * as queries from './watches.queries.js';
 
 export interface ClaimedWatch {
   /** Looks in a row that brought nothing new, and that failed. */

@@ -3,7 +3,7 @@
 import { Injectable } from '@nestjs/common';
 import { Batcher } from '../db/batcher.js';
 import { Database, type Session } from '../db/database.js';
-import * as queries from '../db/queries.js';
+import * as queries from './outbox.queries.js';
 
 export interface QueuedKci {
   id: string;

@@ -1,8 +1,6 @@
 // The statements that tell what is not settled: lists for operators, stalls for the detector, depths for the metrics.
 
-import type { Statement } from '../db/database.js';
-
-const statement = (name: string, text: string): Statement => ({ name, text });
+import { type Statement, statement } from '../db/statement.js';
 
 const COMMANDS = `select 'command' as kind, c.command_id::text as id, c.progress as state, p.tenant,
     p.fibre_cafe_id as problem_id, p.our_reference, p.supplier_reference, c.operation as what, c.attempt,

@@ -12,7 +12,8 @@ import { API_VERSION } from '../../../src/suppliers/cityfibre/requests/parts.js'
 import { writeQuery, writeReservation } from '../../../src/suppliers/cityfibre/requests/appointments.js';
 import { writeRequestUpdate } from '../../../src/suppliers/cityfibre/requests/request-update.js';
 import { bare, wrap } from '../../../src/protocol/soap.js';
-import * as queries from '../../../src/store/db/queries.js';
+import { STORE_NOTIFICATIONS } from '../../../src/store/notifications/inbox.queries.js';
+import { RECONCILE_ALL_OPEN } from '../../../src/store/schedules/due-problems.queries.js';
 import type { HttpResponse } from '../../support/cases.js';
 import {
   inEnvelope,
@@ -539,7 +540,7 @@ const REQUIRED: Survival[] = [
     "the question for a report needs CityFibre's reference: only problems that have one are asked about",
     () => {
       expect(faultsOf(bare(writeRequestUpdate(asking, 'SPDEV1')))).toEqual([]);
-      expect(queries.RECONCILE_ALL_OPEN.text).toContain('supplier_reference is not null');
+      expect(RECONCILE_ALL_OPEN.text).toContain('supplier_reference is not null');
     },
   ],
   [
@@ -596,7 +597,7 @@ const MEANING: Survival[] = [
       const second = reading(sample('on-hold'), { problem: first.news.problem, reported: first.news.reported });
       expect(first.report.messageId).toBe(second.report.messageId);
       expect(second.news.kci).toMatchObject({ reasonCode: 'INFORMATION_REQUIRED' });
-      expect(queries.STORE_NOTIFICATIONS.text).toMatch(/on conflict \(supplier, digest\)/);
+      expect(STORE_NOTIFICATIONS.text).toMatch(/on conflict \(supplier, digest\)/);
     },
   ],
   [
