@@ -22,14 +22,17 @@ export type Outcome =
       problemCode: 'INVALID_REQUEST' | 'TIMED_OUT';
       said: SupplierSaid | undefined;
     }
-  /** Surely not processed: it may be sent again. `credentials` asks for an alarm, because only a person can mend them. */
-  | { kind: 'queued'; why: string; credentials: boolean; retryAfterMs: number | undefined }
+  /**
+   * Surely not processed: it may be sent again. `credentials` asks for an alarm, because only a person can mend them; so does
+   * `noVerdict`: something else answered in the supplier's place, so that the address or a proxy may be wrong.
+   */
+  | { kind: 'queued'; why: string; credentials: boolean; noVerdict?: boolean; retryAfterMs: number | undefined }
   /** It may have arrived: never sent again blindly. */
   | { kind: 'unknown'; why: string }
   /** The supplier could not read what we sent, or broke: a fault of one of the two systems, not of the request. */
   | { kind: 'failed'; why: string; said: SupplierSaid | undefined }
-  /** The supplier has no such operation. */
-  | { kind: 'not-implemented' };
+  /** The supplier has no such operation. `why` where it said so itself, against what its adapter offers. */
+  | { kind: 'not-implemented'; why?: string };
 
 export type OutcomeKind = Outcome['kind'];
 

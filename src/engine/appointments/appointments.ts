@@ -11,6 +11,7 @@ import { errorFacts, type Facts, Log } from '../../runtime/log.js';
 import { Settings } from '../../runtime/settings/settings.js';
 import { Reservations, type ReservationResult, type ReservationRow } from '../../store/requests/reservations.js';
 import { SupplierRegistry } from '../../suppliers/supplier.registry.js';
+import { accessAdvice } from '../requests/advice.js';
 import { canonicalDigest } from '../requests/canonical-digest.js';
 import { callWork, verdictOn } from '../exchange-context.js';
 import { ASK_LEASE_MS } from '../../runtime/replica-id.js';
@@ -85,10 +86,16 @@ export class Appointments {
   private report(call: Call, operation: Operation, outcome: Outcome | undefined): void {
     const why = outcome !== undefined && 'why' in outcome ? { why: outcome.why } : {};
     const facts = { ...factsOf(call), operation, outcome: outcome?.kind ?? 'done', ...why };
-    if (outcome?.kind === 'failed' || outcome?.kind === 'unknown') {
-      this.log.alarm('supplier.asked', { ...facts, advice: "Compare the message with the supplier's contract." });
-    } else this.log.info('supplier.asked', facts);
+    const advice = outcome === undefined ? undefined : adviceOn(outcome);
+    if (advice === undefined) this.log.info('supplier.asked', facts);
+    else this.log.alarm('supplier.asked', { ...facts, advice });
   }
+}
+
+function adviceOn(outcome: Outcome): string | undefined {
+  if (outcome.kind === 'queued') return accessAdvice(outcome);
+  const isOdd = outcome.kind === 'failed' || outcome.kind === 'unknown';
+  return isOdd ? "Compare the message with the supplier's contract." : undefined;
 }
 
 const OTHER_BODY = 'id was already used for a reservation with other content; every request needs an id of its own.';

@@ -114,7 +114,7 @@ export class PollSuppliers {
     if (failures + 1 !== ALARM_AT_FAILURE) this.log.warn('poll.failed', facts);
     else {
       const advice = credentials
-        ? 'The supplier refuses our access: check user name, password and rights.'
+        ? 'The supplier refuses our access: check the endpoint, user name, password and rights.'
         : 'The supplier cannot be asked what is new: nothing is lost, but nothing is told meanwhile.';
       this.log.alarm('poll.failed', { ...facts, advice });
     }

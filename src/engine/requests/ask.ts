@@ -25,6 +25,7 @@ import { SupplierRegistry } from '../../suppliers/supplier.registry.js';
 import { CircuitBreaker } from '../../resilience/circuit-breaker.js';
 import { commandWork, verdictOn } from '../exchange-context.js';
 import { REPLICA_ID } from '../../runtime/replica-id.js';
+import { adviceOn } from './advice.js';
 import { RequestPreparer, type Result } from './prepare.js';
 import { isSameClaim, refusesReport, Settler, outcomeWithoutExchange } from './settle.js';
 import { QueueNotifier } from '../../resilience/queue-notifier.js';
@@ -224,19 +225,12 @@ export class AskSupplier {
       ...('why' in outcome ? { why: outcome.why } : {}),
       ...(outcome.kind === 'rejected' ? { reasons: outcome.reasons } : {}),
     };
-    const advice = outcome.kind === 'queued' && outcome.credentials ? CREDENTIALS_ADVICE : ADVICE[outcome.kind];
+    const advice = adviceOn(outcome);
     if (advice === undefined) return this.log.info('supplier.asked', facts);
     this.log.alarm('supplier.asked', { ...facts, advice });
     await this.log.out();
   }
 }
-
-/** Outcomes a person has to look at, with what to do. */
-const ADVICE: Partial<Record<Outcome['kind'], string>> = {
-  unknown: 'It may have arrived and is not sent again: a notification settles it, or look it up with the supplier.',
-  failed: 'The supplier could not process what was sent: compare the message with its contract.',
-};
-const CREDENTIALS_ADVICE = 'The supplier refuses our certificate or access: check cert, key and its list of addresses.';
 
 /** True where settling touches nothing but the request and the members it changed. */
 function settlesAlone(command: CommandRow, outcome: Outcome): boolean {

@@ -64,9 +64,12 @@ export class Settler {
       if (draft === undefined) return;
       await this.update(session, problem, draft.problem);
       await this.teller.append(session, problem, draft, command.command_id);
-    } else if (outcome.kind === 'rejected' || outcome.kind === 'failed') {
+      return;
+    }
+    const refusal = refusalIn(outcome);
+    if (refusal !== undefined) {
       if (command.operation === 'answer-resolution') return;
-      const draft = refusalUpdate(commandOf(command), outcome, problem.document, linkOf(command).reference);
+      const draft = refusalUpdate(commandOf(command), refusal, problem.document, linkOf(command).reference);
       await this.teller.append(session, problem, draft, command.command_id);
       if (refusesReport(command, outcome)) await this.refuseReport(session, problem);
     }
@@ -135,7 +138,7 @@ export function isSameClaim(now: CommandRow, then: CommandRow): boolean {
 export function outcomeWithoutExchange({ command, problem }: ClaimedCommand, supplier: Supplier): Outcome | undefined {
   const { operation, answer } = command;
   if (!supplier.operations.has(operation)) {
-    return answer === null ? { kind: 'not-implemented' } : rejected('The supplier does not offer this operation.');
+    return answer === null ? { kind: 'not-implemented' } : rejected(NOT_OFFERED);
   }
   // It was held up, and meanwhile the supplier cancelled of its own accord.
   const isDone = operation === 'cancel-problem' && answer !== null && problem.document.status === 'CANCELLED';
@@ -157,8 +160,16 @@ function doneKci(
 }
 
 export function refusesReport(command: CommandRow, outcome: Outcome): boolean {
-  return command.operation === 'report-problem' && (outcome.kind === 'rejected' || outcome.kind === 'failed');
+  return command.operation === 'report-problem' && refusalIn(outcome) !== undefined;
 }
+
+/** An operation that turns out not to be offered is refused to a caller who was answered 202. */
+function refusalIn(outcome: Outcome): Extract<Outcome, { kind: 'rejected' | 'failed' }> | undefined {
+  if (outcome.kind === 'not-implemented') return rejected(NOT_OFFERED);
+  return outcome.kind === 'rejected' || outcome.kind === 'failed' ? outcome : undefined;
+}
+
+const NOT_OFFERED = 'The supplier does not offer this operation.';
 
 /** A notification can outrun the answer: then what it showed since the request was kept settles the request. */
 function alreadyObserved(command: CommandRow, problem: ProblemRow, { outcome, expectedEffects }: Settlement): boolean {

@@ -17,7 +17,7 @@ import { CityfibreContract } from './cityfibre.contract.js';
 import { redactCityfibre } from './cityfibre.redaction.js';
 import { CityfibreTenants } from './cityfibre.settings.js';
 import { CityfibreTranslator, enveloped } from './cityfibre.translator.js';
-import { readAnswer, readAppointmentAnswer } from './requests/answer.js';
+import { readAnswer, readAppointmentAnswer, readUpdateAnswer } from './requests/answer.js';
 import {
   queryFaults,
   readReservation,
@@ -58,8 +58,7 @@ export class CityfibreAdapter extends CityfibreTranslator implements Supplier {
 
   async requestUpdate(problem: ProblemAtSupplier): Promise<boolean> {
     const { name, body } = enveloped(writeRequestUpdate(problem, this.accountOf(problem.tenant)));
-    const reply = await this.client.post(problem.tenant, name, body);
-    return reply.kind === 'answered' && reply.status === 200;
+    return readUpdateAnswer(await this.client.post(problem.tenant, name, body));
   }
 
   endsTestsUnavailable(tenant: string): boolean {

@@ -646,9 +646,11 @@ const MEANING: Survival[] = [
   ],
   [
     49,
-    '403 refuses a report; elsewhere it is about our access, as 401 is',
+    '403 with an answer refuses a report; without one, and elsewhere, it is about our access, as 401 is',
     async () => {
-      expect(await outcome('report-problem', 403, '')).toMatchObject({ kind: 'rejected' });
+      const refusal = answer('receivedFaultReport', '<status>rejected</status><responseCode>403</responseCode>');
+      expect(await outcome('report-problem', 403, refusal)).toMatchObject({ kind: 'rejected' });
+      expect(await outcome('report-problem', 403, '')).toMatchObject({ kind: 'queued', credentials: true });
       expect(await outcome('amend-problem', 403, '')).toMatchObject({ kind: 'queued', credentials: true });
       expect(await outcome('report-problem', 401, '')).toMatchObject({ kind: 'queued', credentials: true });
     },

@@ -15,12 +15,12 @@ const ERROR = maps('errorMessage', 'messages', 'As text; a JSON object in it is 
 const CODE = maps(
   'responseCode',
   'status code',
-  '4xx is a refusal, whatever the HTTP status says; 5xx a failure; else what the status says.',
+  '401, 408, 421, 425, 429 and 503 say that it was not processed: sent again; another 4xx refuses, whatever the HTTP status says; 501 is not implemented, 502 and 504 are unknown, another 5xx is a failure; else what the status says.',
 );
 const STATUS = adds(
   'HTTP status',
   'status code',
-  '400 (on a report also 403) refuses; 401, 403, 429 and 503 mean it was surely not processed; 502 and 504 that it may have been.',
+  '400 (on a report also 403 with its answer) refuses; 401 and 403 are about our access, 408, 421, 425, 429 and 503 mean that it was not processed, redirects, 404, 405 and 410 without an answer that CityFibre did not speak: sent again; 501 is not implemented; 502, 504 and a 503 whose text says so mean that it may have been processed.',
 );
 
 const problemAnswer = (name: string, title: string, source: string): Mapping => ({
@@ -66,7 +66,7 @@ const updateAnswer: Mapping = {
   source: 'receivedRequestFaultReportUpdate',
   target: 'nothing: the report itself follows as a notification',
   rows: [...['apiVersion', 'buyerIdentifier', 'sentAt', 'messageId', 'responseCode', 'errorMessage']].map((from) =>
-    ignores(from, 'HTTP 200 says that it was asked; anything else is asked again later.'),
+    ignores(from, '2xx without a refusing code or a fault says that it was asked; else it is asked again later.'),
   ),
   added: [],
   unsent: [],
@@ -78,7 +78,10 @@ const fault: Mapping = {
   source: "Fault, as SOAP 1.1 and 1.2 have it and as CityFibre's pages print it",
   target: '500 SUPPLIER_FAULT, and an alarm',
   rows: [
-    ignores('faultcode', 'The text says more; kept in the journal.'),
+    ignores(
+      'faultcode',
+      'The text says more; kept in the journal. Where code or text says that we are not authenticated, it is sent again, with an alarm about access.',
+    ),
     maps(
       'faultmessage',
       'alarm',
