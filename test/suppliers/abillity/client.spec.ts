@@ -133,7 +133,7 @@ describe('a fault', () => {
 
   it.each<[string, Peer, object]>([
     ['lost', 'maybe-sent', { kind: 'queued', credentials: false }],
-    ['a page', { status: 200, body: '<html></html>' }, { kind: 'queued', credentials: true }],
+    ['a page', { status: 200, body: '<html></html>' }, { kind: 'queued', noVerdict: true }],
     ['500', { status: 500, body: {} }, { kind: 'queued', credentials: true }],
     ['502', { status: 502, body: '' }, { kind: 'queued', credentials: false }],
     ['an unknown line', { status: 404, body: { Message: 'The CLI was not found.' } }, { kind: 'rejected' }],

@@ -36,9 +36,11 @@ export class IncidentNotes implements Poll {
     if (read.kind === 'outcome') {
       const { outcome } = read;
       if (outcome.kind === 'rejected' && outcome.said?.httpStatus === 404) return { kind: 'told', arrivals: [] };
-      const queued = outcome.kind === 'queued' ? outcome : { credentials: false, retryAfterMs: undefined };
-      const why = 'why' in outcome ? outcome.why : 'aBILLity refuses to tell';
-      return { kind: 'not-told', why, credentials: queued.credentials, retryAfterMs: queued.retryAfterMs };
+      const why = ('why' in outcome ? outcome.why : undefined) ?? 'aBILLity refuses to tell';
+      const notTold = { kind: 'not-told', why, credentials: false, retryAfterMs: undefined } as const;
+      if (outcome.kind !== 'queued') return notTold;
+      const { credentials, noVerdict = false, retryAfterMs } = outcome;
+      return { ...notTold, credentials: credentials || noVerdict, retryAfterMs };
     }
     if (!Array.isArray(read.value)) {
       return { kind: 'not-told', why: 'the notes are no list', credentials: false, retryAfterMs: undefined };

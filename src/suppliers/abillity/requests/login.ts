@@ -1,5 +1,6 @@
 // POST api/Authenticate: LoginChallenge for a token that lives while it is used.
 
+import { meaningOf } from '../../../protocol/http/status-meaning.js';
 import type { Reply } from '../../../protocol/http/transport.js';
 import type { AbillitySettings } from '../abillity.settings.js';
 import { member, objectIn, textOf } from './body.js';
@@ -18,6 +19,9 @@ export function readToken(reply: Reply): { token: string } | { refused: Extract<
   if (reply.kind === 'maybe-sent') return { refused: { kind: 'not-sent', why: reply.why, credentials: false } };
   const token = textOf(member(objectIn(reply.body), 'Token'));
   if (reply.status === 200 && token !== undefined) return { token };
-  const busy = reply.status === 429 || reply.status === 503;
-  return { refused: { kind: 'not-sent', why: `aBILLity answered the login HTTP ${reply.status}`, credentials: !busy } };
+  const meaning = meaningOf(reply);
+  const isBusy = meaning === 'not-processed' || meaning === 'maybe-processed';
+  return {
+    refused: { kind: 'not-sent', why: `aBILLity answered the login HTTP ${reply.status}`, credentials: !isBusy },
+  };
 }
