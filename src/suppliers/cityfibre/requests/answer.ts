@@ -78,10 +78,15 @@ function byBody(operation: Operation, reply: Answered, body: Exclude<Body, { kin
   if (body.kind === 'fault') return byFault(reply, body);
   const { status } = reply;
   const isClientError = status >= 400 && status < 500;
-  if (!isClientError) return { kind: 'unknown', why: `${whyOf(reply)} and a body that cannot be read` };
+  if (!isClientError)
+    return { kind: 'unknown', why: `${whyOf(reply)} and a body that cannot be read${faultOf(reply)}` };
   if (body.kind === 'foreign') return queued(reply, NO_VERDICT);
-  if (status === 400 && ANSWER_ROOT[operation] !== undefined) return rejectedBy(hasNoWords(reply));
-  return { kind: 'failed', why: whyOf(reply), said: hasNoWords(reply) };
+  if (status === 400 && ANSWER_ROOT[operation] !== undefined) return rejectedBy(withoutWords(reply));
+  return { kind: 'failed', why: whyOf(reply), said: withoutWords(reply) };
+}
+
+function faultOf({ bodyFault }: Answered): string {
+  return bodyFault === undefined ? '' : `: ${bodyFault}`;
 }
 
 /** SOAP sends every fault under 500, so that a refused certificate need not come as 401 or 403. */
@@ -90,7 +95,7 @@ const ACCESS_FAULT =
 
 function byFault(reply: Answered, fault: Extract<Body, { kind: 'fault' }>): Outcome {
   if (ACCESS_FAULT.test(`${fault.code} ${fault.text}`)) return queued(reply, ACCESS);
-  return { kind: 'failed', why: `${whyOf(reply)} with a fault: ${fault.text}`, said: hasNoWords(reply) };
+  return { kind: 'failed', why: `${whyOf(reply)} with a fault: ${fault.text}`, said: withoutWords(reply) };
 }
 
 /** Any refusal among HTTP status, `status` and `responseCode` wins. */
@@ -181,7 +186,8 @@ function readRoot(expected: string | undefined, reply: Answered): Body {
 }
 
 /** Not even an attempt at CityFibre's XML. */
-function isForeign({ body }: Answered): boolean {
+function isForeign({ body, bodyFault }: Answered): boolean {
+  if (bodyFault !== undefined) return false;
   const start = body
     .subarray(0, 200)
     .toString('utf8')
@@ -214,7 +220,7 @@ function supplierWords(reply: Answered, message: XmlElement): SupplierSaid {
   };
 }
 
-function hasNoWords(reply: Answered): SupplierSaid {
+function withoutWords(reply: Answered): SupplierSaid {
   return { httpStatus: reply.status, status: undefined, responseCode: undefined, text: undefined };
 }
 
