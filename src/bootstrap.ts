@@ -7,13 +7,16 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { AppModule } from './app.module.js';
 import { ErrorFilter } from './http-api/error.filter.js';
-import { journalRequest, captureBodies } from './http-api/request-journal.js';
-import { logRequest } from './http-api/request-log.js';
+import { edgeOptions, encodingFault, errorBody, guardEdge, readJson } from './http-api/edge.js';
+import { journalRequest, captureAnswers } from './http-api/request-journal.js';
+import { logRequest, logUnauthenticated } from './http-api/request-log.js';
 import { type CallRequest, TenantGuard } from './http-api/auth/tenant.guard.js';
 import { SettingsWatch } from './engine/settings-watch.js';
 import { isPage, servePages } from './http-api/pages.js';
 import { openOperations } from './operations/operations.app.js';
+import { CountedLines } from './runtime/counted-lines.js';
 import { ExchangeLog } from './runtime/exchange-log.js';
+import { ListenerGuard } from './runtime/listener-guard.js';
 import { Log } from './runtime/log.js';
 import { type Settings, SettingsRefused } from './runtime/settings/settings.js';
 import { Journal } from './store/journal/journal.js';
@@ -44,7 +47,7 @@ export async function openGateway(settings: Settings, log: Log): Promise<Gateway
     const objections = await app.get(SettingsWatch).objections(settings.current);
     if (objections.length > 0) throw new SettingsRefused(settings.path, objections);
     const { host, port } = settings.current.http;
-    await app.listen(port, host);
+    await app.listen(port, oneAddress(host));
     const operations = await openOperations(app, (server) => servePages(server, 'operations-api.yaml'));
     const journal = app.get(Journal);
     journal.start();
@@ -81,42 +84,50 @@ export async function createApp(
   log: Log,
   database: Store['database'],
 ): Promise<NestFastifyApplication> {
-  const { tls } = settings.current.http;
+  const { http, listeners } = settings.current;
   const adapter = new FastifyAdapter({
     bodyLimit: BODY_LIMIT,
     forceCloseConnections: 'idle',
-    ...(tls === undefined ? {} : { https: tls }),
+    ...edgeOptions(listeners, http.tls),
   } as ConstructorParameters<typeof FastifyAdapter>[0]);
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(settings, log, database), adapter, {
     logger: false,
     abortOnError: false,
-    // Fastify's own JSON parser: it says what is wrong by code, and takes no forms.
+    // `readJson` takes no forms, and says what is wrong in our words.
     bodyParser: false,
   });
   app.useGlobalFilters(new ErrorFilter(log));
   const server = adapter.getInstance<FastifyInstance>();
-  // Taken by Fastify unless told otherwise; the API takes JSON alone.
-  server.removeContentTypeParser('text/plain');
-  captureBodies(server);
+  ListenerGuard.protect(server.server, 'supplier-api', listeners, { refuse: errorBody, log });
+  guardEdge(server);
+  readJson(server);
+  captureAnswers(server);
   servePages(server, 'supplier-api.yaml');
   const guard = app.get(TenantGuard);
   // Calling back, because a promise at every step adds up.
   server.addHook('onRequest', (request: FastifyRequest, _reply, done) => {
     // Who may not come in is told so before a byte of the body is read.
     const admitted = request.is404 || isOpen(request.url) ? undefined : guard.authenticate(request);
-    if (admitted === undefined) done();
-    else admitted.then(() => done(), done);
+    if (admitted !== undefined) admitted.then(() => done(encodingFault(request)), done);
+    else done(encodingFault(request));
   });
   const exchanges = app.get(ExchangeLog);
+  const unauthenticated = new CountedLines(log);
   server.addHook('onResponse', (request: CallRequest, reply: FastifyReply, done) => {
     // Who was admitted asked for nothing that is open.
     if (request.call !== undefined || !isOpen(request.url)) {
-      logRequest(log, request, reply);
+      if (request.client === undefined) logUnauthenticated(unauthenticated, request, reply);
+      else logRequest(log, request, reply);
       journalRequest(exchanges, request, reply);
     }
     done();
   });
   return app;
+}
+
+/** Fastify opens a second server for the other address of `localhost`, which no limit would guard. */
+function oneAddress(host: string): string {
+  return host === 'localhost' ? '127.0.0.1' : host;
 }
 
 /** Health and the documents are for everybody, and not worth a line. */

@@ -21,6 +21,11 @@ export class ErrorFilter implements ExceptionFilter {
     const id = randomUUID();
     request.refusal = { id: code === undefined ? undefined : id, messages };
     void reply.status(status);
+    // RFC 6750, 3: a token that was given is said to be wrong, a missing one is only asked for.
+    if (status === 401) {
+      const given = request.headers.authorization !== undefined;
+      void reply.header('www-authenticate', given ? 'Bearer error="invalid_token"' : 'Bearer');
+    }
     if (code === undefined) void reply.send();
     else void reply.send({ uuid: id, code, messages } satisfies ErrorBody);
   }
@@ -43,8 +48,6 @@ export class ErrorFilter implements ExceptionFilter {
 
 /** What the HTTP server refuses before a controller is reached. */
 const SERVER_REFUSALS: Record<string, string> = {
-  FST_ERR_CTP_INVALID_JSON_BODY: 'The body is not valid JSON.',
-  FST_ERR_CTP_EMPTY_JSON_BODY: 'The body must not be empty.',
   FST_ERR_CTP_BODY_TOO_LARGE: 'The body must not be larger than 1 MB.',
   FST_ERR_CTP_INVALID_MEDIA_TYPE: 'The body must be of content type application/json.',
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: 'The body is not as long as the Content-Length header says.',

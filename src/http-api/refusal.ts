@@ -15,7 +15,7 @@ export class Refusal extends Error {
 
   /** `code` undefined: the answer has no body (403, 503), and `messages` go to the log alone. */
   constructor(
-    readonly status: 400 | 401 | 403 | 404 | 422 | 500 | 501 | 503,
+    readonly status: 400 | 401 | 403 | 404 | 405 | 422 | 500 | 501 | 503,
     readonly code: ErrorCode | undefined,
     readonly messages: string[],
   ) {

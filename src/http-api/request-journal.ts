@@ -1,31 +1,26 @@
 // Every request of the Fibre Cafe and its answer, as they crossed, into the journal.
 
 import type { FastifyInstance, FastifyReply } from 'fastify';
-import type { ExchangeIds, ExchangeLog } from '../runtime/exchange-log.js';
+import type { Exchange, ExchangeIds, ExchangeLog } from '../runtime/exchange-log.js';
+import { shown } from '../runtime/counted-lines.js';
 import type { CallRequest } from './auth/tenant.guard.js';
 
-/** The server's own reading of JSON goes on as it was; the text is kept beside what it was read into. */
-export function captureBodies(server: FastifyInstance): void {
-  const readJson = server.getDefaultJsonParser('error', 'error');
-  server.addContentTypeParser('application/json', { parseAs: 'string' }, (request, text, done) => {
-    (request as CallRequest).came = String(text);
-    // Typed as if it could answer by a promise; it answers by calling back. What is wrong with a body is told by who
-    // reads it, after the caller was let in.
-    void readJson(request, String(text), (fault, body) => done(null, fault ?? body));
-  });
+/** The text of an answer, for the journal. */
+export function captureAnswers(server: FastifyInstance): void {
   server.addHook('onSend', (request, _reply, payload, done) => {
     if (typeof payload === 'string') (request as CallRequest).left = payload;
     done(null, payload);
   });
 }
 
+/** Whoever holds no good token leaves nothing here: such requests are counted by the metrics alone. */
 export function journalRequest(exchanges: ExchangeLog, request: CallRequest, reply: FastifyReply): void {
-  // Who was not let in leaves no bytes here.
+  // Of who was not let in for its tenant, no bodies are kept.
   const known = request.call !== undefined;
   // Each is worked out anew whenever it is asked for.
   const route = request.routeOptions.url;
   const ms = reply.elapsedTime;
-  exchanges.record({
+  const exchange: Exchange = {
     side: 'north',
     party: 'fibre-cafe',
     operation: `${request.method} ${route ?? '(no such path)'}`,
@@ -38,7 +33,9 @@ export function journalRequest(exchanges: ExchangeLog, request: CallRequest, rep
     request: known ? (request.came ?? request.url.split('?')[1]) : undefined,
     answer: known ? request.left : undefined,
     ids: idsOf(request, route),
-  });
+  };
+  if (request.client === undefined) exchanges.count(exchange);
+  else exchanges.record(exchange);
 }
 
 const OUTCOMES: Record<number, string> = {
@@ -49,6 +46,7 @@ const OUTCOMES: Record<number, string> = {
   401: 'not-authorised',
   403: 'forbidden',
   404: 'no-such-path',
+  405: 'no-such-method',
   422: 'rejected',
   500: 'failed',
   501: 'not-implemented',
@@ -58,16 +56,12 @@ const OUTCOMES: Record<number, string> = {
 /** As the guard found them, else as the caller sent them: a refused request must be found again too. */
 function idsOf({ call, commandId, headers, body }: CallRequest, route: string | undefined): ExchangeIds {
   return {
-    tenant: call?.tenant ?? textOf(headers['tenant']),
-    requestId: call?.requestId ?? textOf(headers['x-request-id']),
-    conversationId: call?.conversationId ?? textOf(headers['x-conversation-id']),
+    tenant: call?.tenant ?? shown(headers['tenant']),
+    requestId: call?.requestId ?? shown(headers['x-request-id']),
+    conversationId: call?.conversationId ?? shown(headers['x-conversation-id']),
     messageId: commandId,
     problemId: problemIdOf(body, route === '/service-problems' ? 'id' : 'serviceProblemId'),
   };
-}
-
-function textOf(header: string | string[] | undefined): string | undefined {
-  return typeof header === 'string' ? header : undefined;
 }
 
 function problemIdOf(body: unknown, member: string): number | undefined {

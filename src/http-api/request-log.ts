@@ -2,7 +2,21 @@
 
 import type { FastifyReply } from 'fastify';
 import type { Facts, Log } from '../runtime/log.js';
+import { type CountedLines, shown } from '../runtime/counted-lines.js';
 import type { CallRequest } from './auth/tenant.guard.js';
+
+/** Of requests without a good token: one line for each status, then one for all that came in an interval. */
+export function logUnauthenticated(unauthenticated: CountedLines, request: CallRequest, reply: FastifyReply): void {
+  const { method, url, ip: address, refusal } = request;
+  unauthenticated.note('warn', 'request.refused', String(reply.statusCode), {
+    ...identityOf(request),
+    method,
+    path: shown(pathOf(url)),
+    address,
+    status: reply.statusCode,
+    messages: refusal?.messages,
+  });
+}
 
 export function logRequest(log: Log, request: CallRequest, reply: FastifyReply): void {
   const { method, url, refusal, drift = [] } = request;
@@ -10,7 +24,7 @@ export function logRequest(log: Log, request: CallRequest, reply: FastifyReply):
   const facts: Facts = {
     ...identityOf(request),
     method,
-    path: pathOf(url),
+    path: shown(pathOf(url)),
     status,
     ms: Math.round(reply.elapsedTime),
   };
@@ -24,9 +38,9 @@ export function logRequest(log: Log, request: CallRequest, reply: FastifyReply):
 /** As the guard found them, else as the caller sent them: a refused request must be found again too. */
 function identityOf({ call, headers }: CallRequest): Facts {
   return {
-    tenant: call?.tenant ?? headers['tenant'],
-    requestId: call?.requestId ?? headers['x-request-id'],
-    conversationId: call?.conversationId ?? headers['x-conversation-id'],
+    tenant: call?.tenant ?? shown(headers['tenant']),
+    requestId: call?.requestId ?? shown(headers['x-request-id']),
+    conversationId: call?.conversationId ?? shown(headers['x-conversation-id']),
   };
 }
 

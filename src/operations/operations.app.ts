@@ -4,8 +4,12 @@ import type { INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyReply } from 'fastify';
+import { edgeOptions, encodingFault, errorBody, guardEdge, readJson } from '../http-api/edge.js';
+import { logUnauthenticated } from '../http-api/request-log.js';
 import { ErrorFilter } from '../http-api/error.filter.js';
 import type { CallRequest } from '../http-api/auth/tenant.guard.js';
+import { CountedLines, shown } from '../runtime/counted-lines.js';
+import { ListenerGuard } from '../runtime/listener-guard.js';
 import { Log } from '../runtime/log.js';
 import { Settings } from '../runtime/settings/settings.js';
 import { OperationsModule } from './operations.module.js';
@@ -33,7 +37,12 @@ export async function openOperations(
 
 /** Not yet listening. */
 export async function createOperationsApp(gateway: INestApplicationContext): Promise<NestFastifyApplication> {
-  const adapter = new FastifyAdapter({ bodyLimit: BODY_LIMIT, forceCloseConnections: true });
+  const { listeners } = gateway.get(Settings).current;
+  const adapter = new FastifyAdapter({
+    bodyLimit: BODY_LIMIT,
+    forceCloseConnections: true,
+    ...edgeOptions(listeners),
+  } as ConstructorParameters<typeof FastifyAdapter>[0]);
   const app = await NestFactory.create<NestFastifyApplication>(OperationsModule.over(gateway), adapter, {
     logger: false,
     abortOnError: false,
@@ -41,11 +50,18 @@ export async function createOperationsApp(gateway: INestApplicationContext): Pro
   });
   const log = gateway.get(Log);
   app.useGlobalFilters(new ErrorFilter(log));
+  const server = adapter.getInstance<FastifyInstance>();
+  ListenerGuard.protect(server.server, 'operations-api', listeners, { refuse: errorBody, log });
+  guardEdge(server);
+  readJson(server);
   const recorder = app.get(ActRecorder);
-  adapter.getInstance().addHook('onResponse', async (request: OperatorRequest & CallRequest, reply: FastifyReply) => {
+  const unauthenticated = new CountedLines(log);
+  server.addHook('onRequest', (request, _reply, done) => done(encodingFault(request)));
+  server.addHook('onResponse', async (request: OperatorRequest & CallRequest, reply: FastifyReply) => {
     if (!request.url.startsWith('/v1/')) return;
     await recorder.end(request, reply);
-    logAct(log, request, reply);
+    if (request.bearer === undefined) logUnauthenticated(unauthenticated, request, reply);
+    else logAct(log, request, reply);
   });
   return app;
 }
@@ -54,7 +70,7 @@ function logAct(log: Log, { bearer, method, url, refusal }: OperatorRequest & Ca
   log.write(reply.statusCode >= 500 ? 'error' : 'info', 'operation.answered', {
     client: bearer?.client,
     method,
-    path: url.split('?')[0],
+    path: shown(url.split('?')[0]),
     status: reply.statusCode,
     ms: Math.round(reply.elapsedTime),
     ...(refusal === undefined ? {} : { errorId: refusal.id, messages: refusal.messages }),

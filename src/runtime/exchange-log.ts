@@ -84,7 +84,12 @@ export abstract class ExchangeLog {
     else scope.exchanges.push(filed);
   }
 
-  /** The same for a request of ours and the answer it got, or did not get. */
+  /** Tells only those who count exchanges: of one that leaves nothing behind. */
+  count(exchange: Exchange): void {
+    for (const listener of this.listeners) listener(exchange);
+  }
+
+  /** The same as `record` for a request of ours and the answer it got, or did not get. */
   recordOutgoing(asked: OutgoingExchange, reply: Reply): void {
     const answered = reply.kind === 'answered';
     this.record({
@@ -105,7 +110,7 @@ export abstract class ExchangeLog {
   protected abstract store(exchange: Exchange): void;
 
   private file(exchange: Exchange): void {
-    for (const listener of this.listeners) listener(exchange);
+    this.count(exchange);
     this.store(exchange);
   }
 }

@@ -22,7 +22,7 @@ export class Log {
     level = 'info',
   ) {
     const timestamp = (): string => `,"time":"${new Date().toISOString()}"`;
-    this.logger = pino({ level, base: null, timestamp }, destination);
+    this.logger = pino({ level, base: null, timestamp }, { write: (line) => destination.write(withoutControls(line)) });
   }
 
   write(level: Level, event: string, facts: Facts = {}): void {
@@ -58,6 +58,11 @@ export class Log {
   onAlarm(listener: (event: string) => void): void {
     this.alarmListeners.push(listener);
   }
+}
+
+/** JSON escapes the control characters below U+0020; terminals obey DEL and those from U+0080 to U+009F too. */
+function withoutControls(line: string): string {
+  return line.replace(/[\x7f-\x9f]/g, (one) => `\\u${one.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
 /** An error as facts for a log line. */

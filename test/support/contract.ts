@@ -5,7 +5,11 @@ import { ApiChecker, type Operation } from './api-document.js';
 import type { Answer } from './north.js';
 
 /** What HTTP itself and the server add to every answer. */
-const STANDARD = new Set(['connection', 'content-length', 'content-type', 'date', 'keep-alive', 'transfer-encoding']);
+const STANDARD = new Set([
+  ...['connection', 'content-length', 'content-type', 'date', 'keep-alive', 'transfer-encoding'],
+  // On every answer of every API.
+  ...['cache-control', 'x-content-type-options'],
+]);
 
 let supplierApi: ApiChecker | undefined;
 let updatesApi: ApiChecker | undefined;

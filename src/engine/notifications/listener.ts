@@ -3,19 +3,28 @@
 import { X509Certificate } from 'node:crypto';
 import { createServer, type Server } from 'node:https';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { BlockList, isIP, isIPv6 } from 'node:net';
+import { type BlockList, isIPv6 } from 'node:net';
 import type { TLSSocket } from 'node:tls';
 import { Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { ReplyTracker } from '../requests/reply-tracker.js';
+import { blockList } from './allowed-addresses.js';
 import { ReceiveNotification } from './receive.js';
 import { type Exchange, ExchangeLog } from '../../runtime/exchange-log.js';
+import { CountedLines, shown } from '../../runtime/counted-lines.js';
+import {
+  contentCoding,
+  endGently,
+  framingFault,
+  isUnread,
+  ListenerGuard,
+  serverOptions,
+} from '../../runtime/listener-guard.js';
 import { errorFacts, Log } from '../../runtime/log.js';
 import { type GatewaySettings, Settings } from '../../runtime/settings/settings.js';
 import { SupplierRegistry } from '../../suppliers/supplier.registry.js';
 
 /** No documented notification comes near it. */
 const BODY_LIMIT = 1024 * 1024;
-const REQUEST_TIMEOUT_MS = 30_000;
 
 class Unauthorised extends Error {
   constructor(
@@ -26,12 +35,18 @@ class Unauthorised extends Error {
   }
 }
 
+/** The supplier ended the connection, or was too slow, before its notification was whole: it knows, and sends it again. */
+class CallerGone extends Error {
+  override readonly message = 'the caller went away';
+}
+
 @Injectable()
 export class NotificationListener implements OnApplicationBootstrap, OnApplicationShutdown {
   private server: Server | undefined;
   private addresses: BlockList | undefined;
   private readonly subjects = new WeakMap<TLSSocket, { allowedSubjects: string[]; subject: string }>();
   private readonly supplier: string;
+  private readonly unauthenticated: CountedLines;
 
   constructor(
     suppliers: SupplierRegistry,
@@ -42,26 +57,24 @@ export class NotificationListener implements OnApplicationBootstrap, OnApplicati
     private readonly log: Log,
   ) {
     this.supplier = suppliers.notifier?.id ?? '';
+    this.unauthenticated = new CountedLines(log);
     settings.onChange((next) => this.apply(next));
   }
 
   async onApplicationBootstrap(): Promise<void> {
-    const { notifications } = this.settings.current;
+    const { notifications, listeners } = this.settings.current;
     const server = createServer(
-      { ...tlsOptions(notifications), requestCert: true, rejectUnauthorized: true },
+      { ...tlsOptions(notifications), ...serverOptions(listeners), requestCert: true, rejectUnauthorized: true },
       (request, response) => {
         void this.handle(request, response);
       },
     );
     this.server = server;
     this.addresses = blockList(notifications.allowedAddresses);
-    server.requestTimeout = REQUEST_TIMEOUT_MS;
-    server.keepAliveTimeout = 65_000;
+    ListenerGuard.protect(server, 'notifications', listeners, { refuse: () => undefined, log: this.log });
     server.on('tlsClientError', (error: NodeJS.ErrnoException, socket: TLSSocket) => {
-      this.log.warn('notification.handshake-refused', {
-        address: socket.remoteAddress,
-        why: error.code ?? error.message,
-      });
+      const why = error.code ?? error.message;
+      this.unauthenticated.note('warn', 'notification.handshake-refused', why, { address: socket.remoteAddress, why });
     });
     await new Promise<void>((resolve, reject) => {
       server.once('error', reject);
@@ -112,11 +125,11 @@ export class NotificationListener implements OnApplicationBootstrap, OnApplicati
       this.record(request, at, { status: reply.status, outcome, why: quarantined, answer: reply.body, ids });
     } catch (error) {
       const status = this.refuse(request, response, error);
-      const refused = error instanceof Unauthorised;
+      const refused = error instanceof Unauthorised || error instanceof CallerGone;
       const outcome = refused ? 'refused' : 'not-kept';
       // Who is not welcome leaves no bytes here.
       const left = refused ? undefined : body;
-      this.record(request, at, { status, outcome, why: errorText(error), request: left, ids: {} });
+      this.record(request, at, { status, outcome, why: String(errorFacts(error)['error']), request: left, ids: {} });
     }
   }
 
@@ -131,7 +144,10 @@ export class NotificationListener implements OnApplicationBootstrap, OnApplicati
       operation: `${request.method ?? ''} ${pathOf(request)}`,
     } as const;
     const ms = Date.now() - at.getTime();
-    this.exchanges.record({ ...edge, at, ms, attempt: 1, request: undefined, answer: undefined, ...what });
+    const exchange = { ...edge, at, ms, attempt: 1, request: undefined, answer: undefined, ...what };
+    // Whoever was not let in leaves no entry.
+    if (what.status === 403) this.exchanges.count(exchange);
+    else this.exchanges.record(exchange);
   }
 
   /** Returns the certificate's subject, or throws: address, certificate, method, path, in this order. */
@@ -143,6 +159,11 @@ export class NotificationListener implements OnApplicationBootstrap, OnApplicati
     }
     const { path } = this.settings.current.notifications;
     const subject = this.subjectOf(socket);
+    const framing = framingFault(request);
+    if (framing !== undefined) throw new Unauthorised(400, framing);
+    const coding = contentCoding(request);
+    if (coding !== undefined)
+      throw new Unauthorised(415, `the Content-Encoding ${shown(coding) ?? ''} is not undone here`);
     if (request.method !== 'POST') throw new Unauthorised(405, `the method ${request.method ?? ''} is not POST`);
     const root = path.replace(/\/$/, '');
     if (pathOf(request) !== root && !pathOf(request).startsWith(`${root}/`)) {
@@ -169,9 +190,15 @@ export class NotificationListener implements OnApplicationBootstrap, OnApplicati
   private refuse(request: IncomingMessage, response: ServerResponse, error: unknown): number {
     const facts = { path: pathOf(request), address: response.socket?.remoteAddress };
     if (error instanceof Unauthorised) {
-      this.log.warn('notification.refused', { ...facts, status: error.status, why: error.message });
+      const what = { ...facts, status: error.status, why: error.message };
+      this.unauthenticated.note('warn', 'notification.refused', String(error.status), what);
+      if (isUnread(request)) endGently(request);
       response.writeHead(error.status, { connection: 'close' }).end();
       return error.status;
+    }
+    if (error instanceof CallerGone) {
+      this.log.warn('notification.cut-off', facts);
+      return response.statusCode;
     }
     // Not kept, so not acknowledged: the supplier must send it again.
     this.log.alarm('notification.not-kept', {
@@ -184,16 +211,12 @@ export class NotificationListener implements OnApplicationBootstrap, OnApplicati
   }
 }
 
-function errorText(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
-}
-
 function tlsOptions({ tls }: GatewaySettings['notifications']) {
   return { key: tls.key, cert: tls.cert, ca: tls.clientCa, minVersion: 'TLSv1.2' as const };
 }
 
 function pathOf(request: IncomingMessage): string {
-  return (request.url ?? '/').split('?')[0] ?? '/';
+  return shown((request.url ?? '/').split('?')[0]) ?? '/';
 }
 
 function readBody(request: IncomingMessage): Promise<Buffer> {
@@ -210,8 +233,8 @@ function readBody(request: IncomingMessage): Promise<Buffer> {
       // Copied also where it is one: a piece of what the socket read holds on to all of that.
       else resolve(Buffer.concat(chunks));
     });
-    request.on('error', reject);
-    request.on('close', () => reject(new Error('the caller went away')));
+    request.on('error', () => reject(new CallerGone()));
+    request.on('close', () => reject(new CallerGone()));
   });
 }
 
@@ -225,16 +248,4 @@ export function identities(certificate: X509Certificate): string[] {
 function isAllowed(certificate: X509Certificate, allowed: string[]): boolean {
   const names = new Set(identities(certificate).map((name) => name.toLowerCase()));
   return allowed.some((subject) => names.has(subject.toLowerCase()));
-}
-
-function blockList(allowed: 'any' | string[]): BlockList | undefined {
-  if (allowed === 'any') return undefined;
-  const list = new BlockList();
-  for (const entry of allowed) {
-    const [address = '', prefix] = entry.split('/');
-    const family = isIP(address) === 6 ? 'ipv6' : 'ipv4';
-    if (prefix === undefined) list.addAddress(address, family);
-    else list.addSubnet(address, Number(prefix), family);
-  }
-  return list;
 }

@@ -36,6 +36,7 @@ export class ScopeGuard implements CanActivate {
   async canActivate(context: ExecutionContext): Promise<boolean> {
     const request = context.switchToHttp().getRequest<OperatorRequest>();
     const bearer = await this.tokens.read(request.headers.authorization);
+    request.bearer = bearer;
     const needed = new Set([this.reflector.get<Permission | undefined>(PERMISSION, context.getHandler()) ?? 'read']);
     if (asksForRaw(request)) needed.add('personal');
     const names = this.settings.current.operations.authentication;
@@ -43,7 +44,6 @@ export class ScopeGuard implements CanActivate {
       if (bearer.scopes.has(names[permission])) continue;
       throw Refusal.forbidden(`The token of client "${bearer.client}" does not hold the scope ${names[permission]}.`);
     }
-    request.bearer = bearer;
     return true;
   }
 }

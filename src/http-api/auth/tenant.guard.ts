@@ -9,7 +9,9 @@ import { Refusal } from '../refusal.js';
 
 export type CallRequest = FastifyRequest & {
   call?: Call;
-  /** The body as text, as it came, and the answer's as it left. */
+  /** The client of the token, once the token was verified. */
+  client?: string;
+  /** The body as text, as it came, and the answer's as it left. A body that is not UTF-8 is none. */
   came?: string;
   left?: string;
   /** Our id of the request, where it was kept. */
@@ -44,11 +46,12 @@ export class TenantGuard implements CanActivate {
   }
 
   private authorise(request: CallRequest, bearer: Bearer): void {
+    request.client = bearer.client;
     const call = callOf(request);
     if (!bearer.tenants.has(call.tenant)) {
       throw Refusal.forbidden(`The token of client "${bearer.client}" is not for tenant "${call.tenant}".`);
     }
-    if (this.settings.current.tenants[call.tenant] === undefined) {
+    if (!Object.hasOwn(this.settings.current.tenants, call.tenant)) {
       throw Refusal.invalid(`Tenant: "${call.tenant}" is not set up on this gateway.`);
     }
     request.call = call;

@@ -79,6 +79,25 @@ const notifications = object(
   'Where suppliers notify us, over mutual TLS.',
 );
 
+const listeners = object(
+  [],
+  {
+    headersWithin: duration('10s', 'The headers of a request are there within this, or the connection is closed.'),
+    requestWithin: duration('30s', 'A request is there with its whole body within this, else it is answered 408.'),
+    readWithin: duration('30s', 'A caller reads the whole of its answer within this, or the connection is closed.'),
+    idleFor: duration('65s', 'A connection without a request is closed after this.'),
+    connections: { type: 'integer', minimum: 1, default: 2000, description: 'Open connections of a listener at most.' },
+    connectionsPerAddress: {
+      type: 'integer',
+      minimum: 1,
+      default: 1000,
+      description: 'Of them, connections from one address. A proxy in front of the gateway is one address.',
+    },
+  },
+  'Limits of each listener: the Supplier API, the operations API, and where suppliers notify. Read at the start.',
+  { default: {} },
+);
+
 const database = object(
   [],
   {
@@ -270,6 +289,7 @@ export function settingsSchema(sections: Record<string, SectionSchema>): Record<
       {
         http,
         notifications,
+        listeners,
         database,
         authentication,
         fibreCafe,

@@ -5,6 +5,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { Injectable } from '@nestjs/common';
 import { parse } from 'yaml';
+import type { ListenerLimits } from '../listener-guard.js';
 import { expand } from './environment.js';
 import { compiler, sentence } from './settings.compiler.js';
 import { type SectionSchema, settingsSchema } from './settings.schema.js';
@@ -20,6 +21,8 @@ export interface GatewaySettings {
     allowedSubjects: string[];
     allowedAddresses: 'any' | string[];
   };
+  /** Of each of the three listeners. */
+  listeners: ListenerLimits;
   database: { url?: string; folder: string; connections: number };
   authentication: { issuer: string; audience: string; tenantsClaim: string; scope?: string; jwksUri?: string };
   fibreCafe: {

@@ -64,6 +64,14 @@ const NO_SETTINGS: GatewaySettings = {
     allowedSubjects: [],
     allowedAddresses: 'any',
   },
+  listeners: {
+    headersWithin: 1,
+    requestWithin: 1,
+    readWithin: 1,
+    idleFor: 1,
+    connections: 1,
+    connectionsPerAddress: 1,
+  },
   database: { folder: '', connections: 1 },
   authentication: { issuer: '', audience: '', tenantsClaim: '' },
   fibreCafe: {

@@ -12,13 +12,15 @@ const DESCRIPTION = `Reports problems with live services to their network suppli
 cancellations, verdicts on resolutions, service tests and appointments.
 
 **Answers.** 201 or 200: the supplier confirmed it. 202: it is kept, and a KCI will tell what came of it. 422: it breaks a rule,
-or the supplier refused it, and \`messages\` say why in sentences an agent can act on. 503: nothing was kept; try again.
+or the supplier refused it, and \`messages\` say why in sentences an agent can act on. 503: it could not be done now, and may have been
+done all the same where the operation says so; the same request again finds out.
 
 **Repeats.** A request is known by its tenant, its operation and its \`id\`. Repeating one that was answered 201, 202 or 422
 gives the same answer again without asking the supplier twice; the same \`id\` with other content is refused (422).
 
 **Bodies.** A body has at most 1 MB, a list at most 100 entries; free text has no limit of its own. A member that is
-\`null\` counts as left out; an empty text or list is a value, and in an amendment it clears what was given before. Members this version does not know are accepted and ignored.
+\`null\` counts as left out; an empty text or list is a value, and in an amendment it clears what was given before.
+Members this version does not know are accepted and go no further; the header \`Warning\` and the log name them.
 Text must not hold control characters or lone surrogates, which suppliers' XML cannot carry.
 
 **Access.** An OAuth 2.0 access token (a JWT) from the issuer the deployment trusts, and a \`Tenant\` header that names one of

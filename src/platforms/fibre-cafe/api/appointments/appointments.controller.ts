@@ -1,6 +1,6 @@
 // Appointments: listed and reserved with the supplier while the caller waits.
 
-import { Body, Controller, Get, Post, Query, Req, Res, UseGuards } from '@nestjs/common';
+import { applyDecorators, Body, Controller, Get, Post, Query, Req, Res, UseGuards } from '@nestjs/common';
 import { ApiBody, ApiOperation, ApiQuery, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { APPOINTMENT_PURPOSES } from '../../../../domain/request.js';
@@ -18,6 +18,46 @@ import { type CallRequest, TenantGuard } from '../../../../http-api/auth/tenant.
 const JSON_TEXT = { type: 'string' };
 const CLASSIFICATION = '(WEEKDAY|SATURDAY|SUNDAY)(_(AM|PM|EARLY|EVENING))?';
 
+/** The query of the list: what would do. */
+function ApiWanted(): MethodDecorator {
+  return applyDecorators(
+    ApiQuery({
+      name: 'address',
+      schema: { ...JSON_TEXT, example: '{"id":"200004033694","type":"UPRN"}' },
+      required: true,
+      description: 'Where it would be: JSON text of {id, type}.',
+    }),
+    ApiQuery({
+      name: 'serviceSpecification',
+      schema: { ...JSON_TEXT, example: '{"id":"ftthl2r"}' },
+      required: true,
+      description: 'For which kind of service: JSON text of {id}.',
+    }),
+    ApiQuery({
+      name: 'appointmentFromDate',
+      required: false,
+      description: 'The first day that would do; left out: today.',
+      schema: { type: 'string', format: 'date', example: '2026-12-01' },
+    }),
+    ApiQuery({
+      name: 'classifications',
+      required: false,
+      description: 'Kinds of slot that would do, comma-delimited; left out: any.',
+      schema: {
+        type: 'string',
+        pattern: `^${CLASSIFICATION}(,${CLASSIFICATION})*$`,
+        example: 'WEEKDAY_AM,WEEKDAY_PM',
+      },
+    }),
+    ApiQuery({
+      name: 'appointmentPurpose',
+      required: true,
+      description: 'What the appointment is for.',
+      schema: { type: 'string', enum: [...APPOINTMENT_PURPOSES], example: 'REPAIR' },
+    }),
+  );
+}
+
 @ApiTags('Appointment Management')
 @Controller()
 @UseGuards(TenantGuard)
@@ -27,41 +67,12 @@ export class AppointmentsController {
   @Get('available-appointments')
   @ApiOperation({ operationId: 'listAvailableAppointments', summary: 'Appointments the supplier has on offer' })
   @ApiProblemHeaders()
-  @ApiQuery({
-    name: 'address',
-    schema: { ...JSON_TEXT, example: '{"id":"200004033694","type":"UPRN"}' },
-    required: true,
-    description: 'Where it would be: JSON text of {id, type}.',
+  @ApiWanted()
+  @ApiImmediateAnswers(AvailableAppointmentsDto, {
+    status: 200,
+    description: 'What is on offer.',
+    unavailable: 'The supplier could not be asked or did not answer: ask again. Nothing was changed by asking.',
   })
-  @ApiQuery({
-    name: 'serviceSpecification',
-    schema: { ...JSON_TEXT, example: '{"id":"ftthl2r"}' },
-    required: true,
-    description: 'For which kind of service: JSON text of {id}.',
-  })
-  @ApiQuery({
-    name: 'appointmentFromDate',
-    required: false,
-    description: 'The first day that would do; left out: today.',
-    schema: { type: 'string', format: 'date', example: '2026-12-01' },
-  })
-  @ApiQuery({
-    name: 'classifications',
-    required: false,
-    description: 'Kinds of slot that would do, comma-delimited; left out: any.',
-    schema: {
-      type: 'string',
-      pattern: `^${CLASSIFICATION}(,${CLASSIFICATION})*$`,
-      example: 'WEEKDAY_AM,WEEKDAY_PM',
-    },
-  })
-  @ApiQuery({
-    name: 'appointmentPurpose',
-    required: true,
-    description: 'What the appointment is for.',
-    schema: { type: 'string', enum: [...APPOINTMENT_PURPOSES], example: 'REPAIR' },
-  })
-  @ApiImmediateAnswers(200, 'What is on offer.', AvailableAppointmentsDto)
   async list(@Req() request: CallRequest, @Query() query: Record<string, string>): Promise<object> {
     const wanted = readAppointmentQuery(query, request);
     const listed = await this.appointments.list(callOf(request), wanted);
@@ -74,7 +85,12 @@ export class AppointmentsController {
   @ApiOperation({ operationId: 'reserveAppointment', summary: 'Reserve an appointment' })
   @ApiProblemHeaders()
   @ApiBody({ type: ReserveAppointmentDto, examples: RESERVATIONS })
-  @ApiImmediateAnswers(201, 'Reserved.', ReservedAppointmentDto)
+  @ApiImmediateAnswers(ReservedAppointmentDto, {
+    status: 201,
+    description: 'Reserved.',
+    unavailable:
+      'The supplier could not be asked, or may have reserved the slot: the same request again tells what came of it, as soon as that is known. It is never put to the supplier twice.',
+  })
   async reserve(
     @Req() request: CallRequest,
     @Body() body: unknown,

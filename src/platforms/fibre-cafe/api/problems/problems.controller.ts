@@ -27,7 +27,10 @@ export class ProblemsController {
   @ApiOperation({ operationId: 'reportProblem', summary: 'Report a problem with a live service' })
   @ApiProblemHeaders()
   @ApiBody({ type: ReportProblemDto, examples: REPORTS })
-  @ApiProblemAnswers(ReportProblemAnswerDto)
+  @ApiProblemAnswers(
+    ReportProblemAnswerDto,
+    'The report may or may not have been stored: send the same report again. It is never put to the supplier twice.',
+  )
   async report(
     @Req() request: CallRequest,
     @Body() body: unknown,
@@ -41,7 +44,10 @@ export class ProblemsController {
   @ApiOperation({ operationId: 'amendProblem', summary: 'Amend or escalate a problem that is not finished' })
   @ApiProblemHeaders()
   @ApiBody({ type: AmendProblemDto, examples: AMENDMENTS })
-  @ApiProblemAnswers(AmendProblemAnswerDto)
+  @ApiProblemAnswers(
+    AmendProblemAnswerDto,
+    'The amendment may or may not have been stored: send the same amendment again. It is never put to the supplier twice.',
+  )
   async amend(
     @Req() request: CallRequest,
     @Body() body: unknown,
@@ -56,7 +62,10 @@ export class ProblemsController {
   @ApiOperation({ operationId: 'cancelProblem', summary: 'Ask the supplier to stop working on a problem' })
   @ApiProblemHeaders()
   @ApiBody({ type: CancelProblemDto, examples: CANCELLATIONS })
-  @ApiProblemAnswers(CancelProblemAnswerDto)
+  @ApiProblemAnswers(
+    CancelProblemAnswerDto,
+    'The cancellation may or may not have been stored: send the same cancellation again. It is never put to the supplier twice.',
+  )
   async cancel(
     @Req() request: CallRequest,
     @Body() body: unknown,

@@ -30,7 +30,12 @@ export class ResolutionsController {
   })
   @ApiProblemHeaders()
   @ApiBody({ type: AnswerResolutionDto, examples: VERDICTS })
-  @ApiImmediateAnswers(200, 'The verdict reached the supplier.', ResolutionDto)
+  @ApiImmediateAnswers(ResolutionDto, {
+    status: 200,
+    description: 'The verdict reached the supplier.',
+    unavailable:
+      'The verdict could not be stored, or the supplier did not answer and may have it all the same: send the same verdict again.',
+  })
   async answer(
     @Req() request: CallRequest,
     @Param('id') id: string,

@@ -23,7 +23,12 @@ export class ServiceTestsController {
   @ApiOperation({ operationId: 'testService', summary: 'Test a live service; the result follows by KCI' })
   @ApiProblemHeaders()
   @ApiBody({ type: TestServiceDto, examples: TESTS })
-  @ApiImmediateAnswers(201, 'The test is taken; a KCI will tell its result.', ServiceTestDto)
+  @ApiImmediateAnswers(ServiceTestDto, {
+    status: 201,
+    description: 'The test is taken; a KCI will tell its result.',
+    unavailable:
+      'The supplier could not be asked, or did not answer and may have begun the test: send the same request again.',
+  })
   async test(
     @Req() request: CallRequest,
     @Body() body: unknown,
