@@ -93,7 +93,7 @@ export class Metrics {
     const [depths, stalled] = await Promise.all([this.work.depths(), this.work.stalled(this.settings.current.stalls)]);
     for (const gauge of [this.depth, this.oldest, this.stalled]) gauge.reset();
     for (const [queue, states] of Object.entries(STATES))
-      for (const state of states) this.depth.set({ queue, state }, 0);
+      for (const state of states) for (const gauge of [this.depth, this.oldest]) gauge.set({ queue, state }, 0);
     for (const { queue, state, depth, oldest } of depths) {
       this.depth.set({ queue, state }, depth);
       this.oldest.set({ queue, state }, oldest);
