@@ -12,6 +12,8 @@ import { type Chosen, helpText, readSettings, readTenants, type Tenant, wholeNum
 
 const schema = fileURLToPath(new URL('../suppliers/cityfibre/contract/fault-report.xsd', import.meta.url));
 
+const OPERATOR_SCOPES = ['operations.read', 'operations.write', 'operations.personal'];
+
 /** The certificates of the folder; made anew when one is missing or no longer holds. */
 async function openCertificates(settings: Chosen, folder: string, tenants: Tenant[]): Promise<ReadPem> {
   const read: ReadPem = async (name) => ({
@@ -104,8 +106,9 @@ async function startFibreCafe(settings: Chosen, folder: string, tenants: Tenant[
     kind: 'platform' | 'supplier',
     clientId: string,
     scopes: string[],
+    tenants = names,
   ): Promise<FibreCafeClient> => ({
-    ...{ kind, clientId, scopes, tenants: names },
+    ...{ kind, clientId, scopes, tenants },
     clientSecret: await openSecret(join(folder, `${clientId}.secret`)),
   });
   return startFibreCafeSimulator({
@@ -114,7 +117,12 @@ async function startFibreCafe(settings: Chosen, folder: string, tenants: Tenant[
     controlPort: wholeNumber(settings, 'fibre-cafe-control-port'),
     ...(settings['fibre-cafe-url'] ? { publicUrl: settings['fibre-cafe-url'].replace(/\/+$/, '') } : {}),
     audience: settings.audience,
-    clients: [await client('platform', 'fibre-cafe', []), await client('supplier', 'gateway', [])],
+    clients: [
+      await client('platform', 'fibre-cafe', []),
+      await client('supplier', 'gateway', []),
+      // Tokens of the same issuer open the operations API, by their scopes.
+      await client('platform', 'operator', OPERATOR_SCOPES, []),
+    ],
     log: say,
   });
 }

@@ -45,7 +45,7 @@ const EVERYWHERE = ['fibre-cafe', 'cityfibre', 'abillity'].flatMap((name) => [
   ...[`--${name}-port`, '0', `--${name}-control-port`, '0'],
 ]);
 
-it('the simulators start all three, aBILLity over HTTPS with the certificate and password of the folder', async () => {
+it('the simulators start all three, aBILLity over HTTPS with the certificate and password of the folder, and an operator gets a token', async () => {
   const child = spawn(process.execPath, [program, '--certificates', folder, ...EVERYWHERE]);
   try {
     const listening: string[] = [];
@@ -58,11 +58,29 @@ it('the simulators start all three, aBILLity over HTTPS with the certificate and
     const url = `https://localhost:${port}/api/LineDetails?CLI=01632960301`;
     expect(await get(url, { headers, ca: await file('supplier-ca.crt') })).toBe(200);
     expect(await get(url, { ca: await file('supplier-ca.crt') })).toBe(401);
+    const [, issuer = ''] = /issues tokens as (\S+),/.exec(listening.join('\n')) ?? [];
+    expect(await claims(issuer, 'operator')).toMatchObject({
+      scope: 'operations.read operations.write operations.personal',
+      tenants: [],
+    });
+    expect(await claims(issuer, 'fibre-cafe')).toMatchObject({ tenants: ['TENANT1', 'TENANT2'] });
   } finally {
     child.kill('SIGTERM');
     await new Promise((resolve) => child.once('exit', resolve));
   }
 });
+
+/** What a token says that a client gets with the secret of the folder. */
+async function claims(issuer: string, clientId: string): Promise<Record<string, unknown>> {
+  const credentials = Buffer.from(`${clientId}:${await file(`${clientId}.secret`)}`).toString('base64');
+  const response = await fetch(`${issuer}/token`, {
+    method: 'POST',
+    headers: { authorization: `Basic ${credentials}` },
+    body: new URLSearchParams({ grant_type: 'client_credentials' }),
+  });
+  const { access_token: token = '' } = (await response.json()) as { access_token?: string };
+  return JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString()) as Record<string, unknown>;
+}
 
 const file = (name: string): Promise<string> => readFile(join(folder, name), 'utf8');
 
