@@ -28,7 +28,7 @@ module.exports = {
       name: 'domain-knows-nothing',
       severity: 'error',
       comment: 'The domain may reach only the domain: no framework, no package, no Node module.',
-      from: { path: '^src/domain/', pathNot: '^src/domain/apply-report' },
+      from: { path: '^src/domain/' },
       to: { pathNot: '^src/domain/' },
     },
     only('protocol-knows-no-party', '^src/protocol/', ['^src/protocol/', '^src/domain/outcome']),

@@ -17,6 +17,8 @@ import { LeaseReaper } from './engine/housekeeping/lease-reaper.js';
 import { CorrelateNotifications } from './engine/notifications/correlate.js';
 import { DeliverUpdates } from './engine/updates/deliver.js';
 import { DriftRecorder } from './engine/notifications/drift.js';
+import { ProblemLookup } from './engine/notifications/lookup.js';
+import { ReportApplier } from './engine/notifications/report-applier.js';
 import { OperatorActions } from './engine/operators/operator.js';
 import { PollSuppliers } from './engine/polling/poll.js';
 import { RequestPreparer } from './engine/requests/prepare.js';
@@ -74,6 +76,8 @@ export class AppModule {
         ReplayNotification,
         UpdateWriter,
         DriftRecorder,
+        ProblemLookup,
+        ReportApplier,
         Settler,
         ReplyTracker,
         QueueNotifier,

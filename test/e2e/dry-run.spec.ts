@@ -1,8 +1,9 @@
 // A dry run over the gateway's own settings gives the very message the gateway sent, and the very KCI it told.
 
 import { afterAll, beforeAll, expect, it, jest } from '@jest/globals';
-import { translateNotification, translateRequest } from '../../src/tools/mappings/dry-run.js';
+import { translateRequest } from '../../src/tools/mappings/dry-run.js';
 import { readKnownProblem } from '../../src/tools/mappings/held.js';
+import { translateNotification } from '../../src/tools/mappings/notification-dry-run.js';
 import { configuredTranslation } from '../../src/tools/mappings/translators.js';
 import { eventually } from '../support/eventually.js';
 import { anAmendment, aReport, GatewayWorld } from '../support/gateway-world.js';
@@ -40,7 +41,7 @@ it('a dry run shows the message that the gateway sends and the KCI that it deliv
   const told = await eventually('the KCI', () => at.kcis(601).find(({ raw }) => raw.includes('INFORMATION_REQUIRED')));
   const dry = translateNotification(translation, { body: Buffer.from(text), held }, given);
   const { reasonCode, text: why, problemCode } = JSON.parse(told.raw) as Record<string, unknown>;
-  expect(JSON.parse(dry.reported?.kci ?? '')).toMatchObject({ reasonCode, text: why, problemCode });
+  expect(JSON.parse(dry.reported?.kcis[0] ?? '')).toMatchObject({ reasonCode, text: why, problemCode });
 });
 
 it('a dry run without a known tenant is refused with the names of the tenants', async () => {

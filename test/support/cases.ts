@@ -2,23 +2,23 @@
 //
 // `<operation>.<situation>`: command.json and context.json, with response.* → request.xml and outcome.json. Where a second
 // message goes first, before.request.xml and before.response.xml as well; where nothing may be sent, outcome.json alone.
-// `fault-update.<situation>`: notification.xml, before.json and any earlier-*.xml → acknowledgement.xml and kci.json.
+// `fault-update.<situation>`: notification.xml, before.json and any earlier-*.xml → acknowledgement.xml and kci.json, with
+// kci-2.json and so on where there are more.
 //
 // UPDATE_CASES=1 rewrites what comes out; read the difference before you commit it.
 
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Command, ListAppointments, ReserveAppointment } from '../../src/domain/request.js';
-import type { Update, RequestLink } from '../../src/domain/update.js';
-import {
-  type ReportDiffInput,
-  NOTHING_REPORTED,
-  diffReport,
-  type ReportedState,
-} from '../../src/domain/report-diff.js';
+import { type AppliedReport, applyReport } from '../../src/domain/apply-report.js';
+import type { OpenRequest } from '../../src/domain/open-request.js';
+import type { UpdateDraft, RequestLink } from '../../src/domain/update.js';
+import { NOTHING_REPORTED, type ReportedState } from '../../src/domain/report-diff.js';
 import { rejected } from '../../src/domain/outcome.js';
 import { reportedProblem, type ServiceProblem, takenOverProblem } from '../../src/domain/problem.js';
 import { ourReference, referenceOf } from '../../src/domain/references.js';
+import { supplierRequestOf } from '../../src/domain/supplier/supplier-request.js';
+import { openCancellation } from '../../src/tools/mappings/held.js';
 import type { RawNotification, SupplierRequest, Reservation, Supplier } from '../../src/domain/supplier/port.js';
 import { DEFAULT_KCI_NAMES, writeKci } from '../../src/platforms/fibre-cafe/updates/kci.body.js';
 
@@ -65,12 +65,16 @@ interface Context {
   beforeResponse?: ResponseHead;
 }
 
-interface Before {
+export interface Before {
   problem: Partial<ServiceProblem>;
   reported?: Partial<ReportedState>;
   cancellation?: RequestLink;
+  /** Requests that are open, oldest first; undecided where nothing else is said. */
+  requests?: OpenRequestOfCase[];
   contentType?: string;
 }
+
+type OpenRequestOfCase = Pick<Command, 'operation'> & { request: unknown } & Partial<Omit<OpenRequest, 'command'>>;
 
 /** What suppliers tell, each in its own words; every other case is named for an operation. */
 const NOTIFICATIONS = new Set(['fault-update', 'note']);
@@ -196,11 +200,10 @@ async function ask(
 function questionOf(command: Command, context: Context): SupplierRequest {
   const { tenant, messageId, receivedAt, now } = PINNED;
   const problem = problemBefore(command, context);
-  return {
+  return supplierRequestOf({
     tenant,
     command,
-    reference: referenceOf(messageId, command),
-    messageId,
+    commandId: messageId,
     ourReference: ourReference(tenant, problem.id),
     supplierReference: context.supplierReference,
     problem,
@@ -208,7 +211,7 @@ function questionOf(command: Command, context: Context): SupplierRequest {
     reservation: context.reservation,
     receivedAt,
     now,
-  };
+  });
 }
 
 function problemBefore(command: Command, { problem }: Context): ServiceProblem {
@@ -225,49 +228,99 @@ export interface NotificationRun {
   tenant: string | undefined;
   before: ServiceProblem;
   after: ServiceProblem;
-  kci: Update | undefined;
-  /** Of the very same notification, told again. */
-  again: unknown;
+  updates: UpdateDraft[];
+  /** Of the very same notification, applied again. */
+  again: UpdateDraft[];
 }
 
-/** Lets the supplier's reader acknowledge and read the notification of a case, and the domain make its KCI. */
+interface Moment {
+  problem: ServiceProblem;
+  reported: ReportedState;
+  open: readonly OpenRequest[];
+}
+
+/** Applies one notification or note to a problem, exactly as the gateway does. */
+export function applyArrival(
+  supplier: Supplier,
+  { problem, reported, open }: Moment,
+  arrival: RawNotification,
+  tenant = PINNED.tenant,
+): AppliedReport & Moment {
+  const reader = supplier.notifications ?? supplier.poll;
+  if (reader === undefined) throw new Error('The supplier neither notifies nor is polled.');
+  const applied = applyReport({
+    ...{ problem, reported, open },
+    report: reader.read(arrival, tenant),
+    ownWording: supplier.ownWording?.(problem) ?? [],
+    resolutionReference: PINNED.resolutionReference,
+    receivedAt: PINNED.receivedAt.toISOString(),
+  });
+  return { ...applied, open: open.filter((one) => !applied.settled.some(({ request }) => request === one)) };
+}
+
+/** The problem of a case before its notification, and the requests about it that are open. */
+export function momentBefore({ problem, reported, cancellation, requests = [] }: Before): Moment {
+  const before = { ...takenOverProblem(PINNED.tenant, problem.id ?? 0), ...problem };
+  return {
+    problem: before,
+    reported: { ...NOTHING_REPORTED, ...reported },
+    open: [...requests.map(openRequest), ...openCancellation({ problem: before, cancellation })],
+  };
+}
+
+function openRequest({ operation, request, ...rest }: OpenRequestOfCase): OpenRequest {
+  const command = { operation, request } as Command;
+  const reference = referenceOf(PINNED.messageId, command);
+  return {
+    ...{ commandId: PINNED.messageId, command, reference, progress: 'pending', replyPending: false },
+    ...{ expectedEffects: [] },
+    ...rest,
+  };
+}
+
+/** The KCIs as their files: `kci.json`, and `kci-2.json` and so on for more than one. `null`: no KCI. */
+export function kciFiles(folder: CaseFolder, updates: UpdateDraft[]): Compared {
+  const files: Compared = {};
+  const count = Math.max(updates.length, 1, folder.matching(/^kci(-\d+)?\.json$/).length);
+  for (let at = 0; at < count; at++) {
+    const draft = updates[at];
+    const numbered = { ...PINNED.kci, sequenceNumber: PINNED.kci.sequenceNumber + at };
+    const body =
+      draft === undefined ? null : (JSON.parse(writeKci({ ...draft, ...numbered }, DEFAULT_KCI_NAMES)) as unknown);
+    const file = at === 0 ? 'kci.json' : `kci-${at + 1}.json`;
+    files[file] = { cameOut: asJson(body), expected: folder.expected(file, asJson(body)) };
+  }
+  return files;
+}
+
+/** Lets the supplier's reader acknowledge and read the notification of a case, and the domain apply its report. */
 export function runNotification(folder: CaseFolder, makeBench: MakeBench): NotificationRun {
-  const reader = makeBench({}, []).supplier.notifications;
+  const { supplier } = makeBench({}, []);
+  const reader = supplier.notifications;
   if (reader === undefined) throw new Error('The supplier does not notify.');
-  const { problem, reported, cancellation, contentType } = folder.json('before.json') as Before;
+  const given = folder.json('before.json') as Before;
+  const { contentType } = given;
   const arrival: RawNotification = { body: folder.bytes('notification.xml'), contentType };
   const opened = reader.open(arrival);
   const reply = reader.acknowledge(arrival, opened, PINNED.now);
-  let at: Pick<ReportDiffInput, 'problem' | 'reported'> = {
-    problem: { ...takenOverProblem(PINNED.tenant, problem.id ?? 0), ...problem },
-    reported: { ...NOTHING_REPORTED, ...reported },
-  };
-  const apply = (from: RawNotification): ReturnType<typeof diffReport> =>
-    diffReport({
-      ...at,
-      report: reader.read(from, PINNED.tenant),
-      cancellation,
-      resolutionReference: PINNED.resolutionReference,
-      receivedAt: PINNED.receivedAt.toISOString(),
-    });
-  for (const earlier of folder.matching(/^earlier-/)) at = apply({ body: folder.bytes(earlier), contentType });
+  let at = momentBefore(given);
+  for (const earlier of folder.matching(/^earlier-/)) {
+    at = applyArrival(supplier, at, { body: folder.bytes(earlier), contentType });
+  }
   const before = at.problem;
-  const news = apply(arrival);
-  const kci = news.kci === undefined ? undefined : { ...news.kci, ...PINNED.kci };
-  const body = kci === undefined ? null : (JSON.parse(writeKci(kci, DEFAULT_KCI_NAMES)) as unknown);
-  at = news;
-  const compared: Compared = {
-    'acknowledgement.xml': { cameOut: reply.body, expected: folder.expected('acknowledgement.xml', reply.body) },
-    'kci.json': { cameOut: asJson(body), expected: folder.expected('kci.json', asJson(body)) },
-  };
+  const applied = applyArrival(supplier, at, arrival);
+  const updates = applied.updates.map(({ draft }) => draft);
   return {
-    compared,
+    compared: {
+      'acknowledgement.xml': { cameOut: reply.body, expected: folder.expected('acknowledgement.xml', reply.body) },
+      ...kciFiles(folder, updates),
+    },
     status: reply.status,
     acknowledgement: reply.body,
     tenant: reader.tenantOf(opened.account ?? ''),
     before,
-    after: news.problem,
-    kci,
-    again: apply(arrival).kci,
+    after: applied.problem,
+    updates,
+    again: applyArrival(supplier, applied, arrival).updates.map(({ draft }) => draft),
   };
 }

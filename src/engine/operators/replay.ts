@@ -2,11 +2,12 @@
 // beside what was sent then. Nothing is written and nothing is sent.
 
 import { Injectable } from '@nestjs/common';
-import { NOTHING_REPORTED, diffReport, type ReportedState } from '../../domain/report-diff.js';
+import { applyReport, type DraftedUpdate } from '../../domain/apply-report.js';
+import { changedBy, type OpenRequest } from '../../domain/open-request.js';
+import { NOTHING_REPORTED, type ReportedState } from '../../domain/report-diff.js';
 import { reportedProblem, type ServiceProblem, takenOverProblem } from '../../domain/problem.js';
 import type { ReportProblem } from '../../domain/request.js';
 import { requestReference } from '../../domain/references.js';
-import { showsEffects, withEchoes } from '../../domain/evidence.js';
 import type { SupplierReport } from '../../domain/report.js';
 import { writeKci } from '../../platforms/fibre-cafe/updates/kci.body.js';
 import { Clock } from '../../runtime/clock.js';
@@ -17,11 +18,10 @@ import {
   type StoredNotification,
   type StoredCommand,
 } from '../../store/journal/conversations.js';
-import type { ProblemRow } from '../../store/requests/requests.js';
+import { openRequestOf } from '../../store/requests/open-request.js';
+import { commandOf, type ProblemRow } from '../../store/requests/requests.js';
 import { SupplierRegistry } from '../../suppliers/supplier.registry.js';
-import { draftsOf, type DraftedUpdate } from '../../domain/apply-report.js';
 import { readStoredReport } from '../notifications/stored-report.js';
-import { cancellationResult, changedProblem, linkOf } from '../requests/settle.js';
 
 export interface Replayed {
   notification: StoredNotification;
@@ -110,7 +110,10 @@ export class ReplayNotification {
       const until = applied.settled_at?.getTime() ?? Infinity;
       // What an answer settled in between changed the problem at once.
       const changed = commands.filter((command) => isAmendedBetween(command, since, until));
-      moment = { ...moment, document: changed.reduce(changedProblem, moment.document) };
+      moment = {
+        ...moment,
+        document: changed.reduce((document, command) => changedBy(document, commandOf(command)), moment.document),
+      };
       if (applied === notification) break;
       since = until;
       const report = this.read(applied);
@@ -125,27 +128,17 @@ export class ReplayNotification {
     notification: StoredNotification,
     report: SupplierReport,
   ): { moment: Moment; drafts: DraftedUpdate[] } {
-    const open = commands.filter((command) => isUndecidedAt(command, notification));
-    const cancellation = open.find(({ operation }) => operation === 'cancel-problem');
-    const said = this.suppliers.byId(notification.supplier).ownWording?.(before) ?? [];
-    const news = diffReport({
+    const { problem: document, ...applied } = applyReport({
       problem: before,
       reported,
-      report: withEchoes(report, [...said, ...open.flatMap(({ expected_effects }) => expected_effects)]),
-      cancellation: cancellation === undefined ? undefined : linkOf(cancellation),
+      open: commands.flatMap((command) => openAt(command, notification) ?? []),
+      report,
+      ownWording: this.suppliers.byId(notification.supplier).ownWording?.(before) ?? [],
       resolutionReference:
         problem.document.serviceProblemResolution?.supplierReference ?? requestReference('RES', this.clock.newId()),
       receivedAt: notification.received_at.toISOString(),
     });
-    const effective = open.filter(
-      ({ operation, expected_effects }) =>
-        operation === 'amend-problem' && showsEffects(expected_effects, report.observedEffects),
-    );
-    const document = effective.reduce(changedProblem, news.problem);
-    const drafts = draftsOf(news.kci, effective, document);
-    const kci = cancellation === undefined ? undefined : cancellationResult(cancellation, document)?.kci;
-    if (kci !== undefined) drafts.push({ draft: kci, about: cancellation?.command_id });
-    return { moment: { document, reported: news.reported }, drafts };
+    return { moment: { document, reported: applied.reported }, drafts: applied.updates };
   }
 
   private write(draft: DraftedUpdate['draft'], sent: StoredKci | undefined, problem: ProblemRow): string {
@@ -164,11 +157,13 @@ function beginning({ problem, commands }: Story): ServiceProblem {
     : reportedProblem(problem.tenant, report.request as ReportProblem);
 }
 
-/** Taken before the notification was applied, and not settled by then, or settled by it. */
-function isUndecidedAt(command: StoredCommand, { settled_at: applied }: StoredNotification): boolean {
-  if (applied === null) return command.progress === 'pending' || command.progress === 'unknown';
+/** A request as it was when a notification was applied: received before, and not settled by then, or settled by it. */
+function openAt(command: StoredCommand, { settled_at: applied }: StoredNotification): OpenRequest | undefined {
+  const request = openRequestOf(command);
+  if (applied === null) return command.progress === 'settled' && !request.replyPending ? undefined : request;
   const settled = command.settled_at === null ? Infinity : Date.parse(command.settled_at);
-  return Date.parse(command.received_at) <= applied.getTime() && settled >= applied.getTime();
+  if (Date.parse(command.received_at) > applied.getTime() || settled < applied.getTime()) return undefined;
+  return command.progress === 'settled' ? { ...request, progress: 'pending' } : request;
 }
 
 function isAmendedBetween(command: StoredCommand, since: number, until: number): boolean {

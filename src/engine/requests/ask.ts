@@ -4,7 +4,7 @@ import { Injectable } from '@nestjs/common';
 import { ANSWERED_AT_ONCE } from '../../domain/request.js';
 import { type Answer, answerLater, answerTo, type Outcome, rejected } from '../../domain/outcome.js';
 import { acknowledgedBy, amendedProblem, type ServiceProblem } from '../../domain/problem.js';
-import { referenceOf } from '../../domain/references.js';
+import { supplierRequestOf } from '../../domain/supplier/supplier-request.js';
 import type { SupplierRequest, Reservation } from '../../domain/supplier/port.js';
 import { Clock } from '../../runtime/clock.js';
 import { ExchangeLog } from '../../runtime/exchange-log.js';
@@ -146,21 +146,18 @@ export class AskSupplier {
     { command, problem }: ClaimedCommand,
     reservation: Reservation | undefined,
   ): SupplierRequest {
-    const { request } = command;
-    const given = 'supplierServiceProblemReference' in request ? request.supplierServiceProblemReference : undefined;
-    return {
+    return supplierRequestOf({
       tenant: command.tenant,
       command: commandOf(command),
-      reference: referenceOf(command.command_id, commandOf(command)),
-      messageId: command.command_id,
+      commandId: command.command_id,
       ourReference: problem.our_reference,
-      supplierReference: problem.supplier_reference ?? given,
+      supplierReference: problem.supplier_reference ?? undefined,
       problem: problem.document,
       problemKnown: problem.known_locally,
       reservation,
       receivedAt: new Date(command.received_at),
       now: this.clock.now(),
-    };
+    });
   }
 
   /** What the supplier surely did not get is tried again for a time, then refused. */

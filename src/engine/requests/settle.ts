@@ -4,15 +4,14 @@ import { Injectable } from '@nestjs/common';
 import {
   acknowledgedUpdate,
   amendedUpdate,
-  cancellationOvertakenUpdate,
   cancelledUpdate,
   type UpdateDraft,
   refusalUpdate,
   type RequestLink,
 } from '../../domain/update.js';
 import { type Answer, answerLater, answerTo, type Outcome, rejected, NO_SUPPLIER_WORDS } from '../../domain/outcome.js';
-import { acknowledgedBy, amendedProblem, type ServiceProblem } from '../../domain/problem.js';
-import { referenceOf } from '../../domain/references.js';
+import { acknowledgedBy, type ServiceProblem } from '../../domain/problem.js';
+import { changedBy, linkTo } from '../../domain/open-request.js';
 import { showsEffects } from '../../domain/evidence.js';
 import type { Supplier } from '../../domain/supplier/port.js';
 import type { Effect } from '../../domain/report.js';
@@ -26,6 +25,7 @@ import {
   type ProblemRow,
   type Settlement,
 } from '../../store/requests/requests.js';
+import { openRequestOf } from '../../store/requests/open-request.js';
 import type { Session } from '../../store/db/database.js';
 import { Problems } from '../../store/problems/problems.js';
 import { REPLICA_ID } from '../../runtime/replica-id.js';
@@ -151,7 +151,8 @@ function doneKci(
   document: ServiceProblem,
   { supplierReference }: Extract<Outcome, { kind: 'done' }>,
 ): UpdateDraft | undefined {
-  if (command.operation === 'amend-problem') return amendedUpdate(changedProblem(document, command), linkOf(command));
+  if (command.operation === 'amend-problem')
+    return amendedUpdate(changedBy(document, commandOf(command)), linkOf(command));
   if (command.operation === 'cancel-problem' && document.status === 'CANCELLED') {
     return cancelledUpdate(document, linkOf(command));
   }
@@ -195,33 +196,5 @@ function confirmed(settlement: Settlement): Settlement {
 
 /** How a KCI names the request it answers. */
 export function linkOf(row: CommandRow): RequestLink {
-  const command = commandOf(row);
-  const id = 'id' in command.request ? command.request.id : 0;
-  const request = command.operation === 'cancel-problem' ? 'cancellation' : 'amendment';
-  return { request, id, reference: referenceOf(row.command_id, command) };
-}
-
-/** The problem with what a request changed, where it changes the problem at all. */
-export function changedProblem(document: ServiceProblem, row: CommandRow): ServiceProblem {
-  const command = commandOf(row);
-  return command.operation === 'amend-problem' ? amendedProblem(document, command.request) : document;
-}
-
-/** What follows for our cancellation from where the supplier's report took the problem. */
-export function cancellationResult(
-  row: CommandRow,
-  problem: ServiceProblem,
-): { outcome: Outcome; kci: UpdateDraft | undefined } | undefined {
-  switch (problem.status) {
-    case 'CANCELLED':
-      return { outcome: { kind: 'done', said: NO_SUPPLIER_WORDS }, kci: undefined };
-    case 'RESOLVED':
-    case 'COMPLETED':
-    case 'REJECTED': {
-      const outcome = rejected('The supplier finished the work before the cancellation took effect.');
-      return { outcome, kci: cancellationOvertakenUpdate(problem, linkOf(row)) };
-    }
-    default:
-      return undefined;
-  }
+  return linkTo(openRequestOf(row));
 }

@@ -1,15 +1,12 @@
-// Dry runs: the exact message an operation would send, or the KCI a notification would give, with each field's rule. As a
-// library, pure but for what it is given: the command line and a console only show what comes out.
+// Dry runs of requests: the exact messages an operation would send, with each field's rule. A library, pure but for what it is
+// given: the command line and a console only show the result.
 
 import type { Command, ReserveAppointment, TestService } from '../../domain/request.js';
 import type { Added } from '../../protocol/mapping-table.js';
-import { diffReport } from '../../domain/report-diff.js';
 import { reportedProblem, takenOverProblem } from '../../domain/problem.js';
-import { ourReference, referenceOf, requestReference } from '../../domain/references.js';
-import { withEchoes } from '../../domain/evidence.js';
+import { ourReference } from '../../domain/references.js';
+import { supplierRequestOf } from '../../domain/supplier/supplier-request.js';
 import type { SupplierRequest, Unwritable } from '../../domain/supplier/port.js';
-import type { DriftNote } from '../../domain/report.js';
-import { writeKci } from '../../platforms/fibre-cafe/updates/kci.body.js';
 import { ReserveAppointmentDto } from '../../platforms/fibre-cafe/api/appointments/appointments.dto.js';
 import { CancelProblemDto } from '../../platforms/fibre-cafe/api/problems/cancellations.dto.js';
 import {
@@ -24,7 +21,7 @@ import { TestServiceDto } from '../../platforms/fibre-cafe/api/service-tests/ser
 import { unwrap } from '../../protocol/soap.js';
 import { readXml } from '../../protocol/xml/xml.js';
 import { type KnownProblem, KnownProblemRefused } from './held.js';
-import { elementsOf, type FieldTrace, traceJson, traceXml } from './trace.js';
+import { elementsOf, type FieldTrace, traceJson } from './trace.js';
 import { mappingOf, NoTranslation, type Preview, type ShownMessage, type Translation } from './translators.js';
 
 /** What is kept and put to a supplier, and what is asked while the caller waits. */
@@ -57,16 +54,6 @@ export interface TranslatedRequest {
   refused: { status: number; messages: string[] } | undefined;
   fields: FieldTrace[];
   added: readonly Added[];
-}
-
-export interface TranslatedNotification {
-  /** The supplier's name for the tenant, and whose it is by the settings. */
-  account: { name: string; tenant: string | undefined };
-  acknowledgement: { status: number; body: string };
-  /** Undefined where it cannot be read: it would be set aside, with an alarm. */
-  reported: { status: string; kci: string | undefined } | undefined;
-  drift: DriftNote[];
-  fields: FieldTrace[];
 }
 
 /** The operation a body is of, by the members only that operation has. */
@@ -191,19 +178,18 @@ function questionOf(
   const id = problemIdOf(command, held);
   const reported = command.operation === 'report-problem' ? reportedProblem(tenant, command.request) : undefined;
   const problem = reported ?? held?.problem;
-  return {
+  return supplierRequestOf({
     tenant,
     command,
-    reference: referenceOf(given.messageId, command),
-    messageId: given.messageId,
+    commandId: given.messageId,
     ourReference: ourReference(tenant, id),
-    supplierReference: held?.problem.supplierServiceProblemReference ?? claimedReference(command),
+    supplierReference: held?.problem.supplierServiceProblemReference,
     problem: problem ?? takenOverProblem(tenant, id),
     problemKnown: problem !== undefined,
     reservation: held?.reservation,
     receivedAt: given.now,
     now: given.now,
-  };
+  });
 }
 
 function problemIdOf({ request, operation }: Command, held: KnownProblem | undefined): number {
@@ -219,36 +205,4 @@ function problemIdOf({ request, operation }: Command, held: KnownProblem | undef
     );
   }
   return request.serviceProblemId;
-}
-
-function claimedReference({ request }: Command): string | undefined {
-  return 'supplierServiceProblemReference' in request ? request.supplierServiceProblemReference : undefined;
-}
-
-export function translateNotification(
-  translation: Translation,
-  { body, held }: { body: Buffer; held: KnownProblem },
-  given: Given,
-): TranslatedNotification {
-  const { translator, tenant } = translation;
-  const reader = translator.notifications;
-  if (reader === undefined) throw new NoTranslation(`${translator.id} does not notify: it is polled.`);
-  const arrival = { body, contentType: undefined };
-  const opened = reader.open(arrival);
-  const { status, body: answer } = reader.acknowledge(arrival, opened, given.now);
-  const name = opened.account ?? '';
-  const arrived = { account: { name, tenant: reader.tenantOf(name) }, acknowledgement: { status, body: answer } };
-  if (opened.unreadable !== undefined) return { ...arrived, reported: undefined, drift: [], fields: [] };
-  const report = reader.read(arrival, tenant);
-  const news = diffReport({
-    ...held,
-    report: withEchoes(report, translator.ownWording?.(held.problem) ?? []),
-    resolutionReference: requestReference('RES', given.messageId),
-    receivedAt: given.now.toISOString(),
-  });
-  const numbered = { id: given.messageId, sequenceNumber: 1, issuedOn: given.now.toISOString() };
-  const kci = news.kci === undefined ? undefined : writeKci({ ...news.kci, ...numbered }, translation.kciNames);
-  const { message } = unwrap(readXml(body));
-  const fields = message === undefined ? [] : traceXml(mappingOf(translation, 'fault-update'), message);
-  return { ...arrived, reported: { status: news.problem.status, kci }, drift: report.drift, fields };
 }

@@ -1,6 +1,7 @@
 // The problem as the gateway would hold it, read from what a person has at hand: a problem, a report, or a KCI about it.
 
 import { NOTHING_REPORTED, type ReportedState } from '../../domain/report-diff.js';
+import type { OpenRequest } from '../../domain/open-request.js';
 import type { RequestLink } from '../../domain/update.js';
 import { type ServiceProblem, takenOverProblem } from '../../domain/problem.js';
 import type { Reservation } from '../../domain/supplier/port.js';
@@ -35,6 +36,31 @@ export function readKnownProblem(tenant: string, given: unknown): KnownProblem {
     cancellation: parts['cancellation'] as RequestLink | undefined,
     reservation: parts['reservation'] as Reservation | undefined,
   };
+}
+
+/** The undecided cancellation as a request the supplier has taken. */
+export function openCancellation({
+  problem,
+  cancellation,
+}: Pick<KnownProblem, 'problem' | 'cancellation'>): OpenRequest[] {
+  if (cancellation === undefined) return [];
+  const request = {
+    id: cancellation.id,
+    serviceProblemId: problem.id,
+    supplierServiceProblemReference: problem.supplierServiceProblemReference ?? '',
+    reasonCode: 'NO_LONGER_REQUIRED' as const,
+    text: undefined,
+  };
+  return [
+    {
+      commandId: cancellation.reference,
+      command: { operation: 'cancel-problem', request },
+      reference: cancellation.reference,
+      progress: 'pending',
+      replyPending: false,
+      expectedEffects: [],
+    },
+  ];
 }
 
 function objectOf(value: unknown): Record<string, unknown> {

@@ -1,6 +1,7 @@
 // Dry runs as text for people.
 
-import type { TranslatedNotification, TranslatedRequest } from './dry-run.js';
+import type { TranslatedRequest } from './dry-run.js';
+import type { TranslatedNotification } from './notification-dry-run.js';
 import type { FieldTrace } from './trace.js';
 import type { Translation } from './translators.js';
 
@@ -54,13 +55,13 @@ export function showNotification(
     );
   }
   parts.push(`Acknowledged with HTTP ${acknowledgement.status}\n\n${acknowledgement.body.trimEnd()}`);
-  if (reported === undefined) parts.push('It cannot be read: it would be kept aside with its bytes, with an alarm.');
+  if (reported === undefined) parts.push('It cannot be read: it would be quarantined with its bytes, with an alarm.');
   else {
-    const kci =
-      reported.kci === undefined ? 'Nothing is new: no KCI.' : JSON.stringify(JSON.parse(reported.kci), null, 2);
+    const kcis = reported.kcis.map((kci) => JSON.stringify(JSON.parse(kci), null, 2));
     parts.push(
       `The problem is ${reported.status} then.`,
-      reported.kci === undefined ? kci : `POST /kcis (its id, number and times are made up)\n\n${kci}`,
+      ...kcis.map((kci) => `POST /kcis (its id, number and times are made up)\n\n${kci}`),
+      ...(kcis.length === 0 ? ['Nothing is new: no KCI.'] : []),
     );
   }
   const event = drift[0]?.event;

@@ -8,14 +8,9 @@ import { SUPPLIERS } from '../../suppliers/suppliers.module.js';
 import { readXml, XmlRefused } from '../../protocol/xml/xml.js';
 import { text } from '../../protocol/reader.js';
 import { unwrap } from '../../protocol/soap.js';
-import {
-  type DryRunRequest,
-  operationOf,
-  TRANSLATED_OPERATIONS,
-  translateNotification,
-  translateRequest,
-} from './dry-run.js';
+import { type DryRunRequest, operationOf, TRANSLATED_OPERATIONS, translateRequest } from './dry-run.js';
 import { type KnownProblem, KnownProblemRefused, readKnownProblem } from './held.js';
+import { translateNotification } from './notification-dry-run.js';
 import { showNotification, showRequest } from './show.js';
 import { type By, configuredTranslation, inventedTranslation, NoTranslation, type Translation } from './translators.js';
 

@@ -9,11 +9,19 @@
 
 import { describe, expect, it } from '@jest/globals';
 import type { ReportProblem, ReserveAppointment, TestService } from '../../../src/domain/request.js';
-import { NOTHING_REPORTED, diffReport, type ReportedState } from '../../../src/domain/report-diff.js';
-import { FINAL_STATUSES, type ServiceProblem, takenOverProblem } from '../../../src/domain/problem.js';
+import { FINAL_STATUSES } from '../../../src/domain/problem.js';
 import type { RawNotification, SupplierRequest } from '../../../src/domain/supplier/port.js';
-import { DEFAULT_KCI_NAMES, writeKci } from '../../../src/platforms/fibre-cafe/updates/kci.body.js';
-import { asJson, type CaseFolder, casesOf, openCase, PINNED } from '../../support/cases.js';
+import {
+  applyArrival,
+  asJson,
+  type Before,
+  type CaseFolder,
+  casesOf,
+  kciFiles,
+  momentBefore,
+  openCase,
+  PINNED,
+} from '../../support/cases.js';
 import { abillityBench, NOW, type Peer, question, TENANT } from './bench.js';
 
 const requestsOf = (operation: string): string[] =>
@@ -87,16 +95,10 @@ describe.each(['reserve-appointment', 'test-service'])('%s', (operation) => {
   });
 });
 
-interface Before {
-  settings: object;
-  problem: Partial<ServiceProblem>;
-  reported: Partial<ReportedState>;
-}
-
 describe('a note', () => {
   it.each(casesOf('abillity', 'notifications'))('%s', async (name) => {
     const folder = openCase('abillity', name);
-    const { settings, problem, reported } = folder.json('before.json') as Before;
+    const { settings, ...given } = folder.json('before.json') as Before & { settings: object };
     const { supplier } = abillityBench(settings, [{ status: 200, body: [folder.json('note.json')] }]);
     const known = { tenant: TENANT, ourReference: `${TENANT}-12`, supplierReference: '7000001' };
     const fetched = await supplier.poll.fetch({ ...known, messageId: PINNED.messageId, now: PINNED.now });
@@ -105,21 +107,14 @@ describe('a note', () => {
     expect(supplier.poll.open(arrival)).toEqual({
       ...{ account: TENANT, ourReference: `${TENANT}-12`, messageId: '7000001-31', unreadable: undefined },
     });
-    const before = { ...takenOverProblem(TENANT, 12), ...problem };
-    const input = {
-      ...{
-        problem: before,
-        reported: { ...NOTHING_REPORTED, ...reported },
-        report: supplier.poll.read(arrival, TENANT),
-      },
-      ...{ cancellation: undefined, resolutionReference: PINNED.resolutionReference },
-      receivedAt: PINNED.receivedAt.toISOString(),
-    };
-    const news = diffReport(input);
-    const kci = news.kci && (JSON.parse(writeKci({ ...news.kci, ...PINNED.kci }, DEFAULT_KCI_NAMES)) as unknown);
-    expect(asJson(kci ?? null)).toBe(folder.expected('kci.json', asJson(kci ?? null)));
-    expect(diffReport({ ...input, problem: news.problem, reported: news.reported }).kci).toBeUndefined();
-    if (FINAL_STATUSES.has(before.status)) expect(news.problem.status).toBe(before.status);
+    const before = momentBefore({ ...given, problem: { id: 12, tenant: TENANT, ...given.problem } });
+    const applied = applyArrival(supplier, before, arrival, TENANT);
+    const updates = applied.updates.map(({ draft }) => draft);
+    for (const [file, { cameOut, expected }] of Object.entries(kciFiles(folder, updates))) {
+      expect({ file, text: cameOut }).toEqual({ file, text: expected });
+    }
+    expect(applyArrival(supplier, applied, arrival, TENANT).updates).toEqual([]);
+    if (FINAL_STATUSES.has(before.problem.status)) expect(applied.problem.status).toBe(before.problem.status);
     expect(folder.unused()).toEqual([]);
   });
 });

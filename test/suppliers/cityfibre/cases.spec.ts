@@ -73,9 +73,9 @@ describe('a notification', () => {
     expect(folder.unused()).toEqual([]);
     expect(run).toMatchObject({ status: 200, tenant: PINNED.tenant });
     expect(faultsOf(run.acknowledgement)).toEqual([]);
-    expect(run.again).toBeUndefined();
+    expect(run.again).toEqual([]);
     if (FINAL_STATUSES.has(run.before.status)) expect(run.after.status).toBe(run.before.status);
-    if (run.kci?.problemCode === 'OTHER') expect(run.kci.text ?? '').not.toBe('');
+    for (const { problemCode, text } of run.updates) if (problemCode === 'OTHER') expect(text ?? '').not.toBe('');
   });
 });
 

@@ -3,9 +3,10 @@
 import type { Command } from '../../../src/domain/request.js';
 import { NOTHING_REPORTED, type ReportedState, diffReport } from '../../../src/domain/report-diff.js';
 import { reportedProblem, type ServiceProblem, takenOverProblem } from '../../../src/domain/problem.js';
-import { ourReference, referenceOf } from '../../../src/domain/references.js';
+import { ourReference } from '../../../src/domain/references.js';
 import { withEchoes } from '../../../src/domain/evidence.js';
 import type { SupplierReport } from '../../../src/domain/report.js';
+import { supplierRequestOf } from '../../../src/domain/supplier/supplier-request.js';
 import type { SupplierRequest, Reservation } from '../../../src/domain/supplier/port.js';
 import { type GatewaySettings, Settings } from '../../../src/runtime/settings/settings.js';
 import { unwrap } from '../../../src/protocol/soap.js';
@@ -41,24 +42,22 @@ export function questionOf(command: Command, { problem, reservation }: Stored): 
   const { request } = command;
   const id =
     'serviceProblemId' in request ? request.serviceProblemId : 'id' in request ? request.id : (problem?.id ?? 0);
-  const given = 'supplierServiceProblemReference' in request ? request.supplierServiceProblemReference : undefined;
   const before: ServiceProblem =
     command.operation === 'report-problem'
       ? reportedProblem(TENANT, command.request)
       : { ...takenOverProblem(TENANT, id), ...problem };
-  return {
+  return supplierRequestOf({
     tenant: TENANT,
     command,
-    reference: referenceOf(MESSAGE_ID, command),
-    messageId: MESSAGE_ID,
+    commandId: MESSAGE_ID,
     ourReference: ourReference(TENANT, id),
-    supplierReference: problem?.supplierServiceProblemReference ?? given,
+    supplierReference: problem?.supplierServiceProblemReference,
     problem: before,
     problemKnown: problem !== undefined || command.operation === 'report-problem',
     reservation,
     receivedAt: NOW,
     now: NOW,
-  };
+  });
 }
 
 /** The messages a command leads to, each as a tree; a refusal is thrown. */

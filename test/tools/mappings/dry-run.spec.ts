@@ -8,12 +8,12 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import {
   type DryRunRequest,
   operationOf,
-  translateNotification,
   type TranslatedOperation,
   type TranslatedRequest,
   translateRequest,
 } from '../../../src/tools/mappings/dry-run.js';
 import { type KnownProblem, KnownProblemRefused, readKnownProblem } from '../../../src/tools/mappings/held.js';
+import { translateNotification } from '../../../src/tools/mappings/notification-dry-run.js';
 import { configuredTranslation, inventedTranslation } from '../../../src/tools/mappings/translators.js';
 import { makeFolder, removeFolder } from '../../support/folder.js';
 import { notificationText } from '../../support/notification-texts.js';
@@ -198,7 +198,7 @@ describe('a dry run of a notification', () => {
   it('gives the KCI, the acknowledgement, the drift, and the way of every field', () => {
     const { reported, acknowledgement, account, drift, fields } = run(resolved);
     expect(reported?.status).toBe('RESOLVED');
-    expect(JSON.parse(reported?.kci ?? '')).toMatchObject({
+    expect(JSON.parse(reported?.kcis[0] ?? '')).toMatchObject({
       reasonCode: 'UPDATE',
       serviceProblem: { id: 40112, status: 'RESOLVED', hazards: 'None' },
       serviceProblemResolution: { supplierReference: expect.stringMatching(/^RES_/) },
@@ -220,16 +220,16 @@ describe('a dry run of a notification', () => {
         reported: { ...held.reported, state: 'in-progress' },
       },
     );
-    expect(reported).toEqual({ status: 'IN_PROGRESS', kci: undefined });
+    expect(reported).toEqual({ status: 'IN_PROGRESS', kcis: [] });
   });
 
   it('reads the problem from the body of a KCI', () => {
-    const kci: unknown = JSON.parse(run(resolved).reported?.kci ?? '');
+    const kci: unknown = JSON.parse(run(resolved).reported?.kcis[0] ?? '');
     const closed = run(
       notificationText('closed', { reference: 'NORTHWIND-40112', messageId: 'CF-2' }),
       readKnownProblem('NORTHWIND', kci),
     );
-    expect(JSON.parse(closed.reported?.kci ?? '')).toMatchObject({
+    expect(JSON.parse(closed.reported?.kcis[0] ?? '')).toMatchObject({
       reasonCode: 'COMPLETED',
       serviceProblemResolution: { closedDate: expect.any(String) },
     });
