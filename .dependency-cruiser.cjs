@@ -60,6 +60,7 @@ module.exports = {
       '^src/(engine|domain|store|runtime|resilience)/',
       '^src/suppliers/supplier\\.registry',
       '^src/platforms/fibre-cafe/updates/',
+      '^src/protocol/http/content-coding',
     ]),
     {
       name: 'platform-is-an-island',

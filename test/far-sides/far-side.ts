@@ -23,8 +23,18 @@ export interface OddNotification {
   /** The status of our answer, and what stands somewhere in it. */
   status: number;
   answer?: RegExp;
-  /** What is read of it; undefined where nothing can be. */
-  report?: { text?: string; drift?: string[] };
+  answerHeaders?: Record<string, string>;
+  /** The text of its update, and which values drift. Left out: nothing of it is checked. */
+  report?: { update: string; drift?: string[] };
+}
+
+/** A notification of one update, bare; `more` stands in it too. */
+export function notificationBody(more = ''): Buffer {
+  return Buffer.from(
+    '<notifyFaultReportUpdate><buyerIdentifier>SPDEV1</buyerIdentifier><messageId>FS-1</messageId>' +
+      '<buyerFaultReference>TENANT1-90001</buyerFaultReference><faultDetails><status>in-progress</status></faultDetails>' +
+      `<updates><update><description>Siân looks at it.</description></update></updates>${more}</notifyFaultReportUpdate>`,
+  );
 }
 
 /** A head and a body as HTTP/1.1 writes them. */

@@ -225,9 +225,9 @@ describe('a body', () => {
     },
   );
 
-  it('of a notification with a Content-Encoding is refused: 415', async () => {
+  it('of a notification with a Content-Encoding that is not read is refused: 415', async () => {
     const text =
-      'POST /cityfibre HTTP/1.1\r\nHost: x\r\nContent-Encoding: gzip\r\nContent-Length: 1\r\nConnection: close\r\n\r\nx';
+      'POST /cityfibre HTTP/1.1\r\nHost: x\r\nContent-Encoding: zstd\r\nContent-Length: 1\r\nConnection: close\r\n\r\nx';
     expect((await exchange(at.gateway.notificationsPort, text, notifier)).status).toBe(415);
   });
 

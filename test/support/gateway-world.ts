@@ -150,15 +150,21 @@ export class GatewayWorld {
   /** Posts bytes to the notification listener, by default as CityFibre itself would. */
   notify(
     body: string | Buffer,
-    changes: { identity?: Identity | undefined; path?: string; contentType?: string } = {},
+    changes: {
+      identity?: Identity | undefined;
+      path?: string;
+      contentType?: string;
+      headers?: Record<string, string>;
+    } = {},
   ): Promise<XmlAnswer> {
     const { pki, ports } = this.world;
-    const { path = '/cityfibre', contentType } = changes;
+    const { path = '/cityfibre', contentType, headers = {} } = changes;
     return postXml({
       url: `https://localhost:${ports.notifications}${path}`,
       ca: pki.gatewayCa.cert,
       identity: 'identity' in changes ? changes.identity : pki.notifyClient,
       body,
+      headers,
       ...(contentType === undefined ? {} : { contentType }),
     });
   }

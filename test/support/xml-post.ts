@@ -15,6 +15,7 @@ export interface XmlPost {
   identity?: Identity | undefined;
   body: string | Buffer;
   contentType?: string;
+  headers?: Record<string, string>;
 }
 
 export interface XmlAnswer {
@@ -30,11 +31,12 @@ export function postXml({
   identity,
   body,
   contentType = 'text/xml; charset=utf-8',
+  headers: more = {},
 }: XmlPost): Promise<XmlAnswer> {
   const bytes = Buffer.from(body);
   // No connection is kept: each post shows its own certificate.
   const agent = new Agent({ keepAlive: false });
-  const headers = { 'content-type': contentType, 'content-length': bytes.length, soapaction: '""' };
+  const headers = { 'content-type': contentType, 'content-length': bytes.length, soapaction: '""', ...more };
   return new Promise((resolve, reject) => {
     const { cert, key } = identity ?? {};
     const call = request(url, { method: 'POST', agent, ca, cert, key, headers }, (response) => {

@@ -104,7 +104,7 @@ export interface NotificationEnvelope {
   ourReference: string | undefined;
   messageId: string | undefined;
   /** Why it cannot be read, or undefined when it can. */
-  unreadable: { kind: 'not-well-formed' | 'not-known'; why: string } | undefined;
+  unreadable: { kind: 'not-well-formed' | 'not-known' | 'header-not-understood'; why: string } | undefined;
 }
 
 export interface HttpReply {

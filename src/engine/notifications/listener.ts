@@ -11,16 +11,10 @@ import { blockList } from './allowed-addresses.js';
 import { ReceiveNotification } from './receive.js';
 import { type Exchange, ExchangeLog } from '../../runtime/exchange-log.js';
 import { CountedLines, shown } from '../../runtime/counted-lines.js';
-import {
-  contentCoding,
-  endGently,
-  framingFault,
-  isUnread,
-  ListenerGuard,
-  serverOptions,
-} from '../../runtime/listener-guard.js';
+import { endGently, framingFault, isUnread, ListenerGuard, serverOptions } from '../../runtime/listener-guard.js';
 import { errorFacts, Log } from '../../runtime/log.js';
 import { type GatewaySettings, Settings } from '../../runtime/settings/settings.js';
+import { ACCEPTED_CODINGS, CodingRefused, decoded, unknownCoding } from '../../protocol/http/content-coding.js';
 import { SupplierRegistry } from '../../suppliers/supplier.registry.js';
 
 /** No documented notification comes near it. */
@@ -30,6 +24,7 @@ class Unauthorised extends Error {
   constructor(
     readonly status: number,
     message: string,
+    readonly headers: Record<string, string> = {},
   ) {
     super(message);
   }
@@ -39,6 +34,9 @@ class Unauthorised extends Error {
 class CallerGone extends Error {
   override readonly message = 'the caller went away';
 }
+
+/** RFC 9110, 15.5.16: what we do not read is said with what we do. */
+const CODING_STATUS = { 'unknown-coding': 415, 'too-large': 413, broken: 400 } as const;
 
 @Injectable()
 export class NotificationListener implements OnApplicationBootstrap, OnApplicationShutdown {
@@ -110,7 +108,7 @@ export class NotificationListener implements OnApplicationBootstrap, OnApplicati
     let body: Buffer | undefined;
     try {
       const subject = this.authorise(request);
-      body = await readBody(request);
+      body = await readPlainBody(request);
       const { reply, notificationId, quarantined, ids } = await this.receiveFlow.receive({
         supplier: this.supplier,
         path: pathOf(request),
@@ -161,9 +159,8 @@ export class NotificationListener implements OnApplicationBootstrap, OnApplicati
     const subject = this.subjectOf(socket);
     const framing = framingFault(request);
     if (framing !== undefined) throw new Unauthorised(400, framing);
-    const coding = contentCoding(request);
-    if (coding !== undefined)
-      throw new Unauthorised(415, `the Content-Encoding ${shown(coding) ?? ''} is not undone here`);
+    const coding = unknownCoding(request.headers['content-encoding']);
+    if (coding !== undefined) throw refusedCoding(coding);
     if (request.method !== 'POST') throw new Unauthorised(405, `the method ${request.method ?? ''} is not POST`);
     const root = path.replace(/\/$/, '');
     if (pathOf(request) !== root && !pathOf(request).startsWith(`${root}/`)) {
@@ -193,7 +190,7 @@ export class NotificationListener implements OnApplicationBootstrap, OnApplicati
       const what = { ...facts, status: error.status, why: error.message };
       this.unauthenticated.note('warn', 'notification.refused', String(error.status), what);
       if (isUnread(request)) endGently(request);
-      response.writeHead(error.status, { connection: 'close' }).end();
+      response.writeHead(error.status, { ...error.headers, connection: 'close' }).end();
       return error.status;
     }
     if (error instanceof CallerGone) {
@@ -217,6 +214,20 @@ function tlsOptions({ tls }: GatewaySettings['notifications']) {
 
 function pathOf(request: IncomingMessage): string {
   return shown((request.url ?? '/').split('?')[0]) ?? '/';
+}
+
+/** Without its content coding. */
+async function readPlainBody(request: IncomingMessage): Promise<Buffer> {
+  const body = await readBody(request);
+  try {
+    return await decoded(body, request.headers['content-encoding'], BODY_LIMIT);
+  } catch (error) {
+    throw error instanceof CodingRefused ? refusedCoding(error) : error;
+  }
+}
+
+function refusedCoding({ kind, message }: CodingRefused): Unauthorised {
+  return new Unauthorised(CODING_STATUS[kind], message, { 'accept-encoding': ACCEPTED_CODINGS });
 }
 
 function readBody(request: IncomingMessage): Promise<Buffer> {

@@ -45,14 +45,21 @@ function codingsIn(header: string | undefined): string[] {
   return codings.filter((coding) => coding !== '' && coding !== 'identity');
 }
 
-/** The body without its codings, at most `limit` bytes. Throws `CodingRefused`. */
-export async function decoded(body: Buffer, contentEncoding: string | undefined, limit: number): Promise<Buffer> {
+/** Why a body of these codings will not be read, before any of it is; undefined where it will. */
+export function unknownCoding(contentEncoding: string | undefined): CodingRefused | undefined {
   const codings = codingsIn(contentEncoding);
   const unread = codings.find((coding) => !DECODERS.has(coding)) ?? codings[MOST_CODINGS];
-  if (unread !== undefined) {
-    const named = unread.slice(0, 40);
-    throw new CodingRefused('unknown-coding', `the coding "${named}" is not read, only ${ACCEPTED_CODINGS}`);
-  }
+  if (unread === undefined) return undefined;
+  // It stands in a line of the log.
+  const named = unread.slice(0, 40).replace(/[^\x20-\x7e]/g, '?');
+  return new CodingRefused('unknown-coding', `the coding "${named}" is not read, only ${ACCEPTED_CODINGS}`);
+}
+
+/** The body without its codings, at most `limit` bytes. Throws `CodingRefused`. */
+export async function decoded(body: Buffer, contentEncoding: string | undefined, limit: number): Promise<Buffer> {
+  const unknown = unknownCoding(contentEncoding);
+  if (unknown !== undefined) throw unknown;
+  const codings = codingsIn(contentEncoding);
   let bytes = body;
   for (const coding of codings.reverse()) bytes = bytes.length === 0 ? bytes : await undo(coding, bytes, limit);
   return bytes;

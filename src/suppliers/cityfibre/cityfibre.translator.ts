@@ -101,9 +101,9 @@ export class CityfibreTranslator implements NotificationReader {
   }
 
   read(arrival: RawNotification, tenant: string): SupplierReport {
-    const { message, why } = this.opened.take(arrival) ?? messageOf(arrival);
+    const { message, why, charsetContradicted } = this.opened.take(arrival) ?? messageOf(arrival);
     if (message === undefined) throw new Error(why);
-    return readFaultUpdate(message, this.tenants.of(tenant).resolutionCode, driftOf(message));
+    return readFaultUpdate(message, this.tenants.of(tenant).resolutionCode, driftOf(message, charsetContradicted));
   }
 }
 

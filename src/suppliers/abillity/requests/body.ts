@@ -1,12 +1,13 @@
 // Reads the members of an answer, JSON or XML, forgiving about capitals: the pages spell OwnerID and OwnerId alike.
 
+import { decodeText } from '../../../protocol/charset.js';
 import { readXml, type XmlElement } from '../../../protocol/xml/xml.js';
 
 export type Body = Record<string, unknown>;
 
 /** Undefined where the bytes are neither a JSON value nor XML: aBILLity answers a wrong address with HTML. */
 export function valueIn(bytes: Buffer): unknown {
-  const text = bytes.toString('utf8').trim();
+  const text = decodeText(bytes)?.text.trim() ?? '';
   if (text.startsWith('<')) return xmlIn(bytes);
   try {
     return JSON.parse(text) as unknown;

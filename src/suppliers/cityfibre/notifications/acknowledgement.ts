@@ -55,6 +55,9 @@ function write(root: AcknowledgementRoot, enveloped: boolean, { account, keptAt,
   return enveloped ? wrap(message) : bare(message);
 }
 
+/** SOAP 1.1, 4.4.1. */
+const FAULT_CODES = { 'not-known': 'Client', 'header-not-understood': 'MustUnderstand' } as const;
+
 function refuse(unreadable: NonNullable<OpenedNotification['unreadable']>): HttpReply {
   if (unreadable.kind === 'not-well-formed') {
     return {
@@ -63,5 +66,5 @@ function refuse(unreadable: NonNullable<OpenedNotification['unreadable']>): Http
       body: `The body is not well-formed XML: ${unreadable.why}\n`,
     };
   }
-  return { status: 500, contentType: XML, body: soapFault('Client', unreadable.why) };
+  return { status: 500, contentType: XML, body: soapFault(FAULT_CODES[unreadable.kind], unreadable.why) };
 }

@@ -33,9 +33,11 @@ const APPOINTMENTS = [['appointment'], ['appointments', 'appointment']];
 const MOST_NOTES = 100;
 const LONGEST_NAME = 200;
 
-export function driftOf(message: XmlElement): DriftNote[] {
+/** `charsetContradicted`: its bytes are not in the charset that was named. */
+export function driftOf(message: XmlElement, charsetContradicted = false): DriftNote[] {
   const event = eventOf(message);
-  const notes = [...beyondSchema(message), ...beyondTables(message), ...unreadableTimes(message)];
+  const charset: Note[] = charsetContradicted ? [{ kind: 'bad-value', element: 'charset' }] : [];
+  const notes = [...charset, ...beyondSchema(message), ...beyondTables(message), ...unreadableTimes(message)];
   const known = new Map(notes.map((note) => [`${note.kind} ${note.element}`, note]));
   return [...known.values()].slice(0, MOST_NOTES).map(({ kind, element }) => {
     return { event, kind, element: element.slice(0, LONGEST_NAME) };

@@ -4,7 +4,8 @@ import type { RawNotification, NotificationEnvelope } from '../../../domain/supp
 import { realReference } from '../../../domain/references.js';
 import { first, text } from '../../../protocol/reader.js';
 import { unwrap } from '../../../protocol/soap.js';
-import { charsetOf, readXml, XmlRefused, type XmlElement } from '../../../protocol/xml/xml.js';
+import { XmlRefused, type XmlElement } from '../../../protocol/xml/xml.js';
+import { readXmlBody } from '../../../protocol/xml/xml-body.js';
 
 export interface OpenedNotification extends NotificationEnvelope {
   enveloped: boolean;
@@ -16,6 +17,9 @@ interface Message {
   message: XmlElement | undefined;
   enveloped: boolean;
   why: string;
+  /** Headers of its envelope that had to be understood, and are not. */
+  mustUnderstand?: string[];
+  charsetContradicted?: boolean;
 }
 
 /** Read in the moment after it was kept, by the same process, a message is not taken apart a second time. */
@@ -49,7 +53,10 @@ export function openNotification(arrival: RawNotification, opened?: OpenedMessag
   const nothing = { account: undefined, ourReference: undefined, messageId: undefined, enveloped: false };
   try {
     const taken = messageOf(arrival);
-    const { message, enveloped, why } = taken;
+    const { message, enveloped, why, mustUnderstand = [] } = taken;
+    if (mustUnderstand.length > 0) {
+      return { ...nothing, enveloped, unreadable: { kind: 'header-not-understood', why } };
+    }
     if (message !== undefined) opened?.remember(arrival, taken);
     if (message === undefined) return { ...nothing, enveloped, unreadable: { kind: 'not-known', why } };
     return fileNotification(message, enveloped);
@@ -73,13 +80,19 @@ export function fileNotification(message: XmlElement, enveloped: boolean): Opene
 
 /** The one message CityFibre notifies with, in a SOAP 1.1 envelope or bare. Throws `XmlRefused`. */
 export function messageOf(arrival: RawNotification): Message {
-  const { wrapping, message } = unwrap(readXml(arrival.body, charsetOf(arrival.contentType)));
+  const { root, charsetContradicted } = readXmlBody(arrival.body, arrival.contentType);
+  const { wrapping, message, mustUnderstand } = unwrap(root);
   const enveloped = wrapping !== 'bare';
   if (wrapping === 'soap-1.2' || wrapping === 'unknown-envelope') {
     return { message: undefined, enveloped, why: 'The envelope is not a SOAP 1.1 envelope.' };
   }
+  if (mustUnderstand.length > 0) {
+    const headers = mustUnderstand.map((name) => name.slice(0, 100)).slice(0, 10);
+    const why = `The envelope has headers that must be understood and are not: ${headers.join(', ')}.`;
+    return { message: undefined, enveloped, why, mustUnderstand };
+  }
   if (message?.name !== ROOT) {
     return { message: undefined, enveloped, why: `The body must hold exactly one ${ROOT}.` };
   }
-  return { message, enveloped, why: '' };
+  return { message, enveloped, why: '', charsetContradicted };
 }

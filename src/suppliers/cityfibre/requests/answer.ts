@@ -7,7 +7,8 @@ import { unwrap } from '../../../protocol/soap.js';
 import { type Answered, meaningOf, type StatusMeaning } from '../../../protocol/http/status-meaning.js';
 import type { Reply } from '../../../protocol/http/transport.js';
 import { retryAfter } from '../../../resilience/retry-after.js';
-import { charsetOf, readXml, type XmlElement } from '../../../protocol/xml/xml.js';
+import type { XmlElement } from '../../../protocol/xml/xml.js';
+import { readXmlBody } from '../../../protocol/xml/xml-body.js';
 import { ANSWER_STATE, faultState } from '../cityfibre.codes.js';
 
 /** The root CityFibre answers each request with. */
@@ -174,7 +175,7 @@ function readRoot(expected: string | undefined, reply: Answered): Body {
   const { body, headers } = reply;
   let root: XmlElement;
   try {
-    root = readXml(body, charsetOf(headers['content-type']));
+    root = readXmlBody(body, headers['content-type']).root;
   } catch {
     return { kind: isForeign(reply) ? 'foreign' : 'unreadable' };
   }
