@@ -21,7 +21,10 @@ module.exports = {
     {
       name: 'no-orphans',
       severity: 'error',
-      from: { orphan: true, pathNot: ['\\.d\\.ts$', '^src/main\\.ts$', '^src/domain/'] },
+      from: {
+        orphan: true,
+        pathNot: ['\\.d\\.ts$', '^src/main\\.ts$', '^src/domain/', '^src/console/vite\\.config\\.ts$'],
+      },
       to: {},
     },
     {
@@ -97,6 +100,19 @@ module.exports = {
       'What operators use stands on the engine and the store. Nothing below knows it.',
     ),
     {
+      name: 'console-is-apart',
+      severity: 'error',
+      comment: 'The page runs in a browser: it knows the gateway by the document of the operations API alone.',
+      from: { path: '^src/console/' },
+      to: { path: '^src/', pathNot: '^src/console/' },
+    },
+    {
+      name: 'nothing-knows-the-console',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/console/' },
+      to: { path: '^src/console/' },
+    },
+    {
       name: 'product-knows-no-tool',
       severity: 'error',
       comment: 'Generators and checks import the product, never the reverse.',
@@ -107,7 +123,7 @@ module.exports = {
       name: 'product-needs-no-dev-dependency',
       severity: 'error',
       comment: 'The image holds the production dependencies alone. A type is gone by the time the gateway runs.',
-      from: { path: '^src/', pathNot: '^src/(simulators|demo|tools)/' },
+      from: { path: '^src/', pathNot: '^src/(simulators|demo|tools|console)/' },
       to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'] },
     },
     {

@@ -11,7 +11,7 @@ import { FibreCafeClient } from './fibre-cafe-client.js';
 import { FULL_STORY } from './full-story.js';
 import type { Stage } from './stage.js';
 import { STORY } from './story.js';
-import { choosePorts, openWorld, PLATFORM_CLIENT, type World } from './world.js';
+import { choosePorts, openWorld, OPERATORS, PLATFORM_CLIENT, type World } from './world.js';
 
 const HELP = `The demo: CityFibre, aBILLity and the Fibre Cafe as simulators, the gateway between them.
 
@@ -185,7 +185,8 @@ async function printCurl(printer: Printer, world: World, url: string): Promise<v
       `curl ${world.abillity?.controlUrl}/          # the same for aBILLity, with TENANT3's lines`,
       `curl ${world.fibreCafe.controlUrl}/          # the same for the Fibre Cafe, a new token included`,
       `curl '${world.fibreCafe.controlUrl}/kcis?problem=12356'`,
-      '\nTo see it as an operator: all that crossed of one problem, and what waits:\n',
+      `\nTo see it as an operator: ${operations}/console/ (sign in as ${OPERATORS.join(', ')}). By hand, all that`,
+      'crossed of one problem, and what waits:\n',
       `curl '${operations}/v1/conversations?ourReference=TENANT1-12356' -H 'Authorization: Bearer ${operator}'`,
       `curl '${operations}/v1/work' -H 'Authorization: Bearer ${operator}'`,
       '',

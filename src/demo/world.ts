@@ -20,6 +20,16 @@ import { GatewayProcess } from './gateway-process.js';
 export const TENANTS = { TENANT1: 'SPDEV1', TENANT2: 'SPDEV2' } as const;
 export const PLATFORM_CLIENT = 'fibre-cafe-platform';
 const AUDIENCE = 'urn:problem-gateway';
+const CONSOLE = {
+  clientId: 'operations-console',
+  operators: {
+    reader: ['operations.read'],
+    operator: ['operations.read', 'operations.write'],
+    supervisor: ['operations.read', 'operations.write', 'operations.personal'],
+  },
+};
+/** Who may sign in to the operations console. */
+export const OPERATORS = Object.keys(CONSOLE.operators);
 const SCHEMA = fileURLToPath(new URL('../suppliers/cityfibre/contract/fault-report.xsd', import.meta.url));
 
 export interface Ports {
@@ -103,6 +113,7 @@ function startFibreCafe({ ports, onKci, log }: WorldOptions): Promise<FibreCafeS
       { clientId: PLATFORM_CLIENT, clientSecret: 'platform-secret', tenants, kind: 'platform' },
       { clientId: 'gateway', clientSecret: 'supplier-secret', tenants: [], kind: 'supplier' },
     ],
+    console: CONSOLE,
     ...(onKci === undefined ? {} : { onMessage: onKci }),
     ...(log === undefined ? {} : { log }),
   });
@@ -149,7 +160,12 @@ function settingsOf(
       tls: { key: key('gateway-server'), cert: cert('gateway-server'), clientCa: cert('notification-ca') },
       allowedSubjects: [`DNS:${notifySubject}`],
     },
-    operations: { host: '127.0.0.1', port: ports.operations ?? 0, environment: 'simulated' },
+    operations: {
+      host: '127.0.0.1',
+      port: ports.operations ?? 0,
+      environment: 'simulated',
+      console: { clientId: CONSOLE.clientId },
+    },
     ...(databaseUrl === undefined ? {} : { database: { url: databaseUrl } }),
     authentication: { issuer: fibreCafe.issuer, audience: AUDIENCE },
     fibreCafe: {

@@ -12,6 +12,7 @@ import { CountedLines, shown } from '../runtime/counted-lines.js';
 import { ListenerGuard } from '../runtime/listener-guard.js';
 import { Log } from '../runtime/log.js';
 import { Settings } from '../runtime/settings/settings.js';
+import { serveConsole } from './console/console.pages.js';
 import { OperationsModule } from './operations.module.js';
 import { ActRecorder, type OperatorRequest } from '../http-api/auth/scope.guard.js';
 
@@ -27,8 +28,11 @@ export async function openOperations(
   servePages: (server: FastifyInstance) => void,
 ): Promise<Operations> {
   const app = await createOperationsApp(gateway);
-  servePages(app.getHttpAdapter().getInstance());
-  const { host, port } = gateway.get(Settings).current.operations;
+  const server = app.getHttpAdapter().getInstance();
+  servePages(server);
+  const settings = gateway.get(Settings);
+  serveConsole(server, settings);
+  const { host, port } = settings.current.operations;
   await app.listen(port, host);
   const url = (await app.getUrl()).replace('[::1]', 'localhost');
   gateway.get(Log).info('operations.listening', { url });

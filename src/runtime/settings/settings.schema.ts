@@ -249,6 +249,20 @@ const operations = object(
       'What the scopes are called in the tokens of the issuer above.',
       { default: {} },
     ),
+    console: object(
+      [],
+      {
+        clientId: {
+          type: 'string',
+          pattern: '\\S',
+          description:
+            'The public client (authorisation code with PKCE) as which browsers sign in at the issuer above; its redirect ' +
+            'address is /console/ of this listener. Left out: nobody can sign in to the console.',
+        },
+      },
+      'The operations console at /console of this listener.',
+      { default: {} },
+    ),
   },
   'Where operators look into conversations and settle what the gateway cannot.',
   { default: {} },

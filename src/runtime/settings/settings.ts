@@ -59,6 +59,7 @@ export interface GatewaySettings {
     environment: string;
     /** Scopes by what they permit. */
     authentication: { read: string; write: string; personal: string };
+    console: { clientId?: string };
   };
   /** Milliseconds. */
   stalls: { claimedFor: number; dueFor: number; waitingFor: number };

@@ -10,6 +10,13 @@ export interface FibreCafeClient {
   kind: 'platform' | 'supplier';
 }
 
+/** A page in a browser, at whose /console/ people of these names sign in with a click; any port of this machine. */
+export interface ConsoleClient {
+  clientId: string;
+  /** Name → the scopes a token of that person holds. */
+  operators: Record<string, string[]>;
+}
+
 export interface FibreCafeOptions {
   host?: string;
   /** 0 takes any free port. */
@@ -20,6 +27,7 @@ export interface FibreCafeOptions {
   /** Audience of the tokens that open the gateway. */
   audience: string;
   clients: FibreCafeClient[];
+  console?: ConsoleClient;
   tokenLifetimeSeconds?: number;
   /** The documentation shows `expires_in` once as a string and once as a number; true sends the string. */
   expiresInAsText?: boolean;

@@ -37,7 +37,7 @@ export async function startFibreCafeSimulator(options: FibreCafeOptions): Promis
   const ledger = new KciLedger((finding) => log(`FINDING ${finding.kind}: ${finding.detail}`));
   const behaviour = new Behaviour();
   const shared = { url, clients, lifetimeSeconds: tokenLifetimeSeconds };
-  const platformIssuer = new PlatformIssuer({ ...shared, audience: options.audience }, keys);
+  const platformIssuer = new PlatformIssuer({ ...shared, audience: options.audience, console: options.console }, keys);
   const supplierTokens = new SupplierTokens({ ...shared, expiresInAsText: options.expiresInAsText ?? false }, keys);
   const onMessage = options.onMessage ?? (() => undefined);
   const updatesApi = new UpdatesApi({ ledger, behaviour, platformIssuer, supplierTokens, onMessage, log });

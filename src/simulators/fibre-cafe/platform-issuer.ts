@@ -1,34 +1,27 @@
-// The token issuer for platform clients: a real oidc-provider, started anew whenever the keys change.
+// The token issuer for platform clients and for operators in a browser: a real oidc-provider, started anew whenever the keys
+// change.
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Provider } from 'oidc-provider';
 import type { Configuration } from 'oidc-provider';
-import type { FibreCafeClient } from './contract.js';
+import type { ConsoleClient, FibreCafeClient } from './contract.js';
+import { consoleConfiguration, INTERACTION_PATH, showSignOut, SignInPage } from './console-sign-in.js';
 import type { KeyRing } from './key-ring.js';
 
 export const ISSUER_PATH = '/oidc';
-
-/** Keeps nothing: access tokens are JWTs and clients are configured, so there is nothing to keep. */
-class ForgetfulStore {
-  async find(): Promise<undefined> {}
-  async findByUid(): Promise<undefined> {}
-  async findByUserCode(): Promise<undefined> {}
-  async upsert(): Promise<void> {}
-  async consume(): Promise<void> {}
-  async destroy(): Promise<void> {}
-  async revokeByGrantId(): Promise<void> {}
-}
 
 export interface PlatformIssuerSettings {
   url: string;
   audience: string;
   clients: FibreCafeClient[];
   lifetimeSeconds: number;
+  console?: ConsoleClient | undefined;
 }
 
 export class PlatformIssuer {
   readonly issuer: string;
   private serve: (request: IncomingMessage, response: ServerResponse) => Promise<void>;
+  private signIn: SignInPage | undefined;
 
   constructor(
     private readonly settings: PlatformIssuerSettings,
@@ -44,28 +37,40 @@ export class PlatformIssuer {
   }
 
   async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const originalPath = request.url ?? '/';
+    if (this.signIn !== undefined && originalPath.startsWith(ISSUER_PATH + INTERACTION_PATH)) {
+      await this.signIn.handle(request, response);
+      return;
+    }
     // As Express mounts an application: the provider learns its folder from what was cut off.
-    const originalUrl = request.url ?? '/';
-    await this.serve(Object.assign(request, { originalUrl, url: originalUrl.slice(ISSUER_PATH.length) }), response);
+    const url = originalPath.slice(ISSUER_PATH.length);
+    await this.serve(Object.assign(request, { originalUrl: originalPath, url }), response);
   }
 
   private start(): (request: IncomingMessage, response: ServerResponse) => Promise<void> {
-    return new Provider(this.issuer, this.configuration()).callback();
+    const provider = new Provider(this.issuer, this.configuration());
+    const { console } = this.settings;
+    if (console !== undefined) this.signIn = new SignInPage(provider, Object.keys(console.operators));
+    return provider.callback();
   }
 
   private configuration(): Configuration {
-    const { audience, lifetimeSeconds } = this.settings;
+    const { audience, lifetimeSeconds, console } = this.settings;
     const clients = this.settings.clients.filter((client) => client.kind === 'platform');
     const byId = new Map(clients.map((client) => [client.clientId, client]));
     const scopes = [...new Set(clients.flatMap((client) => client.scopes ?? []))];
+    const operations = console === undefined ? [] : [...new Set(Object.values(console.operators).flat())];
+    const resource = `urn:${audience}`;
     const kid = this.keys.currentKid;
     return {
-      adapter: ForgetfulStore,
+      ...consoleConfiguration(console, { resource, issuerPath: ISSUER_PATH, lifetimeSeconds }),
       jwks: this.keys.privateJwks(),
-      clients: clients.map(registration),
-      scopes,
+      clients: [
+        ...clients.map(registration),
+        ...(console === undefined ? [] : [pageRegistration(console, operations)]),
+      ],
+      scopes: [...scopes, ...operations, 'openid'],
       cookies: { keys: [randomUUID()] },
-      ttl: { ClientCredentials: lifetimeSeconds },
       extraTokenClaims: (_context, token) => ({ tenants: byId.get(token.clientId)?.tenants ?? [] }),
       formats: {
         customizers: {
@@ -78,13 +83,14 @@ export class PlatformIssuer {
       },
       features: {
         devInteractions: { enabled: false },
+        rpInitiatedLogout: { enabled: true, logoutSource: showSignOut },
         clientCredentials: { enabled: true },
         resourceIndicators: {
           enabled: true,
-          defaultResource: () => `urn:${audience}`,
+          defaultResource: () => resource,
           useGrantedResource: () => true,
           getResourceServerInfo: () => ({
-            scope: scopes.join(' '),
+            scope: [...scopes, ...operations].join(' '),
             audience,
             accessTokenTTL: lifetimeSeconds,
             accessTokenFormat: 'jwt',
@@ -105,5 +111,20 @@ function registration(client: FibreCafeClient): object {
     response_types: [],
     token_endpoint_auth_method: 'client_secret_basic',
     ...(client.scopes?.length ? { scope: client.scopes.join(' ') } : {}),
+  };
+}
+
+/** RFC 8252, 7.3: a loopback address of this kind is good with any port. */
+function pageRegistration({ clientId }: ConsoleClient, scopes: string[]): object {
+  const pages = ['http://127.0.0.1/console/', 'http://localhost/console/'];
+  return {
+    client_id: clientId,
+    application_type: 'native',
+    token_endpoint_auth_method: 'none',
+    grant_types: ['authorization_code'],
+    response_types: ['code'],
+    redirect_uris: pages,
+    post_logout_redirect_uris: pages,
+    scope: ['openid', ...scopes].join(' '),
   };
 }

@@ -1,5 +1,6 @@
 // Every file of the repository that is generated from the code: its path and what must stand in it.
 
+import openapiTS, { astToString } from 'openapi-typescript';
 import { stringify } from 'yaml';
 import { createApp } from '../../bootstrap.js';
 import { createOperationsApp } from '../../operations/operations.app.js';
@@ -18,13 +19,23 @@ export interface GeneratedFile {
 }
 
 export async function generatedFiles(): Promise<GeneratedFile[]> {
+  const written = await documents();
   return [
-    ...(await documents()),
+    ...written,
+    { path: 'src/console/api/operations-api.ts', text: await typesOf(written.find(isOperations)?.text ?? '') },
     {
       path: 'docker/gateway.schema.json',
       text: `${JSON.stringify(settingsDocument(SUPPLIER_SECTIONS), undefined, 2)}\n`,
     },
   ];
+}
+
+const isOperations = ({ path }: GeneratedFile): boolean => path === 'openapi/operations-api.yaml';
+
+/** The console asks by these types, so that it follows the document. */
+async function typesOf(document: string): Promise<string> {
+  const types = astToString(await openapiTS(document));
+  return `// Generated from openapi/operations-api.yaml: run npm run generate.\n/* eslint-disable */\n\n${types}`;
 }
 
 /** The applications are put together but never started: no database is opened and nothing listens. */
@@ -39,8 +50,8 @@ async function documents(): Promise<GeneratedFile[]> {
   const operations = await createOperationsApp(app);
   try {
     return [
-      { path: 'openapi/supplier-api.yaml', text: written(supplierApiDocument(app)) },
-      { path: 'openapi/operations-api.yaml', text: written(operationsApiDocument(operations)) },
+      { path: 'openapi/supplier-api.yaml', text: asYaml(supplierApiDocument(app)) },
+      { path: 'openapi/operations-api.yaml', text: asYaml(operationsApiDocument(operations)) },
     ];
   } finally {
     await operations.close();
@@ -49,7 +60,7 @@ async function documents(): Promise<GeneratedFile[]> {
   }
 }
 
-function written(document: object): string {
+function asYaml(document: object): string {
   const yaml = stringify(document, { lineWidth: 120, blockQuote: 'literal', aliasDuplicateObjects: false });
   return `# Generated from the controllers: change those, then run npm run generate.\n${yaml}`;
 }
@@ -102,6 +113,7 @@ const NO_SETTINGS: GatewaySettings = {
     port: 0,
     environment: '',
     authentication: { read: 'operations.read', write: 'operations.write', personal: 'operations.personal' },
+    console: {},
   },
   stalls: { claimedFor: 0, dueFor: 0, waitingFor: 0 },
   tenants: {},
