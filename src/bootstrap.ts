@@ -12,7 +12,7 @@ import { journalRequest, captureAnswers } from './http-api/request-journal.js';
 import { logRequest, logUnauthenticated } from './http-api/request-log.js';
 import { type CallRequest, TenantGuard } from './http-api/auth/tenant.guard.js';
 import { SettingsWatch } from './engine/settings-watch.js';
-import { isPage, servePages } from './http-api/pages.js';
+import { isPage, servePages, SUPPLIER_API_PAGES } from './http-api/pages.js';
 import { openOperations } from './operations/operations.app.js';
 import { CountedLines } from './runtime/counted-lines.js';
 import { ExchangeLog } from './runtime/exchange-log.js';
@@ -48,7 +48,10 @@ export async function openGateway(settings: Settings, log: Log): Promise<Gateway
     if (objections.length > 0) throw new SettingsRefused(settings.path, objections);
     const { host, port } = settings.current.http;
     await app.listen(port, oneAddress(host));
-    const operations = await openOperations(app, (server) => servePages(server, 'operations-api.yaml'));
+    const operations = await openOperations(app, (server) => {
+      servePages(server, 'operations-api.yaml');
+      servePages(server, 'supplier-api.yaml', SUPPLIER_API_PAGES);
+    });
     const journal = app.get(Journal);
     journal.start();
     const url = (await app.getUrl()).replace('[::1]', 'localhost');
@@ -102,7 +105,7 @@ export async function createApp(
   guardEdge(server);
   readJson(server);
   captureAnswers(server);
-  servePages(server, 'supplier-api.yaml');
+  if (http.pages) servePages(server, 'supplier-api.yaml');
   const guard = app.get(TenantGuard);
   // Calling back, because a promise at every step adds up.
   server.addHook('onRequest', (request: FastifyRequest, _reply, done) => {

@@ -33,6 +33,12 @@ const http = object(
   {
     host: { type: 'string', default: HTTP_DEFAULTS.host },
     port: port(HTTP_DEFAULTS.port),
+    pages: {
+      type: 'boolean',
+      default: true,
+      description:
+        'Serve /docs, /openapi.json and /openapi.yaml here, without a token. The operations listener serves them below /supplier-api in any case.',
+    },
     tls: object(
       ['key', 'cert'],
       { key: file('key', 'Private key, PEM.'), cert: file('certificates', 'Certificate chain, PEM.') },

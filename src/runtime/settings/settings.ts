@@ -12,7 +12,7 @@ import { type SectionSchema, settingsSchema } from './settings.schema.js';
 import { withPresentNames } from './superseded-names.js';
 
 export interface GatewaySettings {
-  http: { host: string; port: number; tls?: { key: string; cert: string } };
+  http: { host: string; port: number; pages: boolean; tls?: { key: string; cert: string } };
   notifications: {
     host: string;
     port: number;

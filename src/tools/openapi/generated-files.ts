@@ -66,7 +66,7 @@ function asYaml(document: object): string {
 }
 
 const NO_SETTINGS: GatewaySettings = {
-  http: { host: '127.0.0.1', port: 0 },
+  http: { host: '127.0.0.1', port: 0, pages: false },
   notifications: {
     host: '127.0.0.1',
     port: 0,

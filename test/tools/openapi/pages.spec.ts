@@ -52,3 +52,49 @@ describe('the page', () => {
     expect(here.lines.filter(({ path }) => /docs|openapi/.test(String(path)))).toEqual([]);
   });
 });
+
+describe('the files of the page', () => {
+  const fetched = (path: string, headers: Record<string, string>): Promise<Response> =>
+    fetch(`${here.gateway.url.replace('localhost', '127.0.0.1')}${path}`, { headers });
+
+  it.each(['/docs', '/openapi.json', '/openapi.yaml', ...FILES])(
+    '%s is compressed once, and not sent twice',
+    async (path) => {
+      const [plain, gzipped] = await Promise.all([
+        fetched(path, { 'accept-encoding': 'identity' }),
+        fetched(path, { 'accept-encoding': 'br, gzip;q=0.5' }),
+      ]);
+      expect([plain.headers.get('content-encoding'), gzipped.headers.get('content-encoding')]).toEqual([null, 'gzip']);
+      // `fetch` has undone the encoding.
+      expect(await gzipped.text()).toBe(await plain.text());
+      const tag = gzipped.headers.get('etag') ?? '';
+      expect(tag).not.toBe(plain.headers.get('etag'));
+      const again = await fetched(path, { 'accept-encoding': 'gzip', 'if-none-match': `"other", W/${tag}` });
+      expect([again.status, await again.text(), again.headers.get('etag')]).toEqual([304, '', tag]);
+      const other = await fetched(path, { 'accept-encoding': 'gzip;q=0', 'if-none-match': tag });
+      expect([other.status, other.headers.get('content-encoding')]).toEqual([200, null]);
+    },
+  );
+
+  it('stand on the operations listener too', async () => {
+    const document = await fetch(`${here.gateway.operationsUrl}/supplier-api/openapi.json`);
+    expect(((await document.json()) as { info: { title: string } }).info.title).toBe('Supplier API');
+    const page = await fetch(`${here.gateway.operationsUrl}/supplier-api/docs`);
+    expect([page.status, (await page.text()).includes('docs/swagger-ui.js')]).toEqual([200, true]);
+  });
+});
+
+describe('with http.pages off', () => {
+  let alone: GatewayWorld;
+  beforeAll(async () => {
+    alone = await GatewayWorld.start({ name: 'no-pages', settings: { http: { pages: false } } });
+  }, 120_000);
+  afterAll(() => alone.close());
+
+  it('the pages stand on the operations listener alone', async () => {
+    for (const path of ['/docs', '/openapi.json', ...FILES]) {
+      expect((await alone.north.get(path)).status).toBe(404);
+      expect((await fetch(`${alone.gateway.operationsUrl}/supplier-api${path}`)).status).toBe(200);
+    }
+  });
+});
