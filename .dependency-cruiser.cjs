@@ -62,8 +62,8 @@ module.exports = {
     only('engine-sees-ports', '^src/engine/', [
       '^src/(engine|domain|store|runtime|resilience)/',
       '^src/suppliers/supplier\\.registry',
-      '^src/platforms/fibre-cafe/updates/',
       '^src/protocol/http/content-coding',
+      '^src/platforms/platform\\.registry',
     ]),
     {
       name: 'platform-is-an-island',
@@ -85,15 +85,13 @@ module.exports = {
     only('http-api-knows-no-party', '^src/http-api/', [
       '^src/(http-api|domain|protocol|runtime)/',
       '^src/store/work-list/operator-acts',
-      '^src/engine/requests/store-unavailable',
-      '^src/platforms/fibre-cafe/api/outcome\\.body',
     ]),
     only(
       'operations-stand-on-top',
       '^src/operations/',
       [
         '^src/(operations|engine|store|runtime|domain|http-api|resilience)/',
-        '^src/platforms/fibre-cafe/fibre-cafe\\.redaction',
+        '^src/platforms/platform\\.registry',
         '^src/suppliers/supplier\\.registry',
         '^src/protocol/redaction',
       ],

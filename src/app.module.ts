@@ -1,13 +1,7 @@
 // Composition root: a list, no logic.
 
 import { type DynamicModule, Module } from '@nestjs/common';
-import { AccessToken } from './platforms/fibre-cafe/updates/access-token.js';
-import { KciClient } from './platforms/fibre-cafe/updates/kci.client.js';
-import { AppointmentsController } from './platforms/fibre-cafe/api/appointments/appointments.controller.js';
 import { BearerTokens } from './http-api/auth/bearer-token.js';
-import { ProblemsController } from './platforms/fibre-cafe/api/problems/problems.controller.js';
-import { ResolutionsController } from './platforms/fibre-cafe/api/resolutions/resolutions.controller.js';
-import { ServiceTestsController } from './platforms/fibre-cafe/api/service-tests/service-tests.controller.js';
 import { Submission } from './platforms/fibre-cafe/api/submission.js';
 import { TenantGuard } from './http-api/auth/tenant.guard.js';
 import { ReplyTracker } from './engine/requests/reply-tracker.js';
@@ -40,6 +34,7 @@ import type { Settings } from './runtime/settings/settings.js';
 import { Database } from './store/db/database.js';
 import { StoreModule } from './store/store.module.js';
 import { NotificationListener } from './engine/notifications/listener.js';
+import { PLATFORMS, PlatformsModule } from './platforms/platforms.module.js';
 import { SuppliersModule } from './suppliers/suppliers.module.js';
 
 @Module({})
@@ -47,21 +42,13 @@ export class AppModule {
   static with(settings: Settings, log: Log, database: Database): DynamicModule {
     return {
       module: AppModule,
-      imports: [PlatformModule.with(settings, log), StoreModule.with(database), SuppliersModule],
-      controllers: [
-        ProblemsController,
-        ResolutionsController,
-        AppointmentsController,
-        ServiceTestsController,
-        HealthController,
-      ],
+      imports: [PlatformModule.with(settings, log), StoreModule.with(database), SuppliersModule, PlatformsModule],
+      controllers: [...PLATFORMS.flatMap(({ controllers }) => controllers), HealthController],
       providers: [
         { provide: READINESS, useExisting: Database },
         BearerTokens,
         TenantGuard,
         Submission,
-        AccessToken,
-        KciClient,
         SubmitRequest,
         AnswerResolutions,
         Appointments,

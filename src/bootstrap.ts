@@ -6,6 +6,7 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { AppModule } from './app.module.js';
+import { PlatformRegistry } from './platforms/platform.registry.js';
 import { ErrorFilter } from './http-api/error.filter.js';
 import { edgeOptions, encodingFault, errorBody, guardEdge, readJson } from './http-api/edge.js';
 import { journalRequest, captureAnswers } from './http-api/request-journal.js';
@@ -116,12 +117,13 @@ export async function createApp(
   });
   const exchanges = app.get(ExchangeLog);
   const unauthenticated = new CountedLines(log);
+  const platforms = app.get(PlatformRegistry);
   server.addHook('onResponse', (request: CallRequest, reply: FastifyReply, done) => {
     // Who was admitted asked for nothing that is open.
     if (request.call !== undefined || !isOpen(request.url)) {
       if (request.client === undefined) logUnauthenticated(unauthenticated, request, reply);
       else logRequest(log, request, reply);
-      journalRequest(exchanges, request, reply);
+      journalRequest(exchanges, platforms.of(request.call?.tenant).id, request, reply);
     }
     done();
   });

@@ -8,7 +8,7 @@ import { Settings, SettingsRefused } from './runtime/settings/settings.js';
 import { StoreRefused } from './store/db/database.js';
 import { EmbeddedServerRefusal } from './store/embedded-postgres.js';
 import { openStore } from './store/open-store.js';
-import { SUPPLIER_SECTIONS } from './suppliers/suppliers.module.js';
+import { SETTINGS_SECTIONS } from './settings-sections.js';
 
 const STOP_WITHIN_MS = 10_000;
 
@@ -37,7 +37,7 @@ export async function run(commandLine: CommandLine): Promise<void> {
 async function carryOut({ check, migrate, config }: CommandLine): Promise<void> {
   const log = new Log();
   const path = settingsPath(config);
-  const settings = await Settings.load(path, SUPPLIER_SECTIONS);
+  const settings = await Settings.load(path, SETTINGS_SECTIONS);
   if (check === true) {
     for (const warning of settings.warnings) process.stdout.write(`Warning: ${warning}\n`);
     process.stdout.write(`${path} can be used: ${Object.keys(settings.current.tenants).length} tenants.\n`);

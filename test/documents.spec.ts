@@ -8,7 +8,7 @@ import { parse } from 'yaml';
 import { REASON_CODES } from '../src/domain/update.js';
 import { ERROR_CODES } from '../src/http-api/refusal.js';
 import { settingsSchema } from '../src/runtime/settings/settings.schema.js';
-import { SUPPLIER_SECTIONS } from '../src/suppliers/suppliers.module.js';
+import { SETTINGS_SECTIONS } from '../src/settings-sections.js';
 
 const ROOT = join(import.meta.dirname, '..');
 const read = (file: string): string => readFileSync(join(ROOT, file), 'utf8');
@@ -97,7 +97,7 @@ describe('the documents', () => {
   });
 
   it.each(DOCUMENTS)('name only settings that exist: %s', (document) => {
-    const known = namesOf(settingsSchema(SUPPLIER_SECTIONS));
+    const known = namesOf(settingsSchema(SETTINGS_SECTIONS));
     const sections = [...new Set(known.map((name) => name.split('.')[0]))].join('|');
     const named = [...read(document).matchAll(new RegExp(`\`((?:${sections})\\.[\\w.*<>]+)\``, 'g'))];
     const unknown = named.map(([, name = '']) => name.replace('<name>', '*')).filter((name) => !known.includes(name));

@@ -1,10 +1,10 @@
-// "Keep customer informed" updates: what the gateway tells the Fibre Cafe, one after another for each problem.
+// Updates: what the gateway sends to a platform, one after another for each problem ("keep customer informed", KCI).
 
 import type { Command } from './request.js';
 import type { Outcome } from './outcome.js';
 import type { ServiceProblem } from './problem.js';
 
-/** Reason codes the Fibre Cafe publishes for KCIs (Supplier Updates API 1.8). */
+/** Reason codes of updates (Supplier Updates API 1.8). */
 export const REASON_CODES = [
   'CREATED',
   'ACKNOWLEDGED',
@@ -27,7 +27,7 @@ export const REASON_CODES = [
 ] as const;
 export type ReasonCode = (typeof REASON_CODES)[number];
 
-/** Problem codes used in KCIs about problems (Fibre Cafe, problem codes). */
+/** Problem codes of updates about problems (Supplier Updates API 1.8). */
 export type ProblemCode =
   | 'ACCESS_ISSUE'
   | 'CUSTOMER_CHANGED_MIND'
@@ -48,7 +48,7 @@ export interface SupplierNote {
   created: string;
 }
 
-/** The request a KCI answers: an amendment or a cancellation, by the Fibre Cafe's id and by our reference. */
+/** The request that an update answers: an amendment or a cancellation, by the platform's id and by our reference. */
 export interface RequestLink {
   request: 'amendment' | 'cancellation';
   id: number;

@@ -14,7 +14,7 @@ export function commandWork({ command, problem }: ClaimedCommand): ExchangeConte
 export function problemWork(problem: ProblemRow): ExchangeContext {
   const ids = {
     tenant: problem.tenant,
-    problemId: problem.fibre_cafe_id,
+    problemId: problem.platform_id,
     conversationId: problem.conversation_id,
     ourReference: problem.our_reference,
     supplierReference: problem.supplier_reference ?? undefined,

@@ -3,10 +3,9 @@
 import { randomUUID } from 'node:crypto';
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
-import { StoreUnavailable } from '../engine/requests/store-unavailable.js';
+import { StoreUnavailable } from '../domain/store-unavailable.js';
 import { errorFacts, Log } from '../runtime/log.js';
-import type { ErrorBody } from '../platforms/fibre-cafe/api/outcome.body.js';
-import { Refusal } from './refusal.js';
+import { type ErrorBody, Refusal } from './refusal.js';
 import type { CallRequest } from './auth/tenant.guard.js';
 
 @Catch()

@@ -120,7 +120,7 @@ export function Reference(rules: Field): PropertyDecorator {
 }
 
 /** An id the Fibre Cafe generated: a whole number from 1. */
-export function FibreCafeId(rules: Field): PropertyDecorator {
+export function PlatformId(rules: Field): PropertyDecorator {
   const own = [
     IsNumber({}, { message: '$property must be a number.' }),
     IsInt({ message: '$property must be a whole number.' }),

@@ -10,6 +10,13 @@ export const ERROR_CODES = [
 ] as const;
 export type ErrorCode = (typeof ERROR_CODES)[number];
 
+/** The body of every refusal that has one. */
+export interface ErrorBody {
+  uuid: string;
+  code: ErrorCode;
+  messages: string[];
+}
+
 export class Refusal extends Error {
   override readonly name = 'Refusal';
 

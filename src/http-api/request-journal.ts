@@ -1,4 +1,4 @@
-// Every request of the Fibre Cafe and its answer, as they crossed, into the journal.
+// Writes every request of a platform and its answer, as they crossed, into the journal.
 
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { Exchange, ExchangeIds, ExchangeLog } from '../runtime/exchange-log.js';
@@ -13,16 +13,19 @@ export function captureAnswers(server: FastifyInstance): void {
   });
 }
 
-/** Whoever holds no good token leaves nothing here: such requests are counted by the metrics alone. */
-export function journalRequest(exchanges: ExchangeLog, request: CallRequest, reply: FastifyReply): void {
-  // Of who was not let in for its tenant, no bodies are kept.
+/**
+ * Callers without a good token leave nothing here: such requests are counted by the metrics alone. `party`: the id of the
+ * platform.
+ */
+export function journalRequest(exchanges: ExchangeLog, party: string, request: CallRequest, reply: FastifyReply): void {
+  // Of a caller that may not act for its tenant, no bodies are stored.
   const known = request.call !== undefined;
   // Each is worked out anew whenever it is asked for.
   const route = request.routeOptions.url;
   const ms = reply.elapsedTime;
   const exchange: Exchange = {
     side: 'north',
-    party: 'fibre-cafe',
+    party,
     operation: `${request.method} ${route ?? '(no such path)'}`,
     at: new Date(Date.now() - ms),
     ms,

@@ -15,6 +15,7 @@ import { Drift } from '../store/notifications/drift.js';
 import { Journal } from '../store/journal/journal.js';
 import { OperatorActs } from '../store/work-list/operator-acts.js';
 import { WorkList } from '../store/work-list/work.js';
+import { PlatformRegistry } from '../platforms/platform.registry.js';
 import { SupplierRegistry } from '../suppliers/supplier.registry.js';
 import { ActsController } from './acts/acts.controller.js';
 import { Bundles } from './conversations/bundle.js';
@@ -38,6 +39,7 @@ const SHARED = [
   Log,
   OperatorActs,
   OperatorActions,
+  PlatformRegistry,
   ReplayNotification,
   Settings,
   SupplierRegistry,

@@ -2,7 +2,6 @@
 
 import { Module } from '@nestjs/common';
 import type { Supplier } from '../domain/supplier/port.js';
-import type { Sections } from '../runtime/settings/settings.js';
 import { AbillityModule } from './abillity/abillity.module.js';
 import { CityfibreModule } from './cityfibre/cityfibre.module.js';
 import { SupplierRegistry } from './supplier.registry.js';
@@ -10,7 +9,7 @@ import { SupplierRegistry } from './supplier.registry.js';
 export const SUPPLIERS = [CityfibreModule, AbillityModule];
 
 /** What the suppliers add to a tenant's settings. */
-export const SUPPLIER_SECTIONS: Sections = Object.fromEntries(SUPPLIERS.map(({ id, section }) => [id, section]));
+export const SUPPLIER_SECTIONS = Object.fromEntries(SUPPLIERS.map(({ id, section }) => [id, section]));
 
 @Module({
   imports: SUPPLIERS,

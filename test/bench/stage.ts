@@ -214,7 +214,7 @@ export class Stage {
   async haveProblems(database: string, tenants: number): Promise<void> {
     await this.query(
       database,
-      `insert into problem (tenant, fibre_cafe_id, supplier, account, our_reference, supplier_reference, known_locally, document,
+      `insert into problem (tenant, platform_id, supplier, account, our_reference, supplier_reference, known_locally, document,
          reported, conversation_id)
        select 'T' || t, p, 'cityfibre', 'BUYER' || t, 'T' || t || '-' || p, 'TIC-' || t || p, true,
          jsonb_build_object('id', p, 'tenant', 'T' || t, 'status', 'IN_PROGRESS',

@@ -6,7 +6,7 @@ import pg from 'pg';
 export type Unrest = string[];
 
 const UNREST = `
-  with mine as (select * from problem where fibre_cafe_id = any ($1::bigint[])),
+  with mine as (select * from problem where platform_id = any ($1::bigint[])),
   requests as (
     select c.*, p.supplier_reference from command c join mine p using (problem_key)),
   unsettled as (
@@ -28,14 +28,14 @@ const UNREST = `
   union all
   select 'KCI ' || k.entity_id || '/' || k.sequence || ' ' || k.progress || ' attempt ' || k.attempt || ' '
     || coalesce(k.why, '')
-  from kci k join mine p on p.tenant = k.tenant and p.fibre_cafe_id = k.entity_id
+  from kci k join mine p on p.tenant = k.tenant and p.platform_id = k.entity_id
   where k.progress <> 'delivered'
   order by 1`;
 
 const REQUESTS = `
   select c.request_key, c.operation, c.progress, c.outcome, c.reply_state, c.answer, c.attempt, c.received_at, c.due_at,
     c.claimed_until, c.settled_at
-  from command c join problem p using (problem_key) where p.fibre_cafe_id = any ($1::bigint[]) order by c.position`;
+  from command c join problem p using (problem_key) where p.platform_id = any ($1::bigint[]) order by c.position`;
 
 /** Claims and answers that nobody who lives can still be working on lapse at once, as they would in two minutes. */
 const LAPSE = [

@@ -6,7 +6,7 @@ import { describe, expect, it } from '@jest/globals';
 import { Ajv } from 'ajv';
 import { parse, parseAllDocuments } from 'yaml';
 import { settingsSchema } from '../../src/runtime/settings/settings.schema.js';
-import { SUPPLIER_SECTIONS } from '../../src/suppliers/suppliers.module.js';
+import { SETTINGS_SECTIONS } from '../../src/settings-sections.js';
 
 const FOLDER = join(import.meta.dirname, '..', '..', 'docker', 'kubernetes');
 const read = (...path: string[]): string => readFileSync(join(FOLDER, ...path), 'utf8');
@@ -127,7 +127,7 @@ describe('the settings for Kubernetes', () => {
 
   it('fit the schema of the settings, and listen on the ports of the pods, for everybody', () => {
     const ajv = new Ajv({ strict: false, useDefaults: true });
-    const fitting = ajv.validate(settingsSchema(SUPPLIER_SECTIONS), settings);
+    const fitting = ajv.validate(settingsSchema(SETTINGS_SECTIONS), settings);
     expect([fitting, ajv.errorsText()]).toEqual([true, 'No errors']);
     const listeners = (['http', 'operations', 'notifications'] as const).map((name) => settings[name]);
     expect(listeners.map(({ host }) => host)).toEqual(['0.0.0.0', '0.0.0.0', '0.0.0.0']);

@@ -29,7 +29,7 @@ function tell(world: AbillityWorld, incident: number, subjects: string[]): void 
 const LIFE = ['In progress', 'Awaiting information', 'In progress again', 'Cleared', 'Closed'];
 const TOLD = ['UPDATE', 'INFORMATION_REQUIRED', 'RESUMED', 'UPDATE', 'COMPLETED'];
 
-const WATCH = 'select 1 from watch join problem using (problem_key) where fibre_cafe_id = $1';
+const WATCH = 'select 1 from watch join problem using (problem_key) where platform_id = $1';
 
 describe('a WLR3 problem', () => {
   let world: AbillityWorld;

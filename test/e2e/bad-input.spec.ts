@@ -5,7 +5,7 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { Settings, SettingsRefused } from '../../src/runtime/settings/settings.js';
-import { SUPPLIER_SECTIONS } from '../../src/suppliers/suppliers.module.js';
+import { SETTINGS_SECTIONS } from '../../src/settings-sections.js';
 import { TestDatabase } from '../support/database.js';
 import { eventually } from '../support/eventually.js';
 import { makeFolder, removeFolder } from '../support/folder.js';
@@ -345,13 +345,13 @@ describe('settings', () => {
 
   async function faultsOf(changes: Changes): Promise<string[]> {
     const path = await at.writeSettings(join(at.folder, 'faulty.yaml'), changes);
-    const loaded = await Settings.load(path, SUPPLIER_SECTIONS).catch((error: unknown) => error);
+    const loaded = await Settings.load(path, SETTINGS_SECTIONS).catch((error: unknown) => error);
     expect(loaded).toBeInstanceOf(SettingsRefused);
     return (loaded as SettingsRefused).faults;
   }
 
   it('that are valid are accepted', async () => {
-    const settings = await Settings.load(at.world.settingsPath, SUPPLIER_SECTIONS);
+    const settings = await Settings.load(at.world.settingsPath, SETTINGS_SECTIONS);
     expect(Object.keys(settings.current.tenants)).toEqual(['TENANT1', 'TENANT2']);
   });
 
@@ -403,7 +403,7 @@ describe('settings', () => {
   });
 
   it('that do not exist are refused with advice what to do', async () => {
-    await expect(Settings.load(join(at.folder, 'nowhere.yaml'), SUPPLIER_SECTIONS)).rejects.toThrow(
+    await expect(Settings.load(join(at.folder, 'nowhere.yaml'), SETTINGS_SECTIONS)).rejects.toThrow(
       /does not exist.*gateway\.example\.yaml.*GATEWAY_CONFIG/s,
     );
   });

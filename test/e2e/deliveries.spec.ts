@@ -86,7 +86,7 @@ describe('a KCI', () => {
     const headers = attempts(2002).map((attempt) => attempt.headers);
     expect(new Set(headers.map((sent) => sent['x-request-id'])).size).toBe(2);
     const [row] = await at.stored<{ conversation_id: string }>(
-      'select conversation_id from problem where fibre_cafe_id = 2002',
+      'select conversation_id from problem where platform_id = 2002',
     );
     expect(headers.map((sent) => sent['x-conversation-id'])).toEqual([row?.conversation_id, row?.conversation_id]);
     expect(kci?.conversationId).toBe(row?.conversation_id);

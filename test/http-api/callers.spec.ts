@@ -9,6 +9,7 @@ import { type CallRequest, TenantGuard } from '../../src/http-api/auth/tenant.gu
 import { Clock } from '../../src/runtime/clock.js';
 import { type GatewaySettings, Settings } from '../../src/runtime/settings/settings.js';
 import type { Exchange, Reply, Transport } from '../../src/protocol/http/transport.js';
+import { NO_SECTIONS } from '../support/no-sections.js';
 
 const ISSUER = 'https://issuer.example';
 const NOON = Date.parse('2026-03-31T12:00:00Z');
@@ -45,7 +46,7 @@ class Door {
       jwksUri: `${ISSUER}/k`,
     };
     const settings = { authentication, tenants: { TENANT1: {} } } as unknown as GatewaySettings;
-    this.settings = new Settings('test.yaml', {}, { settings, files: new Map(), warnings: [] });
+    this.settings = new Settings('test.yaml', NO_SECTIONS, { settings, files: new Map(), warnings: [] });
     const clock = new (class extends Clock {
       constructor(private readonly door: Door) {
         super();

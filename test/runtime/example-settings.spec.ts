@@ -12,7 +12,7 @@ import { settingsDocument } from '../../src/tools/openapi/settings.document.js';
 import { readSettings, SettingsRefused } from '../../src/runtime/settings/settings.js';
 import { settingsSchema } from '../../src/runtime/settings/settings.schema.js';
 import { makeCertificates, type Pki, writeCertificates } from '../../src/simulators/certificates.js';
-import { SUPPLIER_SECTIONS } from '../../src/suppliers/suppliers.module.js';
+import { SETTINGS_SECTIONS } from '../../src/settings-sections.js';
 
 type Tree = Record<string, unknown>;
 interface Schema {
@@ -51,7 +51,7 @@ function valuesAt(tree: unknown, [name, ...rest]: string[]): unknown[] {
   return members.flatMap((member) => valuesAt(member, rest));
 }
 
-const settings = settingsOf(settingsSchema(SUPPLIER_SECTIONS) as Schema).map(({ path, schema }) => ({
+const settings = settingsOf(settingsSchema(SETTINGS_SECTIONS) as Schema).map(({ path, schema }) => ({
   name: path.join('.'),
   path,
   schema,
@@ -69,7 +69,7 @@ afterAll(() => rm(folder, { recursive: true }));
 async function load(text: string): Promise<Tree> {
   const path = join(folder, 'gateway.yaml');
   await writeFile(path, text);
-  const refused: unknown = await readSettings(path, SUPPLIER_SECTIONS).catch((error: unknown) => error);
+  const refused: unknown = await readSettings(path, SETTINGS_SECTIONS).catch((error: unknown) => error);
   if (!(refused instanceof SettingsRefused)) throw new Error('the files of the example exist already');
   for (const fault of refused.faults) {
     const [, setting] = /^(\S+): names a file that cannot be read\.$/.exec(fault) ?? [];
@@ -78,10 +78,10 @@ async function load(text: string): Promise<Tree> {
     await mkdir(dirname(file), { recursive: true });
     await writeFile(file, contentsFor(setting));
   }
-  const { settings: loaded } = await readSettings(path, SUPPLIER_SECTIONS);
+  const { settings: loaded } = await readSettings(path, SETTINGS_SECTIONS);
   await rm(join(folder, 'certificates'), { recursive: true });
   await rm(join(folder, 'secrets'), { recursive: true });
-  return loaded as unknown as Tree;
+  return loaded;
 }
 
 function contentsFor(setting: string): string {
@@ -95,7 +95,7 @@ describe('the example of the settings file', () => {
     expect(loaded).toMatchObject({
       http: { port: 3000 },
       submit: { replyDeadline: 8_000, decisionTimeout: 900_000, retryBudget: 86_400_000 },
-      fibreCafe: { clientSecret: 'what fibreCafe.clientSecretFile names' },
+      fibreCafe: { clientSecretFile: 'what fibreCafe.clientSecretFile names' },
     });
     expect(Object.keys(loaded['tenants'] as Tree)).toEqual(['NORTHWIND', 'SOUTHSEA']);
   });
@@ -159,7 +159,7 @@ describe('the settings of docker/compose.yaml', () => {
 describe('the schema editors use', () => {
   // As strict as an editor is about keywords it does not know.
   const validate = new Ajv({ strict: true, strictTypes: false, strictRequired: false }).compile(
-    settingsDocument(SUPPLIER_SECTIONS),
+    settingsDocument(SETTINGS_SECTIONS),
   );
 
   it.each(['gateway.example.yaml', 'gateway.compose.yaml'])('accepts %s', async (name) => {

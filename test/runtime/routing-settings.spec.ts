@@ -7,6 +7,8 @@ import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { stringify } from 'yaml';
 import { readSettings, SettingsRefused } from '../../src/runtime/settings/settings.js';
 import { makeCertificates } from '../../src/simulators/certificates.js';
+import { PLATFORM_SECTIONS } from '../../src/platforms/platforms.module.js';
+import { NO_SECTIONS } from '../support/no-sections.js';
 
 const section = { type: 'object', additionalProperties: false, properties: { line: { type: 'string' } } };
 const SECTIONS = { glass: section, copper: section };
@@ -34,7 +36,7 @@ async function faultsOf(tenant: object): Promise<string[]> {
     tenants: { NORTH: { supplier: 'glass', glass: {}, ...tenant } },
   };
   await writeFile(path, stringify(settings));
-  return readSettings(path, SECTIONS).then(
+  return readSettings(path, { ...NO_SECTIONS, suppliers: SECTIONS, platforms: PLATFORM_SECTIONS }).then(
     () => [],
     (error: SettingsRefused) => error.faults,
   );

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { stringify } from 'yaml';
 import { type GatewaySettings, readSettings, Settings, SettingsRefused } from '../../src/runtime/settings/settings.js';
 import { makeCertificates, type Pki } from '../../src/simulators/certificates.js';
-import { SUPPLIER_SECTIONS } from '../../src/suppliers/suppliers.module.js';
+import { SETTINGS_SECTIONS } from '../../src/settings-sections.js';
 
 interface Tree {
   [name: string]: unknown;
@@ -69,7 +69,7 @@ function changed(path: string, value: unknown): Tree {
 async function load(tree: Tree | string): Promise<GatewaySettings> {
   const path = join(folder, 'gateway.yaml');
   await writeFile(path, typeof tree === 'string' ? tree : stringify(tree));
-  return (await readSettings(path, SUPPLIER_SECTIONS)).settings;
+  return (await readSettings(path, SETTINGS_SECTIONS)).settings;
 }
 async function faults(tree: Tree | string): Promise<string[]> {
   const error: unknown = await load(tree).then(
@@ -82,10 +82,10 @@ async function faults(tree: Tree | string): Promise<string[]> {
 
 describe('settings that can be used', () => {
   it('have contents for paths, milliseconds for durations, and defaults', async () => {
-    const settings = await load(changed('submit.answerWithin', '500ms'));
-    expect(settings.submit).toMatchObject({ answerWithin: 500, settleWithin: 900_000, retryFor: 86_400_000 });
+    const settings = await load(changed('submit.replyDeadline', '500ms'));
+    expect(settings.submit).toMatchObject({ replyDeadline: 500, decisionTimeout: 900_000, retryBudget: 86_400_000 });
     expect(settings.notifications.tls.key).toBe(pki.gatewayServer.key);
-    expect(settings.fibreCafe.clientSecret).toBe('contents of secret');
+    expect(settings['fibreCafe']).toMatchObject({ clientSecretFile: 'contents of secret' });
     expect(settings.tenants['HARBOUR']?.['cityfibre']).toMatchObject({
       timeout: 60_000,
       amendmentConfirmedBy: 'answer',
@@ -232,7 +232,7 @@ describe('settings that cannot be used are refused', () => {
   });
 
   it('a file that does not exist, with advice', async () => {
-    const error = await readSettings(join(folder, 'none.yaml'), SUPPLIER_SECTIONS).catch((thrown: unknown) => thrown);
+    const error = await readSettings(join(folder, 'none.yaml'), SETTINGS_SECTIONS).catch((thrown: unknown) => thrown);
     expect((error as SettingsRefused).faults.join()).toMatch(/does not exist.*GATEWAY_CONFIG/);
   });
 
@@ -266,7 +266,7 @@ describe('settings that cannot be used are refused', () => {
 describe('settings that change', () => {
   it('are applied where they are valid, and unchanged where they are not', async () => {
     await load(whole());
-    const settings = await Settings.load(join(folder, 'gateway.yaml'), SUPPLIER_SECTIONS);
+    const settings = await Settings.load(join(folder, 'gateway.yaml'), SETTINGS_SECTIONS);
     const seen: string[] = [];
     settings.onChange((next) => seen.push(next.authentication.audience));
     expect(await settings.hasChanged()).toBe(false);
@@ -285,7 +285,7 @@ describe('settings that change', () => {
 
   it('count as changed where a file that they name changed', async () => {
     await load(whole());
-    const settings = await Settings.load(join(folder, 'gateway.yaml'), SUPPLIER_SECTIONS);
+    const settings = await Settings.load(join(folder, 'gateway.yaml'), SETTINGS_SECTIONS);
     await writeFile(join(folder, 'cert.pem'), `${pki.gatewayServer.cert}\n\n`);
     expect(await settings.hasChanged()).toBe(true);
     expect(await settings.hasChanged()).toBe(false);

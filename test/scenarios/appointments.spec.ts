@@ -136,7 +136,7 @@ describe('a reservation', () => {
   it('that expired is refused when a problem names it, and nothing is reported', async () => {
     const { at } = stage;
     await stage.haveReservation(3014);
-    await at.stored(`update reservation set lapses_at = now() - interval '1 minute' where fibre_cafe_id = 3014`);
+    await at.stored(`update reservation set lapses_at = now() - interval '1 minute' where platform_id = 3014`);
     const answer = await at.north.report(anOutage(14, 3014));
     expect([answer.status, answer.body['code']]).toEqual([422, 'INVALID_REQUEST']);
     expect(messagesOf(answer)).toEqual([expect.stringMatching(/appointmentReservationId 3014 lapsed/)]);

@@ -125,7 +125,7 @@ describe('a final state', () => {
     expect(lifeOf(kcis.slice(2))).toEqual(events.map(() => `ADDITIONAL ${status}`));
     expect(kcis.slice(2).map((kci) => notesOf(kci).join())).toEqual(events.map((event) => `After the end: ${event}`));
     const [row] = await at.stored<{ status: string; closure_warning_at: Date | null }>(
-      `select document ->> 'status' as status, closure_warning_at from problem where fibre_cafe_id = $1`,
+      `select document ->> 'status' as status, closure_warning_at from problem where platform_id = $1`,
       [problemId],
     );
     expect(row).toEqual({ status, closure_warning_at: null });

@@ -187,7 +187,7 @@ describe('silence after a resolution', () => {
   const due = (problemId: number): Promise<{ due: boolean | null }[]> =>
     stage.at.stored(
       `select closure_warning_at between now() + interval '23 hours' and now() + interval '24 hours' as due
-       from problem where fibre_cafe_id = $1`,
+       from problem where platform_id = $1`,
       [problemId],
     );
 
@@ -195,7 +195,7 @@ describe('silence after a resolution', () => {
     const { at } = stage;
     const reference = await stage.haveResolved(20);
     expect(await due(20)).toEqual([{ due: true }]);
-    await at.stored('update problem set closure_warning_at = now() where fibre_cafe_id = 20');
+    await at.stored('update problem set closure_warning_at = now() where platform_id = 20');
     const kcis = await at.untilKcis(20, 3);
     expect(lifeOf(kcis).at(-1)).toBe('ADDITIONAL RESOLVED');
     expect(kcis[2]?.body['text']).toMatch(/closed on .*unless the resolution is rejected/);

@@ -107,7 +107,7 @@ export class Stage {
   async progress(problemId: number, operation: string): Promise<string[]> {
     const rows = await this.at.stored<{ progress: string }>(
       `select c.progress from command c join problem p using (problem_key)
-       where p.fibre_cafe_id = $1 and c.operation = $2 order by c.position`,
+       where p.platform_id = $1 and c.operation = $2 order by c.position`,
       [problemId, operation],
     );
     return rows.map(({ progress }) => progress);

@@ -11,6 +11,7 @@ import { Journal } from '../../src/store/journal/journal.js';
 import { TestDatabase } from '../support/database.js';
 import { eventually } from '../support/eventually.js';
 import { makeFolder, removeFolder } from '../support/folder.js';
+import { NO_SECTIONS } from '../support/no-sections.js';
 
 jest.setTimeout(90_000);
 
@@ -43,7 +44,11 @@ function aJournal(): Journal {
     journal: { keepFor: 2 * DAY_MS },
   } as unknown as GatewaySettings;
   const log = new Log({ write: (line: string) => void lines.push(JSON.parse(line) as Record<string, unknown>) });
-  return new Journal(database, new Settings('', {}, { settings: current, files: new Map(), warnings: [] }), log);
+  return new Journal(
+    database,
+    new Settings('', NO_SECTIONS, { settings: current, files: new Map(), warnings: [] }),
+    log,
+  );
 }
 
 function exchange(changes: Partial<Exchange> = {}): Exchange {

@@ -61,7 +61,7 @@ function run(client: pg.Client, { text }: Statement, values: unknown[]): Promise
 beforeEach(async () => {
   await one.query('truncate problem, command, pending_reply, notification, kci, watch restart identity cascade');
   await one.query(
-    `insert into problem (tenant, fibre_cafe_id, supplier, account, our_reference, supplier_reference, known_locally, document, reported,
+    `insert into problem (tenant, platform_id, supplier, account, our_reference, supplier_reference, known_locally, document, reported,
        conversation_id, closure_warning_at, reconcile_at)
      select 'TENANT1', n, 'cityfibre', 'BUYER1', 'TENANT1-' || n, 'TIC-' || n, true, '{"status":"RESOLVED"}', '{}', 'c',
        now() - interval '1 s', now() - interval '1 s'

@@ -37,7 +37,7 @@ afterAll(async () => {
 /** Nearly everything is over; a little of everything is not. */
 const HISTORY = [
   `set synchronous_commit = off`,
-  `insert into problem (tenant, fibre_cafe_id, supplier, account, our_reference, supplier_reference, known_locally, document, reported,
+  `insert into problem (tenant, platform_id, supplier, account, our_reference, supplier_reference, known_locally, document, reported,
      conversation_id, next_sequence, closure_warning_at, reconcile_at)
    select 'TENANT' || n % 3, n, case when n % 50 = 0 then 'abillity' else 'cityfibre' end, 'BUYER' || n % 3, 'TENANT' || n % 3 || '-' || n, 'TIC-' || n, true,
      jsonb_build_object('id', n, 'status', case when n % 100 = 0 then 'IN_PROGRESS' else 'COMPLETED' end,

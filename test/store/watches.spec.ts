@@ -34,7 +34,7 @@ async function problems(
   { supplier = 'abillity', status = 'IN_PROGRESS' } = {},
 ): Promise<void> {
   await server.query(
-    `insert into problem (tenant, fibre_cafe_id, supplier, account, our_reference, supplier_reference, known_locally, document, reported, conversation_id)
+    `insert into problem (tenant, platform_id, supplier, account, our_reference, supplier_reference, known_locally, document, reported, conversation_id)
      select $1, n, $2, $1, $1 || '-' || n, n::text, true, jsonb_build_object('status', $3::text), $4, 'c'
      from generate_series(1, $5) n`,
     [tenant, supplier, status, JSON.stringify(NOTHING_REPORTED), count],
@@ -51,7 +51,7 @@ describe('the polling schedule', () => {
     await problems('WEST', 1, { supplier: 'cityfibre' });
     await watches.refresh(['abillity']);
     expect(await server.query('select 1 from watch')).toHaveLength(2);
-    await server.query(`update problem set document = '{"status":"COMPLETED"}' where fibre_cafe_id = 1`);
+    await server.query(`update problem set document = '{"status":"COMPLETED"}' where platform_id = 1`);
     await watches.refresh(['abillity']);
     expect(await server.query('select 1 from watch')).toHaveLength(1);
   });
@@ -71,7 +71,7 @@ describe('the polling schedule', () => {
     for (let round = 0; round < 4; round++) {
       const by = randomUUID();
       for (const { problem } of await watches.claim(by, 5, 60_000)) {
-        seen.push(problem.fibre_cafe_id);
+        seen.push(problem.platform_id);
         await watches.settle(problem.problem_key, by, { quiet: 1, failures: 0, inMs: 0 });
       }
     }

@@ -101,7 +101,10 @@ describe.each(Object.entries(CONTRACTED))('%s', (name, contracted) => {
     (operation) => {
       const question = questions[operation] as SupplierRequest;
       const copy = tracked(question.command.request);
-      written(idle, { ...question, command: { ...question.command, request: copy.value } as SupplierRequest['command'] });
+      written(idle, {
+        ...question,
+        command: { ...question.command, request: copy.value } as SupplierRequest['command'],
+      });
       expect(lost(contracted, operation, copy.unread())).toEqual([]);
     },
   );

@@ -16,7 +16,7 @@ import type { FibreCafeMessage, ReceivedKci } from '../../src/simulators/fibre-c
 import { Database } from '../../src/store/db/database.js';
 import { statement } from '../../src/store/db/statement.js';
 import { startEmbeddedServer } from '../../src/store/embedded-postgres.js';
-import { SUPPLIER_SECTIONS } from '../../src/suppliers/suppliers.module.js';
+import { SETTINGS_SECTIONS } from '../../src/settings-sections.js';
 import { kciFaults } from './contract.js';
 import { eventually } from './eventually.js';
 import { makeFolder, removeFolder } from './folder.js';
@@ -90,7 +90,7 @@ export class GatewayWorld {
 
   async startHere(): Promise<void> {
     const log = new Log({ write: (line: string) => void this.lines.push(JSON.parse(line) as LogLine) });
-    this.running = await openGateway(await Settings.load(this.world.settingsPath, SUPPLIER_SECTIONS), log);
+    this.running = await openGateway(await Settings.load(this.world.settingsPath, SETTINGS_SECTIONS), log);
   }
 
   /** The shipped program; stopped with the world if the test does not stop it. */

@@ -15,7 +15,7 @@ import { accessAdvice } from '../requests/advice.js';
 import { canonicalDigest } from '../requests/canonical-digest.js';
 import { callWork, verdictOn } from '../exchange-context.js';
 import { ASK_LEASE_MS } from '../../runtime/replica-id.js';
-import { StoreUnavailable } from '../requests/store-unavailable.js';
+import { StoreUnavailable } from '../../domain/store-unavailable.js';
 import { supplierFor } from '../requests/routing.js';
 
 @Injectable()

@@ -5,8 +5,7 @@ import { cancelledUpdate, type RequestLink } from '../../domain/update.js';
 import { type Outcome, rejected, NO_SUPPLIER_WORDS } from '../../domain/outcome.js';
 import { FINAL_STATUSES } from '../../domain/problem.js';
 import { Clock } from '../../runtime/clock.js';
-import { rewriteKci } from '../../platforms/fibre-cafe/updates/kci.body.js';
-import { Settings } from '../../runtime/settings/settings.js';
+import { PlatformRegistry } from '../../platforms/platform.registry.js';
 import { type ClaimedCommand, Requests } from '../../store/requests/requests.js';
 import { Conversations } from '../../store/journal/conversations.js';
 import { Database, type Session } from '../../store/db/database.js';
@@ -35,7 +34,7 @@ export class OperatorActions {
     private readonly settler: Settler,
     private readonly teller: UpdateWriter,
     private readonly wakeups: QueueNotifier,
-    private readonly settings: Settings,
+    private readonly platforms: PlatformRegistry,
     private readonly clock: Clock,
   ) {}
 
@@ -86,7 +85,7 @@ export class OperatorActions {
     const parked = await this.acts.parkedKci(id);
     if (parked === undefined) return this.notForKci(id, 'only a parked one can be sent again by hand');
     if (parked.entity !== 'serviceProblem') return refused('A KCI of a service test has no settings to be written by.');
-    const body = rewriteKci(parked.body, requestOf(parked), this.settings.current.fibreCafe.kci);
+    const body = this.platforms.of(parked.tenant).rewriteUpdate(parked.body, requestOf(parked));
     if (!(await this.acts.releaseRewritten(id, body))) return this.notForKci(id, 'it was parked a moment ago');
     this.wakeups.wake('kcis');
     return DONE;

@@ -9,9 +9,8 @@ import { reportedProblem, type ServiceProblem, takenOverProblem } from '../../do
 import type { ReportProblem } from '../../domain/request.js';
 import { requestReference } from '../../domain/references.js';
 import type { SupplierReport } from '../../domain/report.js';
-import { writeKci } from '../../platforms/fibre-cafe/updates/kci.body.js';
+import { PlatformRegistry } from '../../platforms/platform.registry.js';
 import { Clock } from '../../runtime/clock.js';
-import { Settings } from '../../runtime/settings/settings.js';
 import {
   Conversations,
   type StoredKci,
@@ -53,7 +52,7 @@ export class ReplayNotification {
   constructor(
     private readonly conversations: Conversations,
     private readonly suppliers: SupplierRegistry,
-    private readonly settings: Settings,
+    private readonly platforms: PlatformRegistry,
     private readonly clock: Clock,
   ) {}
 
@@ -145,7 +144,7 @@ export class ReplayNotification {
     const id = sent?.kci_id ?? this.clock.newId();
     const issuedOn = (sent?.issued_on ?? this.clock.now()).toISOString();
     const sequenceNumber = sent?.sequence ?? problem.next_sequence;
-    return writeKci({ ...draft, id, issuedOn, sequenceNumber }, this.settings.current.fibreCafe.kci);
+    return this.platforms.of(problem.tenant).writeUpdate({ ...draft, id, issuedOn, sequenceNumber });
   }
 }
 
@@ -153,7 +152,7 @@ export class ReplayNotification {
 function beginning({ problem, commands }: Story): ServiceProblem {
   const report = commands.find(({ operation }) => operation === 'report-problem');
   return report === undefined
-    ? takenOverProblem(problem.tenant, problem.fibre_cafe_id)
+    ? takenOverProblem(problem.tenant, problem.platform_id)
     : reportedProblem(problem.tenant, report.request as ReportProblem);
 }
 

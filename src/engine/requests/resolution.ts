@@ -20,12 +20,12 @@ export class AnswerResolutions {
   async find(tenant: string, id: string): Promise<FoundResolution> {
     const given = await this.commands.findByKey(tenant, 'answer-resolution', id);
     if (given !== undefined) {
-      return { kind: 'resolution', subject: { requestKey: id, problemId: given.problem.fibre_cafe_id } };
+      return { kind: 'resolution', subject: { requestKey: id, problemId: given.problem.platform_id } };
     }
     const problem = await this.problems.findResolved(tenant, id);
     if (problem === undefined) return { kind: 'unknown' };
     const { status, serviceProblemResolution: resolution } = problem.document;
-    const subject = { requestKey: resolution?.supplierReference ?? '', problemId: problem.fibre_cafe_id };
+    const subject = { requestKey: resolution?.supplierReference ?? '', problemId: problem.platform_id };
     if (status === 'RESOLVED' && resolution !== undefined) return { kind: 'resolution', subject };
     const earlier = await this.commands.findByKey(tenant, 'answer-resolution', subject.requestKey);
     return earlier === undefined ? { kind: 'not-resolved', status } : { kind: 'resolution', subject };

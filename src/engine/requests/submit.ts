@@ -15,7 +15,7 @@ import { SupplierRegistry } from '../../suppliers/supplier.registry.js';
 import { AskSupplier } from './ask.js';
 import { canonicalDigest } from './canonical-digest.js';
 import { ASK_LEASE_MS, REPLICA_ID } from '../../runtime/replica-id.js';
-import { StoreUnavailable } from './store-unavailable.js';
+import { StoreUnavailable } from '../../domain/store-unavailable.js';
 import { type ChosenBy, supplierFor } from './routing.js';
 import { QueueNotifier } from '../../resilience/queue-notifier.js';
 import { withinDeadline } from './deadline.js';

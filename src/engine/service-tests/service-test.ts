@@ -6,7 +6,7 @@ import type { Call, TestService } from '../../domain/request.js';
 import type { Outcome } from '../../domain/outcome.js';
 import { requestReference } from '../../domain/references.js';
 import type { Supplier, Tested, TestResult } from '../../domain/supplier/port.js';
-import { writeTestKci } from '../../platforms/fibre-cafe/updates/test-kci.body.js';
+import { PlatformRegistry } from '../../platforms/platform.registry.js';
 import { Clock } from '../../runtime/clock.js';
 import { ExchangeLog, type Verdict } from '../../runtime/exchange-log.js';
 import { errorFacts, Log } from '../../runtime/log.js';
@@ -18,7 +18,7 @@ import { SupplierRegistry } from '../../suppliers/supplier.registry.js';
 import { canonicalDigest } from '../requests/canonical-digest.js';
 import { callWork, verdictOn } from '../exchange-context.js';
 import { ASK_LEASE_MS, REPLICA_ID } from '../../runtime/replica-id.js';
-import { StoreUnavailable } from '../requests/store-unavailable.js';
+import { StoreUnavailable } from '../../domain/store-unavailable.js';
 import { supplierFor } from '../requests/routing.js';
 import { QueueNotifier } from '../../resilience/queue-notifier.js';
 import { withinDeadline } from '../requests/deadline.js';
@@ -46,6 +46,7 @@ export class RunServiceTests {
     private readonly serviceTests: ServiceTests,
     private readonly outbox: Outbox,
     private readonly suppliers: SupplierRegistry,
+    private readonly platforms: PlatformRegistry,
     private readonly wakeups: QueueNotifier,
     private readonly exchanges: ExchangeLog,
     private readonly settings: Settings,
@@ -142,7 +143,8 @@ export class RunServiceTests {
     const { tenant, conversationId, reference, test } = taken;
     const id = this.clock.newId();
     const issuedOn = this.clock.now().toISOString();
-    const body = writeTestKci({ id, sequenceNumber: 1, issuedOn, tenant, reference, test, result });
+    const update = { id, sequenceNumber: 1, issuedOn, tenant, reference, test, result };
+    const body = this.platforms.of(tenant).writeTestUpdate(update);
     const entity = { entity: 'serviceTest', entityId: test.id, entityCreatedAt: issuedOn } as const;
     await this.outbox.queue(session, {
       ...{ id, tenant, ...entity, sequence: 1, issuedOn, body, conversationId },

@@ -1,7 +1,8 @@
-// Deliver: the oldest undelivered KCI of a problem → POST /kcis → settle, or again later with the same bytes.
+// Delivers the oldest undelivered update of each problem: sends it once, then settles it or schedules the same bytes again.
 
 import { Injectable } from '@nestjs/common';
-import { type Delivery, KciClient } from '../../platforms/fibre-cafe/updates/kci.client.js';
+import type { Delivery, Platform } from '../../domain/platform/port.js';
+import { PlatformRegistry } from '../../platforms/platform.registry.js';
 import { Clock } from '../../runtime/clock.js';
 import { ExchangeLog } from '../../runtime/exchange-log.js';
 import { Log } from '../../runtime/log.js';
@@ -13,13 +14,11 @@ import { REPLICA_ID } from '../../runtime/replica-id.js';
 
 const FIRST_RETRY_MS = 1_000;
 const SLOWEST_RETRY_MS = 300_000;
-/** In a problem's first minutes the Fibre Cafe may not know it yet: a 422 then passes by itself. */
+/** In a problem's first minutes its platform may not know it yet: a refusal by validation then passes by itself. */
 const YOUNG_MS = 300_000;
 const YOUNG_RETRY_MS = 5_000;
-/** How long nothing is sent after our credentials were refused. */
+/** How long nothing is sent to a platform that refused our credentials. */
 const LOCKED_OUT_MS = 30_000;
-
-const ENDPOINT = 'fibre-cafe';
 
 /** Nothing can be said of the whole endpoint from an answer about one KCI: only silence and 503 count. */
 function isAway(delivery: Delivery): boolean {
@@ -28,43 +27,52 @@ function isAway(delivery: Delivery): boolean {
 
 @Injectable()
 export class DeliverUpdates {
-  private lockedOutUntil = 0;
+  /** By platform: until when nothing is sent, because it refused our credentials. */
+  private readonly lockedOut = new Map<string, number>();
   private readonly breaker = new CircuitBreaker(() => this.clock.now().getTime());
 
   constructor(
     private readonly outbox: Outbox,
-    private readonly client: KciClient,
+    private readonly platforms: PlatformRegistry,
     private readonly exchanges: ExchangeLog,
     private readonly clock: Clock,
     private readonly log: Log,
   ) {}
 
-  /** How many KCIs may be claimed now: none while the Fibre Cafe refuses us or rests, one to find out whether it is back. */
+  /** How many updates may be claimed now: none while no platform takes any, one while only a probe may be sent. */
   room(): number {
-    if (this.clock.now().getTime() < this.lockedOutUntil) return 0;
-    if (this.breaker.open().length > 0) return 0;
-    return this.breaker.isClosed(ENDPOINT) ? Number.POSITIVE_INFINITY : 1;
+    return this.platforms.all().reduce((most, { id }) => Math.max(most, this.roomOf(id)), 0);
+  }
+
+  private roomOf(platform: string): number {
+    if (this.isLockedOut(platform) || this.breaker.open().includes(platform)) return 0;
+    return this.breaker.isClosed(platform) ? Number.POSITIVE_INFINITY : 1;
+  }
+
+  private isLockedOut(platform: string): boolean {
+    return this.clock.now().getTime() < (this.lockedOut.get(platform) ?? 0);
   }
 
   async deliver(kci: ClaimedKci): Promise<void> {
     const started = performance.now();
-    if (!this.breaker.admits(ENDPOINT)) {
-      await this.outbox.reschedule(kci.kci_id, REPLICA_ID, FIRST_RETRY_MS, 'the Fibre Cafe is left alone for a moment');
+    const platform = this.platforms.of(kci.tenant);
+    if (this.isLockedOut(platform.id) || !this.breaker.admits(platform.id)) {
+      await this.outbox.reschedule(kci.kci_id, REPLICA_ID, FIRST_RETRY_MS, 'the platform takes no updates now');
       return;
     }
     const delivery = await this.exchanges.about(
       kciWork(kci),
-      () => this.client.send({ body: kci.body, conversationId: kci.conversation_id }),
+      () => platform.deliver({ tenant: kci.tenant, body: kci.body, conversationId: kci.conversation_id }),
       (result) => ({ outcome: result.kind, why: 'why' in result ? result.why : undefined }),
     );
-    if (isAway(delivery)) this.breaker.failed(ENDPOINT);
-    else if (this.breaker.answered(ENDPOINT)) await this.outbox.dueNow();
-    const kept = await this.settle(kci, delivery);
-    this.report(kci, delivery, kept, performance.now() - started);
+    if (isAway(delivery)) this.breaker.failed(platform.id);
+    else if (this.breaker.answered(platform.id)) await this.outbox.dueNow();
+    const settled = await this.settle(kci, delivery, platform);
+    this.report(kci, delivery, { settled, advice: platform.credentialsAdvice, ms: performance.now() - started });
   }
 
-  /** False: the claim lapsed meanwhile, and its new holder's word counts. */
-  private async settle(kci: ClaimedKci, delivery: Delivery): Promise<boolean> {
+  /** False: the lease expired meanwhile, and another replica decides. */
+  private async settle(kci: ClaimedKci, delivery: Delivery, platform: Platform): Promise<boolean> {
     const again = (inMs: number, why: string): Promise<boolean> =>
       this.outbox.reschedule(kci.kci_id, REPLICA_ID, inMs, why);
     switch (delivery.kind) {
@@ -76,7 +84,7 @@ export class DeliverUpdates {
           delivery.why,
         );
       case 'locked-out':
-        this.lockedOutUntil = this.clock.now().getTime() + LOCKED_OUT_MS;
+        this.lockedOut.set(platform.id, this.clock.now().getTime() + LOCKED_OUT_MS);
         return again(LOCKED_OUT_MS, delivery.why);
       case 'refused':
         return delivery.validation && this.isYoung(kci)
@@ -89,7 +97,11 @@ export class DeliverUpdates {
     return this.clock.now().getTime() - kci.entity_created_at.getTime() < YOUNG_MS;
   }
 
-  private report(kci: ClaimedKci, delivery: Delivery, kept: boolean, ms: number): void {
+  private report(
+    kci: ClaimedKci,
+    delivery: Delivery,
+    { settled, advice, ms }: { settled: boolean; advice: string; ms: number },
+  ): void {
     const facts = {
       tenant: kci.tenant,
       conversationId: kci.conversation_id,
@@ -103,17 +115,17 @@ export class DeliverUpdates {
       status: delivery.status,
       ms: Math.round(ms),
       ...('why' in delivery ? { why: delivery.why } : {}),
-      ...(kept ? {} : { claimLost: true }),
+      ...(settled ? {} : { claimLost: true }),
     };
     if (delivery.kind === 'locked-out') {
       this.log.alarm('kci.attempted', {
         ...facts,
-        advice: 'The Fibre Cafe refuses our credentials: check fibreCafe.clientId and the secret.',
+        advice,
       });
     } else if (delivery.kind === 'refused' && !(delivery.validation && this.isYoung(kci))) {
       this.log.alarm('kci.attempted', {
         ...facts,
-        advice: 'This KCI is parked and holds back later ones of its problem: compare it with the reason.',
+        advice: 'This update is parked, and later ones of its problem wait behind it. Compare it with the reason.',
       });
     } else this.log.info('kci.attempted', facts);
   }

@@ -2,9 +2,8 @@
 
 import { Injectable } from '@nestjs/common';
 import type { UpdateDraft } from '../../domain/update.js';
-import { writeKci } from '../../platforms/fibre-cafe/updates/kci.body.js';
 import { Clock } from '../../runtime/clock.js';
-import { Settings } from '../../runtime/settings/settings.js';
+import { PlatformRegistry } from '../../platforms/platform.registry.js';
 import type { ProblemRow } from '../../store/requests/requests.js';
 import type { Session } from '../../store/db/database.js';
 import { Outbox, type QueuedKci } from '../../store/updates/outbox.js';
@@ -15,7 +14,7 @@ export class UpdateWriter {
   constructor(
     private readonly problems: Problems,
     private readonly outbox: Outbox,
-    private readonly settings: Settings,
+    private readonly platforms: PlatformRegistry,
     private readonly clock: Clock,
   ) {}
 
@@ -34,12 +33,13 @@ export class UpdateWriter {
   write(problem: ProblemRow, sequence: number, draft: UpdateDraft, aboutCommand: string | undefined): QueuedKci {
     const id = this.clock.newId();
     const issuedOn = this.clock.now().toISOString();
-    const body = writeKci({ ...draft, id, sequenceNumber: sequence, issuedOn }, this.settings.current.fibreCafe.kci);
+    const update = { ...draft, id, sequenceNumber: sequence, issuedOn };
+    const body = this.platforms.of(problem.tenant).writeUpdate(update);
     return {
       id,
       tenant: problem.tenant,
       entity: 'serviceProblem',
-      entityId: problem.fibre_cafe_id,
+      entityId: problem.platform_id,
       entityCreatedAt: problem.created_at,
       sequence,
       issuedOn,

@@ -1,6 +1,6 @@
 // The bodies of what operators do, and what the lists answer.
 
-import { FibreCafeId, Flag, OneOf, Text } from '../../http-api/fields.js';
+import { PlatformId, Flag, OneOf, Text } from '../../http-api/fields.js';
 import { KciDto } from '../conversations/conversations.dto.js';
 import { Among, Count, Many, Maybe, Tree, When, Words } from '../members.js';
 
@@ -39,7 +39,7 @@ export class SettleKciDto {
 }
 
 export class FirstNumberDto {
-  @FibreCafeId({ description: 'The number the first KCI gets.', example: 7 })
+  @PlatformId({ description: 'The number the first KCI gets.', example: 7 })
   sequenceNumber!: number;
 }
 

@@ -1,10 +1,10 @@
-// A dry run as the operations API tells it: what would be written beside what was, member by member.
+// A dry run in the operations API: what would be written beside what was, member by member.
 
 import { Injectable } from '@nestjs/common';
 import type { Replayed } from '../../engine/operators/replay.js';
 import type { DifferenceDto, ReplayDto } from './acts.dto.js';
 import { ConversationBody } from '../conversations/conversation.body.js';
-import { FIBRE_CAFE, Redactor } from '../conversations/redactor.js';
+import { Redactor } from '../conversations/redactor.js';
 
 @Injectable()
 export class ReplayBody {
@@ -18,24 +18,24 @@ export class ReplayBody {
     return {
       notificationId: notification.notification_id,
       tenant: problem.tenant,
-      problemId: problem.fibre_cafe_id,
+      problemId: problem.platform_id,
       kcis: Array.from({ length: count }, (_none, index) => {
         const then = sent[index]?.body;
         const now = would[index];
         return {
-          would: this.redactor.body(FIBRE_CAFE, now, raw),
-          sent: this.redactor.body(FIBRE_CAFE, then, raw),
-          differences: now === undefined || then === undefined ? [] : this.differences(then, now, raw),
+          would: this.redactor.update(problem.tenant, now, raw),
+          sent: this.redactor.update(problem.tenant, then, raw),
+          differences: now === undefined || then === undefined ? [] : this.differences(problem.tenant, then, now, raw),
         };
       }),
       deliveredSince: deliveredSince.map((kci) => this.body.kci(kci, raw)),
     };
   }
 
-  /** Found in what really is and would be; told as the reader may see it. */
-  private differences(sent: string, would: string, raw: boolean): DifferenceDto[] {
+  /** Compares what was sent with what would be sent, and shows what the reader may see. */
+  private differences(tenant: string, sent: string, would: string, raw: boolean): DifferenceDto[] {
     const [then, now] = [leavesOf(JSON.parse(sent)), leavesOf(JSON.parse(would))];
-    const shown = (text: string): Map<string, string> => leavesOf(this.redactor.stored(JSON.parse(text), raw));
+    const shown = (text: string): Map<string, string> => leavesOf(this.redactor.stored(tenant, JSON.parse(text), raw));
     const [shownThen, shownNow] = [shown(sent), shown(would)];
     return [...new Set([...then.keys(), ...now.keys()])]
       .filter((member) => then.get(member) !== now.get(member))

@@ -19,7 +19,7 @@ export class Bundles {
 
   write(conversationId: string, found: Conversation, raw: boolean): BundleDto {
     const suppliers = new Map(
-      found.problems.map((problem) => [ofProblem(problem.tenant, problem.fibre_cafe_id), problem]),
+      found.problems.map((problem) => [ofProblem(problem.tenant, problem.platform_id), problem]),
     );
     const bodies = new Bodies(found);
     return {

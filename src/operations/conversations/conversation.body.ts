@@ -17,7 +17,7 @@ import type {
   NotificationDto,
   ProblemDto,
 } from './conversations.dto.js';
-import { FIBRE_CAFE, Redactor } from './redactor.js';
+import { Redactor } from './redactor.js';
 
 @Injectable()
 export class ConversationBody {
@@ -36,13 +36,13 @@ export class ConversationBody {
   }
 
   problem(problem: ProblemRow, raw: boolean): ProblemDto {
-    return { ...this.problemFacts(problem), document: this.redactor.stored(problem.document, raw) };
+    return { ...this.problemFacts(problem), document: this.redactor.stored(problem.tenant, problem.document, raw) };
   }
 
   problemFacts(problem: ProblemRow): Omit<ProblemDto, 'document'> {
     return {
       tenant: problem.tenant,
-      id: problem.fibre_cafe_id,
+      id: problem.platform_id,
       supplier: problem.supplier,
       account: problem.account,
       ourReference: problem.our_reference,
@@ -65,9 +65,9 @@ export class ConversationBody {
       replyState: command.reply_state,
       attempt: command.attempt,
       settledAt: command.settled_at === null ? undefined : new Date(command.settled_at).toISOString(),
-      outcome: this.redactor.stored(command.outcome ?? undefined, raw),
-      answer: this.redactor.stored(command.answer ?? undefined, raw),
-      request: this.redactor.stored(command.request, raw),
+      outcome: this.redactor.stored(command.tenant, command.outcome ?? undefined, raw),
+      answer: this.redactor.stored(command.tenant, command.answer ?? undefined, raw),
+      request: this.redactor.stored(command.tenant, command.request, raw),
     };
   }
 
@@ -104,7 +104,7 @@ export class ConversationBody {
       dueAt: kci.progress === 'due' ? kci.due_at.toISOString() : undefined,
       deliveredAt: kci.delivered_at?.toISOString(),
       why: kci.why ?? undefined,
-      body: this.redactor.body(FIBRE_CAFE, kci.body, raw),
+      body: this.redactor.update(kci.tenant, kci.body, raw),
     };
   }
 

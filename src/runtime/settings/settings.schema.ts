@@ -45,7 +45,7 @@ const http = object(
       'Serve HTTPS.',
     ),
   },
-  'Where the Fibre Cafe calls us.',
+  'Where platforms call the gateway.',
   { default: {} },
 );
 
@@ -133,33 +133,6 @@ const authentication = object(
     jwksUri: httpUrl("Left out: found through the issuer's discovery document."),
   },
   'How callers prove who they are (OAuth 2.0 bearer tokens, JWT).',
-);
-
-const kciNames = object(
-  [],
-  {
-    amendmentId: { type: 'string', default: 'serviceProblemAmendmentId' },
-    amendmentReference: { type: 'string', default: 'serviceProblemAmendmentReference' },
-    cancellationId: { type: 'string', default: 'serviceProblemCancellationId' },
-    cancellationReference: { type: 'string', default: 'serviceProblemCancellationReference' },
-    resolution: { enum: ['beside', 'inside'], default: 'beside' },
-  },
-  'Member names of a KCI that the public pages do not settle.',
-  { default: {} },
-);
-
-const fibreCafe = object(
-  ['updatesUrl', 'tokenUrl', 'clientId', 'clientSecretFile'],
-  {
-    updatesUrl: httpUrl('Base of the Supplier Updates API; /kcis is appended.'),
-    tokenUrl: httpUrl('Token endpoint, whole.'),
-    clientId: { type: 'string', minLength: 1 },
-    clientSecretFile: file('text', 'File that holds the client secret.'),
-    scope: { type: 'string' },
-    ca: file('certificates', "Authority of the Fibre Cafe's certificate, PEM, where it is not a public one."),
-    kci: kciNames,
-  },
-  'Where KCIs go (OAuth 2.0 client credentials).',
 );
 
 const submit = object(
@@ -285,34 +258,31 @@ const stalls = object(
   { default: {} },
 );
 
-/** The whole schema for the suppliers this build knows. */
-export function settingsSchema(sections: Record<string, SectionSchema>): Record<string, unknown> {
-  const suppliers = Object.keys(sections);
-  const tenant = object(
-    ['supplier'],
-    {
-      supplier: {
-        enum: suppliers,
-        description: "The supplier this tenant's problems go to, where no rule of routing fits.",
-      },
-      routing: routing(suppliers),
-      ...sections,
-    },
-    'One communications provider.',
-    { allOf: suppliers.map((id) => ({ if: { properties: { supplier: { const: id } } }, then: { required: [id] } })) },
-  );
+export interface SchemaSections {
+  suppliers: Record<string, SectionSchema>;
+  platforms: Record<string, SectionSchema>;
+  platformIds: readonly string[];
+}
+
+/** The whole schema for the suppliers and platforms this build knows. A platform's section is required where a tenant uses it. */
+export function settingsSchema({
+  suppliers: sections,
+  platforms,
+  platformIds,
+}: SchemaSections): Record<string, unknown> {
+  const tenant = tenantSchema(sections, platformIds);
   return {
     $schema: 'http://json-schema.org/draft-07/schema#',
     title: 'Problem gateway settings',
     ...object(
-      ['notifications', 'authentication', 'fibreCafe', 'tenants'],
+      ['notifications', 'authentication', ...Object.keys(platforms).slice(0, 1), 'tenants'],
       {
         http,
         notifications,
         listeners,
         database,
         authentication,
-        fibreCafe,
+        ...platforms,
         submit,
         journal,
         operations,
@@ -322,10 +292,32 @@ export function settingsSchema(sections: Record<string, SectionSchema>): Record<
           minProperties: 1,
           propertyNames: { pattern: '^\\w{1,20}$' },
           additionalProperties: tenant,
-          description: 'By the name the Fibre Cafe puts in the Tenant header.',
+          description: 'By the name in the Tenant header.',
         },
       },
       'Settings of the gateway. Secrets and keys stand in files of their own; ${NAME} is replaced from the environment.',
     ),
   };
+}
+
+/** A tenant: its platform, its suppliers and what each of them needs. */
+function tenantSchema(sections: Record<string, SectionSchema>, platformIds: readonly string[]): object {
+  const suppliers = Object.keys(sections);
+  return object(
+    ['supplier'],
+    {
+      supplier: {
+        enum: suppliers,
+        description: "The supplier this tenant's problems go to, where no rule of routing fits.",
+      },
+      platform: {
+        enum: platformIds,
+        description: `The platform this tenant belongs to. Left out: ${platformIds[0] ?? ''}.`,
+      },
+      routing: routing(suppliers),
+      ...sections,
+    },
+    'One communications provider.',
+    { allOf: suppliers.map((id) => ({ if: { properties: { supplier: { const: id } } }, then: { required: [id] } })) },
+  );
 }

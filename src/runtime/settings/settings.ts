@@ -25,22 +25,6 @@ export interface GatewaySettings {
   listeners: ListenerLimits;
   database: { url?: string; folder: string; connections: number };
   authentication: { issuer: string; audience: string; tenantsClaim: string; scope?: string; jwksUri?: string };
-  fibreCafe: {
-    updatesUrl: string;
-    tokenUrl: string;
-    clientId: string;
-    clientSecretFile: string;
-    clientSecret: string;
-    scope?: string;
-    ca?: string;
-    kci: {
-      amendmentId: string;
-      amendmentReference: string;
-      cancellationId: string;
-      cancellationReference: string;
-      resolution: 'beside' | 'inside';
-    };
-  };
   /** Durations in milliseconds. */
   submit: {
     replyDeadline: number;
@@ -64,10 +48,14 @@ export interface GatewaySettings {
   /** Milliseconds. */
   stalls: { claimedFor: number; dueFor: number; waitingFor: number };
   tenants: Record<string, TenantSettings>;
+  /** One section for each platform, as the platform's folder describes it. */
+  [section: string]: unknown;
 }
 
 /** A tenant's default supplier and one section for each supplier it uses, as the supplier's folder describes it. */
 export interface TenantSettings {
+  /** Left out: the first platform of the build. */
+  platform?: string;
   supplier: string;
   /** Which of several suppliers a service belongs to: the first rule that fits. */
   routing?: { serviceSpecification?: string; servicePrefix?: string; supplier: string }[];
@@ -86,8 +74,14 @@ export class SettingsRefused extends Error {
   }
 }
 
-/** What each supplier adds to a tenant's settings. */
-export type Sections = Record<string, SectionSchema>;
+/** What suppliers add to a tenant's settings, and platforms to the settings file. */
+export interface Sections {
+  suppliers: Record<string, SectionSchema>;
+  /** By the name of the section. */
+  platforms: Record<string, SectionSchema>;
+  /** The platforms a tenant can name; the first is the default. */
+  platformIds: readonly string[];
+}
 
 /** Settings as read, and the state of every file they came from. */
 export interface ReadSettings {
@@ -175,7 +169,6 @@ export async function readSettings(path: string, sections: Sections): Promise<Re
   if (faults.length === 0)
     faults = [...clashes(settings), ...choicesWithoutSection(settings), ...strayKeys(settings, '')];
   if (faults.length > 0) throw new SettingsRefused(path, [...new Set(faults.filter((fault) => fault !== ''))]);
-  settings.fibreCafe.clientSecret = settings.fibreCafe.clientSecretFile.trim();
   settings.database.folder = resolve(dirname(path), settings.database.folder);
   const states = await Promise.all([...files].map(async (file) => [file, await stateOf(file)] as const));
   return { settings, files: new Map(states), warnings: renamed.warnings };

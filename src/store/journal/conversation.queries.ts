@@ -8,13 +8,13 @@ export const FIND_PROBLEM_KEYS = statement(
   `with found as (
      select problem_key from command where request_id = $2::text
      union select problem_key from command where conversation_id = $3::text
-     union select problem_key from problem where fibre_cafe_id = $4::bigint
+     union select problem_key from problem where platform_id = $4::bigint
      union select problem_key from problem where our_reference = $5::text
      union select problem_key from problem where supplier_reference = $6::text
      union select problem_key from command where command_id = $9::uuid
      union select problem_key from notification where message_id = $7::text and problem_key is not null
      union select p.problem_key from kci k
-       join problem p on p.tenant = k.tenant and p.fibre_cafe_id = k.entity_id and k.entity = 'serviceProblem'
+       join problem p on p.tenant = k.tenant and p.platform_id = k.entity_id and k.entity = 'serviceProblem'
        where k.kci_id = $8::uuid
      union (select problem_key from problem
        where tenant = $1::text
@@ -64,7 +64,7 @@ const KCI = `k.kci_id, k.tenant, k.entity, k.entity_id, k.sequence, k.issued_on,
 
 export const READ_KCIS = statement(
   'read_kcis',
-  `select ${KCI} from kci k join problem p on p.tenant = k.tenant and p.fibre_cafe_id = k.entity_id
+  `select ${KCI} from kci k join problem p on p.tenant = k.tenant and p.platform_id = k.entity_id
    where p.problem_key = any($1::bigint[]) and k.entity = 'serviceProblem'
    union
    select ${KCI} from kci k where k.kci_id = $2::uuid
@@ -76,7 +76,7 @@ export const KCIS_OF_NOTIFICATION = statement(
   'kcis_of_notification',
   `select ${KCI} from notification n
    join problem p using (problem_key)
-   join kci k on k.tenant = p.tenant and k.entity = 'serviceProblem' and k.entity_id = p.fibre_cafe_id
+   join kci k on k.tenant = p.tenant and k.entity = 'serviceProblem' and k.entity_id = p.platform_id
      and k.created_at = n.settled_at
    where n.notification_id = $1 order by k.sequence`,
 );

@@ -178,7 +178,7 @@ export class Conversations {
   ): Promise<JournalRow[]> {
     return this.database.run<JournalRow & object>(queries.READ_EXCHANGES, [
       [...problems.map(({ tenant }) => tenant), ...listed(ids.tenant)],
-      [...problems.map((problem) => problem.fibre_cafe_id), ...listed(ids.problemId)],
+      [...problems.map((problem) => problem.platform_id), ...listed(ids.problemId)],
       [...commands.map((command) => command.request_id), ...listed(ids.requestId)],
       listed(ids.conversationId),
       [...problems.map((problem) => problem.our_reference), ...listed(ids.ourReference)],

@@ -4,7 +4,7 @@
 create table problem (
   problem_key bigint generated always as identity primary key,
   tenant text not null,
-  fibre_cafe_id bigint not null,
+  platform_id bigint not null,
   -- The supplier that was chosen when the problem was reported. A later change of the settings does not change it.
   supplier text not null,
   -- The tenant's name at the supplier (CityFibre: buyerIdentifier).
@@ -28,7 +28,7 @@ create table problem (
   created_at timestamptz not null default now(),
   status text generated always as (document ->> 'status') stored,
   resolution_reference text generated always as (document #>> '{serviceProblemResolution,supplierReference}') stored,
-  unique (tenant, fibre_cafe_id),
+  unique (tenant, platform_id),
   unique (supplier, account, our_reference)
 ) with (fillfactor = 70, toast_tuple_target = 4080);
 create index problem_by_supplier_reference on problem (supplier, account, supplier_reference)
@@ -179,7 +179,7 @@ create index kci_about on kci (about_command) where undelivered and about_comman
 -- Appointments that were reserved through this gateway, by the platform's id.
 create table reservation (
   tenant text not null,
-  fibre_cafe_id bigint not null,
+  platform_id bigint not null,
   digest text not null,
   supplier text not null,
   -- `asking`: the reservation may be on the wire. `unknown`: the supplier may have it, so it is not sent again.
@@ -191,13 +191,13 @@ create table reservation (
   lapses_at timestamptz,
   messages jsonb not null default '[]',
   created_at timestamptz not null default now(),
-  primary key (tenant, fibre_cafe_id)
+  primary key (tenant, platform_id)
 );
 
 -- Tests that a supplier runs: stored before the supplier is asked, reported when the result is there.
 create table service_test (
   tenant text not null,
-  fibre_cafe_id bigint not null,
+  platform_id bigint not null,
   digest text not null,
   reference text not null,
   created_at timestamptz not null default now(),
@@ -207,7 +207,7 @@ create table service_test (
   progress text not null default 'reported' check (progress in ('running', 'reported')),
   claimed_by uuid,
   claimed_until timestamptz,
-  primary key (tenant, fibre_cafe_id)
+  primary key (tenant, platform_id)
 );
 create index service_test_running on service_test (claimed_until) where progress = 'running';
 
@@ -341,23 +341,23 @@ create function store_reservation(
 declare
   v reservation;
 begin
-  insert into reservation (tenant, fibre_cafe_id, digest, supplier, progress, claimed_until, reference)
+  insert into reservation (tenant, platform_id, digest, supplier, progress, claimed_until, reference)
   values (p_tenant, p_id, p_digest, p_supplier, 'asking', now() + p_lease_ms * interval '1 ms', p_reference)
-  on conflict (tenant, fibre_cafe_id) do nothing returning * into v;
+  on conflict (tenant, platform_id) do nothing returning * into v;
   if found then
     return query select 'ask', to_jsonb(v);
     return;
   end if;
-  select * into v from reservation r where r.tenant = p_tenant and r.fibre_cafe_id = p_id for update;
+  select * into v from reservation r where r.tenant = p_tenant and r.platform_id = p_id for update;
   if v.digest <> p_digest then
     return query select 'other-body', to_jsonb(v);
   elsif v.progress = 'open' then
     update reservation r set progress = 'asking', claimed_until = now() + p_lease_ms * interval '1 ms'
-    where r.tenant = p_tenant and r.fibre_cafe_id = p_id returning * into v;
+    where r.tenant = p_tenant and r.platform_id = p_id returning * into v;
     return query select 'ask', to_jsonb(v);
   elsif v.progress = 'asking' and v.claimed_until < now() then
     update reservation r set progress = 'unknown'
-    where r.tenant = p_tenant and r.fibre_cafe_id = p_id returning * into v;
+    where r.tenant = p_tenant and r.platform_id = p_id returning * into v;
     return query select 'repeat', to_jsonb(v);
   else
     return query select 'repeat', to_jsonb(v);
@@ -398,13 +398,13 @@ declare
   v_repeated boolean;
 begin
   if p_new_problem is not null then
-    insert into problem (tenant, fibre_cafe_id, supplier, account, our_reference, known_locally, document, reported, conversation_id)
+    insert into problem (tenant, platform_id, supplier, account, our_reference, known_locally, document, reported, conversation_id)
     values (p_tenant, p_problem_id, p_new_problem ->> 'supplier', p_new_problem ->> 'account',
       p_new_problem ->> 'ourReference', (p_new_problem ->> 'knownLocally')::boolean, p_new_problem -> 'document',
       p_new_problem -> 'reported', p_conversation_id)
-    on conflict (tenant, fibre_cafe_id) do nothing;
+    on conflict (tenant, platform_id) do nothing;
   end if;
-  select * into v_problem from problem p where p.tenant = p_tenant and p.fibre_cafe_id = p_problem_id
+  select * into v_problem from problem p where p.tenant = p_tenant and p.platform_id = p_problem_id
     for no key update;
   if not found then
     return query select 'no-problem', null::jsonb, null::jsonb;
@@ -470,7 +470,7 @@ begin
   perform set_config('lock_timeout', p_lock_wait, true);
   select array_agg(problem_key) into v_locked
     from unnest(p_tenants, p_problem_ids) as given (tenant, problem_id)
-    join problem p on p.tenant = given.tenant and p.fibre_cafe_id = given.problem_id;
+    join problem p on p.tenant = given.tenant and p.platform_id = given.problem_id;
   perform from problem where problem_key = any(v_locked) order by problem_key for no key update;
   return query
     with given as materialized (
@@ -487,7 +487,7 @@ begin
           or exists (
             select from pending_reply join command older using (command_id)
             where pending_reply.problem_key = p.problem_key and older.progress = 'asking') as is_behind
-      from given join problem p on p.tenant = given.tenant and p.fibre_cafe_id = given.problem_id
+      from given join problem p on p.tenant = given.tenant and p.platform_id = given.problem_id
       where new_problem is null and p.problem_key = any(v_locked)),
     stored as (
       insert into command (command_id, problem_key, tenant, operation, request_key, digest, request, request_id,

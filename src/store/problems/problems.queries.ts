@@ -29,7 +29,7 @@ export const FIND_RESOLVED = statement(
   `select to_jsonb(p) as problem from problem p
    where tenant = $1 and resolution_reference = $2
    union all
-   select to_jsonb(p) as problem from problem p where tenant = $1 and fibre_cafe_id = $3
+   select to_jsonb(p) as problem from problem p where tenant = $1 and platform_id = $3
    limit 1`,
 );
 

@@ -33,16 +33,16 @@ export interface CommandToSettle {
   settlement: Settlement;
 }
 
-type Place = Pick<ProblemRow, 'tenant' | 'fibre_cafe_id'>;
+type Place = Pick<ProblemRow, 'tenant' | 'platform_id'>;
 
 function placeOf({ call, facts }: CommandToStore): Place {
-  return { tenant: call.tenant, fibre_cafe_id: facts.problemId };
+  return { tenant: call.tenant, platform_id: facts.problemId };
 }
 
 /** The order in which whoever locks several problems locks them. */
 function inOrder(one: Place, other: Place): number {
   if (one.tenant !== other.tenant) return one.tenant < other.tenant ? -1 : 1;
-  return one.fibre_cafe_id - other.fibre_cafe_id;
+  return one.platform_id - other.platform_id;
 }
 
 function byNumber<Row extends { n: number }>(rows: Row[]): Row[] {
@@ -130,7 +130,7 @@ function lockWait(items: unknown[]): string {
 }
 
 function keyOf(place: Place): string {
-  return `${place.tenant} ${place.fibre_cafe_id}`;
+  return `${place.tenant} ${place.platform_id}`;
 }
 
 function storeRow({ call, command, facts }: CommandToStore, n: number): object {

@@ -28,7 +28,7 @@ export interface CommandRow {
 export interface ProblemRow {
   problem_key: number;
   tenant: string;
-  fibre_cafe_id: number;
+  platform_id: number;
   supplier: string;
   account: string;
   our_reference: string;

@@ -10,11 +10,11 @@ export const STORE_RESERVATION = statement(
 export const SETTLE_RESERVATION = statement(
   'settle_reservation',
   `update reservation set progress = $3, key = $4, timeslot = $5, lapses_at = $6, messages = $7, claimed_until = null
-   where tenant = $1 and fibre_cafe_id = $2 and progress = 'asking'`,
+   where tenant = $1 and platform_id = $2 and progress = 'asking'`,
 );
 
 export const FIND_RESERVATION = statement(
   'find_reservation',
   `select to_jsonb(r) as reservation from reservation r
-   where tenant = $1 and fibre_cafe_id = $2 and supplier = $3 and progress = 'reserved'`,
+   where tenant = $1 and platform_id = $2 and supplier = $3 and progress = 'reserved'`,
 );

@@ -8,7 +8,7 @@ import * as queries from './reservations.queries.js';
 
 export interface ReservationRow {
   tenant: string;
-  fibre_cafe_id: number;
+  platform_id: number;
   progress: 'asking' | 'reserved' | 'refused' | 'open' | 'unknown';
   reference: string;
   key: string | null;

@@ -5,18 +5,18 @@ import { statement } from '../db/statement.js';
 /** A test taken before comes back as it is; updating its row with itself is what makes it visible here. */
 export const STORE_SERVICE_TEST = statement(
   'store_service_test',
-  `insert into service_test (tenant, fibre_cafe_id, digest, reference) values ($1, $2, $3, $4)
-   on conflict (tenant, fibre_cafe_id) do update set reference = service_test.reference
+  `insert into service_test (tenant, platform_id, digest, reference) values ($1, $2, $3, $4)
+   on conflict (tenant, platform_id) do update set reference = service_test.reference
    returning reference, digest, (xmax = 0) as is_new`,
 );
 
 /** A test taken before comes back as it is; one whose runner died is run no more, but told. */
 export const ACCEPT_SERVICE_TEST = statement(
   'accept_service_test',
-  `insert into service_test (tenant, fibre_cafe_id, digest, reference, supplier, request, conversation_id, progress,
+  `insert into service_test (tenant, platform_id, digest, reference, supplier, request, conversation_id, progress,
      claimed_by, claimed_until)
    values ($1, $2, $3, $4, $5, $6, $7, 'running', $8, now() + $9 * interval '1 ms')
-   on conflict (tenant, fibre_cafe_id) do update set reference = service_test.reference
+   on conflict (tenant, platform_id) do update set reference = service_test.reference
    returning reference, digest, (xmax = 0) as is_new`,
 );
 
@@ -24,13 +24,13 @@ export const ACCEPT_SERVICE_TEST = statement(
 export const END_SERVICE_TEST = statement(
   'end_service_test',
   `update service_test set progress = 'reported', claimed_by = null, claimed_until = null
-   where tenant = $1 and fibre_cafe_id = $2 and progress = 'running' returning reference`,
+   where tenant = $1 and platform_id = $2 and progress = 'running' returning reference`,
 );
 
 /** The supplier surely did not run it: it was never taken. */
 export const FORGET_SERVICE_TEST = statement(
   'forget_service_test',
-  `delete from service_test where tenant = $1 and fibre_cafe_id = $2 and progress = 'running'`,
+  `delete from service_test where tenant = $1 and platform_id = $2 and progress = 'running'`,
 );
 
 /** Tests whose runner is gone, one at a time. */

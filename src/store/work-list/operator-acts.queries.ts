@@ -17,7 +17,7 @@ export const RELEASE_KCI = statement(
 
 export const READ_PARKED_KCI = statement(
   'read_parked_kci',
-  `select k.body, k.entity, c.operation from kci k left join command c on c.command_id = k.about_command
+  `select k.tenant, k.body, k.entity, c.operation from kci k left join command c on c.command_id = k.about_command
    where k.kci_id = $1 and k.progress = 'parked'`,
 );
 
@@ -49,7 +49,7 @@ export const REQUEUE_NOTIFICATION = statement(
 
 export const LOCK_PROBLEM = statement(
   'lock_problem',
-  'select to_jsonb(p) as problem from problem p where tenant = $1 and fibre_cafe_id = $2 for update',
+  'select to_jsonb(p) as problem from problem p where tenant = $1 and platform_id = $2 for update',
 );
 
 /** A statement of its own after the lock, so that it sees every KCI committed before. */
@@ -57,7 +57,7 @@ export const SET_FIRST_NUMBER = statement(
   'set_first_number',
   `update problem p set next_sequence = $2
    where problem_key = $1 and not exists (
-     select from kci k where k.tenant = p.tenant and k.entity = 'serviceProblem' and k.entity_id = p.fibre_cafe_id)
+     select from kci k where k.tenant = p.tenant and k.entity = 'serviceProblem' and k.entity_id = p.platform_id)
    returning next_sequence`,
 );
 

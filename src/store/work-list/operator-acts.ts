@@ -24,6 +24,7 @@ export interface RecordedAct extends Act {
 }
 
 export interface ParkedKci {
+  tenant: string;
   body: string;
   entity: 'serviceProblem' | 'serviceTest';
   /** Of the request it answers. */

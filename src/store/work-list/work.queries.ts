@@ -3,12 +3,12 @@
 import { type Statement, statement } from '../db/statement.js';
 
 const COMMANDS = `select 'command' as kind, c.command_id::text as id, c.progress as state, p.tenant,
-    p.fibre_cafe_id as problem_id, p.our_reference, p.supplier_reference, c.operation as what, c.attempt,
+    p.platform_id as problem_id, p.our_reference, p.supplier_reference, c.operation as what, c.attempt,
     c.received_at as since, c.due_at, coalesce(c.outcome ->> 'why', c.outcome #>> '{said,text}') as why
   from command c join problem p using (problem_key)`;
 
 const NOTIFICATIONS = `select 'notification' as kind, n.notification_id::text as id, n.progress as state, p.tenant,
-    p.fibre_cafe_id as problem_id, n.our_reference, p.supplier_reference, n.path as what, n.attempt,
+    p.platform_id as problem_id, n.our_reference, p.supplier_reference, n.path as what, n.attempt,
     n.received_at as since, n.due_at, n.why
   from notification n left join problem p using (problem_key)`;
 
@@ -16,7 +16,7 @@ const KCIS = `select 'kci' as kind, k.kci_id::text as id, k.progress as state, k
     k.entity_id as problem_id, p.our_reference, p.supplier_reference, k.entity || ' ' || k.sequence as what, k.attempt,
     k.created_at as since, k.due_at, k.why
   from kci k left join problem p
-    on p.tenant = k.tenant and p.fibre_cafe_id = k.entity_id and k.entity = 'serviceProblem'`;
+    on p.tenant = k.tenant and p.platform_id = k.entity_id and k.entity = 'serviceProblem'`;
 
 const list = (name: string, ...selects: string[]): Statement =>
   statement(`list_${name}`, `select * from (${selects.join(' union all ')}) work order by since limit $1`);

@@ -3,10 +3,12 @@
 import type { ReserveAppointment, TestService } from '../../domain/request.js';
 import type { Mapping, SupplierMappings } from '../../protocol/mapping-table.js';
 import type { SupplierRequest, Supplier, Unwritable } from '../../domain/supplier/port.js';
+import { fibreCafeSettings } from '../../platforms/fibre-cafe/fibre-cafe.settings.js';
 import { DEFAULT_KCI_NAMES, type KciNames } from '../../platforms/fibre-cafe/updates/kci.body.js';
 import { type ChosenBy, supplierFor } from '../../engine/requests/routing.js';
 import { type GatewaySettings, Settings } from '../../runtime/settings/settings.js';
-import { SUPPLIER_SECTIONS, SUPPLIERS } from '../../suppliers/suppliers.module.js';
+import { SETTINGS_SECTIONS } from '../../settings-sections.js';
+import { SUPPLIERS } from '../../suppliers/suppliers.module.js';
 
 /** A message as it would leave. */
 export interface ShownMessage {
@@ -56,7 +58,11 @@ export function inventedTranslation(tenant = 'TENANT1', supplier = DEFAULT_SUPPL
   const section = { [supplier]: moduleOf(supplier).sample };
   const settings = { tenants: { [tenant]: { supplier, ...section } } } as unknown as GatewaySettings;
   const about = { tenant, kciNames: DEFAULT_KCI_NAMES, invented: true };
-  return over(new Settings('invented', {}, { settings, files: new Map(), warnings: [] }), supplier, about);
+  return over(
+    new Settings('invented', SETTINGS_SECTIONS, { settings, files: new Map(), warnings: [] }),
+    supplier,
+    about,
+  );
 }
 
 /** A tenant of a settings file, the only one where none is named, and the supplier its rules pick. */
@@ -65,8 +71,8 @@ export async function configuredTranslation(
   named: string | undefined,
   by: By = {},
 ): Promise<Translation> {
-  const settings = await Settings.load(path, SUPPLIER_SECTIONS);
-  const { tenants, fibreCafe } = settings.current;
+  const settings = await Settings.load(path, SETTINGS_SECTIONS);
+  const { tenants } = settings.current;
   const known = `${Object.keys(tenants).join(', ')} in ${path}`;
   if (named === undefined && Object.keys(tenants).length > 1) {
     throw new NoTranslation(`Name the tenant with --tenant: ${known}.`);
@@ -78,7 +84,7 @@ export async function configuredTranslation(
   moduleOf(supplier);
   if (found[supplier] === undefined)
     throw new NoTranslation(`Tenant ${tenant} has no ${supplier} settings in ${path}.`);
-  return over(settings, supplier, { tenant, kciNames: fibreCafe.kci, invented: false });
+  return over(settings, supplier, { tenant, kciNames: fibreCafeSettings(settings.current).kci, invented: false });
 }
 
 function moduleOf(supplier: string): (typeof SUPPLIERS)[number] {

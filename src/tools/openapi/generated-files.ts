@@ -7,7 +7,7 @@ import { createOperationsApp } from '../../operations/operations.app.js';
 import { Log } from '../../runtime/log.js';
 import { type GatewaySettings, Settings } from '../../runtime/settings/settings.js';
 import { Database } from '../../store/db/database.js';
-import { SUPPLIER_SECTIONS } from '../../suppliers/suppliers.module.js';
+import { SETTINGS_SECTIONS } from '../../settings-sections.js';
 import { operationsApiDocument } from './operations-api.document.js';
 import { settingsDocument } from './settings.document.js';
 import { supplierApiDocument } from './supplier-api.document.js';
@@ -25,7 +25,7 @@ export async function generatedFiles(): Promise<GeneratedFile[]> {
     { path: 'src/console/api/operations-api.ts', text: await typesOf(written.find(isOperations)?.text ?? '') },
     {
       path: 'docker/gateway.schema.json',
-      text: `${JSON.stringify(settingsDocument(SUPPLIER_SECTIONS), undefined, 2)}\n`,
+      text: `${JSON.stringify(settingsDocument(SETTINGS_SECTIONS), undefined, 2)}\n`,
     },
   ];
 }
@@ -40,7 +40,7 @@ async function typesOf(document: string): Promise<string> {
 
 /** The applications are put together but never started: no database is opened and nothing listens. */
 async function documents(): Promise<GeneratedFile[]> {
-  const settings = new Settings('gateway.yaml', SUPPLIER_SECTIONS, {
+  const settings = new Settings('gateway.yaml', SETTINGS_SECTIONS, {
     settings: NO_SETTINGS,
     files: new Map(),
     warnings: [],

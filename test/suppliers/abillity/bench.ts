@@ -17,6 +17,7 @@ import { IncidentNotes } from '../../../src/suppliers/abillity/notifications/inc
 import type { LineDetails } from '../../../src/suppliers/abillity/requests/line-details.js';
 import type { LineTest } from '../../../src/suppliers/abillity/requests/line-test.js';
 import { LineCalls } from '../../../src/suppliers/abillity/requests/line-calls.js';
+import { NO_SECTIONS } from '../../support/no-sections.js';
 
 export const TENANT = 'NORTHWIND';
 export const NOW = new Date('2026-03-03T10:15:30.000Z');
@@ -81,11 +82,11 @@ export function abillityBench(changes: object, peers: Peer[]): AbillityBench {
   };
   const http = axios.create({ ...TRANSPORT_OPTIONS, adapter: adapter as never });
   const current = { tenants: { [TENANT]: { supplier: 'abillity', abillity: sectionWith(changes) } } };
-  const settings = new Settings(
-    'bench.yaml',
-    {},
-    { settings: current as unknown as GatewaySettings, files: new Map(), warnings: [] },
-  );
+  const settings = new Settings('bench.yaml', NO_SECTIONS, {
+    settings: current as unknown as GatewaySettings,
+    files: new Map(),
+    warnings: [],
+  });
   const tenants = new AbillityTenants(settings);
   const log = new Exchanges();
   const client = new AbillityClient(new Transport(new HttpService(http)), tenants, log, settings);

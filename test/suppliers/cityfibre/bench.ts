@@ -12,6 +12,7 @@ import { CityfibreClient } from '../../../src/suppliers/cityfibre/cityfibre.clie
 import { CityfibreContract } from '../../../src/suppliers/cityfibre/cityfibre.contract.js';
 import { CityfibreTenants } from '../../../src/suppliers/cityfibre/cityfibre.settings.js';
 import type { Bench, HttpResponse } from '../../support/cases.js';
+import { NO_SECTIONS } from '../../support/no-sections.js';
 
 export interface Asked {
   url: string;
@@ -81,7 +82,7 @@ function settingsWith(section: Record<string, unknown>): Settings {
     ...section,
   };
   const current = { tenants: { NORTHWIND: { supplier: 'cityfibre', cityfibre } } } as unknown as GatewaySettings;
-  return new Settings('bench.yaml', {}, { settings: current, files: new Map(), warnings: [] });
+  return new Settings('bench.yaml', NO_SECTIONS, { settings: current, files: new Map(), warnings: [] });
 }
 
 /** What the schema has against a message, taken out of its envelope first. */

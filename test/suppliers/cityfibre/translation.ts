@@ -14,6 +14,7 @@ import { readXml, type XmlElement } from '../../../src/protocol/xml/xml.js';
 import { CityfibreContract } from '../../../src/suppliers/cityfibre/cityfibre.contract.js';
 import { CityfibreTenants, SAMPLE_SECTION } from '../../../src/suppliers/cityfibre/cityfibre.settings.js';
 import { CityfibreTranslator } from '../../../src/suppliers/cityfibre/cityfibre.translator.js';
+import { NO_SECTIONS } from '../../support/no-sections.js';
 
 export const TENANT = 'NORTHWIND';
 export const NOW = new Date('2026-03-03T10:15:30.000Z');
@@ -23,11 +24,11 @@ const contract = new CityfibreContract();
 
 export function translatorWith(section: Record<string, unknown> = {}): CityfibreTranslator {
   const current = { tenants: { [TENANT]: { supplier: 'cityfibre', cityfibre: { ...SAMPLE_SECTION, ...section } } } };
-  const settings = new Settings(
-    'test.yaml',
-    {},
-    { settings: current as unknown as GatewaySettings, files: new Map(), warnings: [] },
-  );
+  const settings = new Settings('test.yaml', NO_SECTIONS, {
+    settings: current as unknown as GatewaySettings,
+    files: new Map(),
+    warnings: [],
+  });
   return new CityfibreTranslator(new CityfibreTenants(settings), contract);
 }
 

@@ -65,7 +65,7 @@ describe('a dry run of a request', () => {
   it('refuses what the gateway refuses, in its words', () => {
     const refusal = (operation: TranslatedOperation, body: unknown) => dryRun(operation, body).refused;
     expect(refusal('report-problem', {})).toMatchObject({ status: 400 });
-    expect(refusal('amend-problem', { id: 1, serviceProblemId: 2, problemText: 'short' })).toMatchObject({
+    expect(refusal('amend-problem', { id: 1, serviceProblemId: 2, problemText: 'no\u0000text' })).toMatchObject({
       status: 422,
     });
     expect(refusal('amend-problem', { id: 1, serviceProblemId: 2 })).toEqual({

@@ -5,11 +5,12 @@ import fc from 'fast-check';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PROBLEM_TYPES } from '../../../src/domain/request.js';
+import type { TestUpdate } from '../../../src/domain/platform/port.js';
 import { type Update, REASON_CODES } from '../../../src/domain/update.js';
 import { PROBLEM_STATUSES } from '../../../src/domain/problem.js';
 import { TEST_RESULTS } from '../../../src/domain/supplier/port.js';
 import { DEFAULT_KCI_NAMES, writeKci } from '../../../src/platforms/fibre-cafe/updates/kci.body.js';
-import { type TestKci, writeTestKci } from '../../../src/platforms/fibre-cafe/updates/test-kci.body.js';
+import { writeTestKci } from '../../../src/platforms/fibre-cafe/updates/test-kci.body.js';
 import { ApiChecker } from '../../support/api-document.js';
 
 const CASES = join(import.meta.dirname, '..', '..', 'suppliers', 'cases');
@@ -80,7 +81,7 @@ const kcis: fc.Arbitrary<Update> = fc.record({
   ),
   problem,
 });
-const testKcis: fc.Arbitrary<TestKci> = fc.record({
+const testKcis: fc.Arbitrary<TestUpdate> = fc.record({
   id: fc.uuid(),
   sequenceNumber: fc.constant(1),
   issuedOn: instant,

@@ -3,13 +3,7 @@
 import type { Command } from '../../../domain/request.js';
 import type { Answer } from '../../../domain/outcome.js';
 import type { Submitted } from '../../../engine/requests/submit.js';
-import type { ErrorCode } from '../../../http-api/refusal.js';
-
-export interface ErrorBody {
-  uuid: string;
-  code: ErrorCode;
-  messages: string[];
-}
+import type { ErrorBody, ErrorCode } from '../../../http-api/refusal.js';
 
 export interface HttpAnswer {
   status: number;

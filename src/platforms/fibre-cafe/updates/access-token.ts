@@ -3,6 +3,7 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../../../runtime/clock.js';
 import { Settings } from '../../../runtime/settings/settings.js';
+import { fibreCafeSettings } from '../fibre-cafe.settings.js';
 import { type ConnectionPool, Transport } from '../../../protocol/http/transport.js';
 
 /** A token is given up this long before it lapses, so that it does not lapse on the way. */
@@ -37,9 +38,9 @@ export class AccessToken {
   }
 
   private async fetch(pool: ConnectionPool): Promise<Token> {
-    const { tokenUrl, clientId, clientSecret, scope } = this.settings.current.fibreCafe;
+    const { tokenUrl, clientId, clientSecretFile, scope } = fibreCafeSettings(this.settings.current);
     const form = new URLSearchParams({ grant_type: 'client_credentials', ...(scope === undefined ? {} : { scope }) });
-    const credentials = `${encodeURIComponent(clientId)}:${encodeURIComponent(clientSecret)}`;
+    const credentials = `${encodeURIComponent(clientId)}:${encodeURIComponent(clientSecretFile.trim())}`;
     const reply = await this.transport.send(pool, {
       method: 'POST',
       url: tokenUrl,

@@ -6,21 +6,9 @@ import { ExchangeLog } from '../../../runtime/exchange-log.js';
 import { Settings } from '../../../runtime/settings/settings.js';
 import { retryAfter } from '../../../resilience/retry-after.js';
 import { ConnectionPool, type Reply, Transport } from '../../../protocol/http/transport.js';
+import type { Delivery, UpdateToSend } from '../../../domain/platform/port.js';
+import { fibreCafeSettings } from '../fibre-cafe.settings.js';
 import { AccessToken } from './access-token.js';
-
-export interface KciToSend {
-  body: string;
-  conversationId: string;
-}
-
-export type Delivery =
-  | { kind: 'delivered'; requestId: string; status: number }
-  /** Try the same bytes again later. */
-  | { kind: 'again'; requestId: string; status: number | undefined; why: string; retryAfterMs: number | undefined }
-  /** The Fibre Cafe refuses this KCI: a person must look. `validation`: 422, which passes by itself in a problem's first minutes. */
-  | { kind: 'refused'; requestId: string; status: number; why: string; validation: boolean }
-  /** The Fibre Cafe refuses us: nothing can be delivered until our credentials are mended. */
-  | { kind: 'locked-out'; requestId: string; status: number | undefined; why: string };
 
 const CONNECTIONS = 16;
 const TIMEOUT_MS = 30_000;
@@ -36,7 +24,7 @@ export class KciClient implements OnApplicationShutdown {
     private readonly settings: Settings,
     private readonly clock: Clock,
   ) {
-    const { ca } = settings.current.fibreCafe;
+    const { ca } = fibreCafeSettings(settings.current);
     this.pool = new ConnectionPool({
       connections: CONNECTIONS,
       connectTimeoutMs: 10_000,
@@ -49,13 +37,13 @@ export class KciClient implements OnApplicationShutdown {
   }
 
   /** A refused token is replaced once; refused again, we are locked out. */
-  async send(kci: KciToSend): Promise<Delivery> {
+  async send(kci: UpdateToSend): Promise<Delivery> {
     const first = await this.attempt(kci);
     if (first.kind !== 'locked-out' || first.status !== 401) return first;
     return this.attempt(kci);
   }
 
-  private async attempt(kci: KciToSend): Promise<Delivery> {
+  private async attempt(kci: UpdateToSend): Promise<Delivery> {
     const requestId = this.clock.newId();
     const token = await this.token.get(this.pool);
     if (token.kind === 'none') {
@@ -66,7 +54,7 @@ export class KciClient implements OnApplicationShutdown {
     const at = this.clock.now();
     const reply = await this.transport.send(this.pool, {
       method: 'POST',
-      url: `${this.settings.current.fibreCafe.updatesUrl}/kcis`,
+      url: `${fibreCafeSettings(this.settings.current).updatesUrl}/kcis`,
       headers: {
         authorization: `Bearer ${token.value}`,
         'content-type': 'application/json',

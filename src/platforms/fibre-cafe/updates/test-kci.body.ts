@@ -1,19 +1,8 @@
 // The result of a service test → the JSON of POST /kcis.
 
-import type { TestService } from '../../../domain/request.js';
-import type { TestResult } from '../../../domain/supplier/port.js';
+import type { TestUpdate } from '../../../domain/platform/port.js';
 
-export interface TestKci {
-  id: string;
-  sequenceNumber: number;
-  issuedOn: string;
-  tenant: string;
-  reference: string;
-  test: TestService;
-  result: TestResult;
-}
-
-export function writeTestKci(kci: TestKci): string {
+export function writeTestKci(kci: TestUpdate): string {
   const { id, sequenceNumber, issuedOn, tenant, reference, test, result } = kci;
   const { testResult, description, supplierCodes } = result;
   return JSON.stringify({

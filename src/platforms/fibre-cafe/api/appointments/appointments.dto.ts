@@ -7,7 +7,7 @@ import {
   type ReserveAppointment,
   type Timeslot,
 } from '../../../../domain/request.js';
-import { FibreCafeId, Instant, OneOf, Part, Reference } from '../../../../http-api/fields.js';
+import { PlatformId, Instant, OneOf, Part, Reference } from '../../../../http-api/fields.js';
 import { AddressDto, ServiceSpecificationDto } from '../problems/problems.dto.js';
 
 export class TimeslotDto implements Timeslot {
@@ -19,7 +19,7 @@ export class TimeslotDto implements Timeslot {
 }
 
 export class ReserveAppointmentDto implements ReserveAppointment {
-  @FibreCafeId({ description: 'Fibre Cafe id of the appointment.', example: 345 })
+  @PlatformId({ description: 'Fibre Cafe id of the appointment.', example: 345 })
   id!: number;
 
   @Part(() => AddressDto, { description: 'Where it is.' })

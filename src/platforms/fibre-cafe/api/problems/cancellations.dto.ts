@@ -1,13 +1,13 @@
 // The body of a cancellation and of its answer.
 
 import { CANCELLATION_REASONS, type CancellationReason, type CancelProblem } from '../../../../domain/request.js';
-import { FibreCafeId, OneOf, Reference, Text } from '../../../../http-api/fields.js';
+import { PlatformId, OneOf, Reference, Text } from '../../../../http-api/fields.js';
 
 export class CancelProblemDto implements CancelProblem {
-  @FibreCafeId({ description: 'Fibre Cafe id of this cancellation.', example: 123365 })
+  @PlatformId({ description: 'Fibre Cafe id of this cancellation.', example: 123365 })
   id!: number;
 
-  @FibreCafeId({ description: 'Fibre Cafe id of the problem to cancel.', example: 12356 })
+  @PlatformId({ description: 'Fibre Cafe id of the problem to cancel.', example: 12356 })
   serviceProblemId!: number;
 
   @Reference({ description: "The supplier's reference of the problem.", example: 'TIC-000111' })

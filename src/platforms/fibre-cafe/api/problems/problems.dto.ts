@@ -11,7 +11,7 @@ import {
   type ReportProblem,
   type ServiceSpecification,
 } from '../../../../domain/request.js';
-import { FibreCafeId, Flag, ListOf, OneOf, Part, Reference, Text } from '../../../../http-api/fields.js';
+import { PlatformId, Flag, ListOf, OneOf, Part, Reference, Text } from '../../../../http-api/fields.js';
 import { Refusal } from '../../../../http-api/refusal.js';
 
 export class ContactDto implements Contact {
@@ -68,7 +68,7 @@ class ProblemDetailsDto {
   @Part(() => ContactDto, { description: 'Whom to call about access to the site.', optional: true })
   secondaryContact: ContactDto | undefined;
 
-  @FibreCafeId({ description: 'Fibre Cafe id of the reserved appointment.', example: 345, optional: true })
+  @PlatformId({ description: 'Fibre Cafe id of the reserved appointment.', example: 345, optional: true })
   appointmentReservationId: number | undefined;
 
   @Reference({ description: "The supplier's own key of the reserved appointment.", example: 'A234X', optional: true })
@@ -101,7 +101,7 @@ class ProblemDetailsDto {
 }
 
 export class ReportProblemDto extends ProblemDetailsDto implements ReportProblem {
-  @FibreCafeId({ description: 'Fibre Cafe id of the problem.', example: 12356 })
+  @PlatformId({ description: 'Fibre Cafe id of the problem.', example: 12356 })
   id!: number;
 
   @OneOf(PROBLEM_TYPES, { description: 'Kind of problem.', example: 'STABILITY' })
@@ -122,18 +122,18 @@ export class ReportProblemDto extends ProblemDetailsDto implements ReportProblem
   @Part(() => AddressDto, { description: 'Where the service is.', optional: true })
   address: AddressDto | undefined;
 
-  @FibreCafeId({ description: 'Fibre Cafe id of the service test run before.', example: 23467, optional: true })
+  @PlatformId({ description: 'Fibre Cafe id of the service test run before.', example: 23467, optional: true })
   serviceTestId: number | undefined;
 
   @Reference({ description: "The supplier's reference of that test.", example: 'TEST_233827673', optional: true })
   serviceTestReference: string | undefined;
 
-  @FibreCafeId({ description: 'Fibre Cafe id of a related problem.', example: 12001, optional: true })
+  @PlatformId({ description: 'Fibre Cafe id of a related problem.', example: 12001, optional: true })
   parentServiceProblemId: number | undefined;
 }
 
 export class AmendProblemDto extends ProblemDetailsDto implements AmendProblem {
-  @FibreCafeId({ description: 'Fibre Cafe id of this amendment.', example: 23467 })
+  @PlatformId({ description: 'Fibre Cafe id of this amendment.', example: 23467 })
   id!: number;
 
   @Reference({
@@ -143,7 +143,7 @@ export class AmendProblemDto extends ProblemDetailsDto implements AmendProblem {
   })
   supplierReference: string | undefined;
 
-  @FibreCafeId({ description: 'Fibre Cafe id of the problem to amend.', example: 12356 })
+  @PlatformId({ description: 'Fibre Cafe id of the problem to amend.', example: 12356 })
   serviceProblemId!: number;
 
   @Reference({ description: "The supplier's reference of the problem.", example: 'TIC-000111', optional: true })

@@ -1,11 +1,11 @@
 // The body of a service test and of its answer.
 
 import { PROBLEM_TYPES, type ProblemType, type TestService } from '../../../../domain/request.js';
-import { FibreCafeId, OneOf, Part, Reference, Text } from '../../../../http-api/fields.js';
+import { PlatformId, OneOf, Part, Reference, Text } from '../../../../http-api/fields.js';
 import { ServiceSpecificationDto } from '../problems/problems.dto.js';
 
 export class TestServiceDto implements TestService {
-  @FibreCafeId({ description: 'Fibre Cafe id of the test.', example: 23467 })
+  @PlatformId({ description: 'Fibre Cafe id of the test.', example: 23467 })
   id!: number;
 
   @Text({ description: 'The live service to test.', example: 'SI2345432345', max: 200 })
