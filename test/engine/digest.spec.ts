@@ -81,4 +81,13 @@ describe('the digest', () => {
     );
     expect(canonicalDigest({ a: [1, 2] })).not.toBe(canonicalDigest({ a: [2, 1] }));
   });
+
+  it('is that of the canonical JSON of RFC 8785', () => {
+    // The example of RFC 8785, 3.2.2 and 3.2.3.
+    const value = JSON.parse(
+      String.raw`{"numbers":[333333333.33333329,1E30,4.50,2e-3,0.000000000000000000000000001],"string":"\u20ac$\u000F\u000aA'\u0042\u0022\u005c\\\"\/","literals":[null,true,false]}`,
+    ) as unknown;
+    const canonical = String.raw`{"literals":[null,true,false],"numbers":[333333333.3333333,1e+30,4.5,0.002,1e-27],"string":"€$\u000f\nA'B\"\\\\\"/"}`;
+    expect(canonicalDigest(value)).toBe(createHash('sha256').update(canonical).digest('base64'));
+  });
 });

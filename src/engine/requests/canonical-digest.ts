@@ -1,4 +1,4 @@
-// One digest for one meaning: the order of members does not count.
+// One digest for one meaning: that of the canonical JSON of a value (RFC 8785), in which the order of members does not count.
 
 import { hash } from 'node:crypto';
 
