@@ -86,12 +86,16 @@ describe('a request', () => {
         /"iss"/,
       ],
       ['is signed with another key', () => at.fibreCafe.forge({ key: 'impostor', tenants: ['TENANT1'] }), /not valid/],
-      ['names an unpublished key', () => at.fibreCafe.forge({ key: 'unpublished', tenants: ['TENANT1'] }), /not valid/],
       ['is not signed at all', () => at.fibreCafe.forge({ key: 'none', tenants: ['TENANT1'] }), /not valid/],
       ['is no token', () => Promise.resolve('abc.def.ghi'), /not valid/],
     ])('%s is not authorised', async (_what, token, sentence) => {
       const answer = await refused(good(110), { token: await token() });
       expectRefused(answer, 401, 'NOT_AUTHORISED', sentence);
+    });
+
+    it('names a key that the issuer does not publish yet is asked to come again', async () => {
+      const token = await at.fibreCafe.forge({ key: 'unpublished', tenants: ['TENANT1'] });
+      expect((await refused(good(110), { token })).status).toBe(503);
     });
 
     it('comes by another scheme is not authorised', async () => {

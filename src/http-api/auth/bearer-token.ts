@@ -1,11 +1,21 @@
-// Verifies OAuth 2.0 bearer tokens against the issuer's keys. A verified token is remembered until it lapses.
+// Verifies OAuth 2.0 bearer tokens against the issuer's keys. A verified token is verified again after five minutes at most.
 
 import { Injectable } from '@nestjs/common';
-import { createRemoteJWKSet, customFetch, errors, type JWTPayload, jwtVerify, type JWTVerifyGetKey } from 'jose';
+import {
+  decodeJwt,
+  errors,
+  type JWTPayload,
+  jwtVerify,
+  type JWTVerifyGetKey,
+  type JWTVerifyOptions,
+  type JWTVerifyResult,
+} from 'jose';
 import { Clock } from '../../runtime/clock.js';
 import { type GatewaySettings, Settings } from '../../runtime/settings/settings.js';
-import { ConnectionPool, Transport } from '../../protocol/http/transport.js';
+import { Transport } from '../../protocol/http/transport.js';
+import { Log } from '../../runtime/log.js';
 import { Refusal } from '../refusal.js';
+import { IssuerKeys, KEYS_LIVE_MS, KeysUnavailable } from './issuer-keys.js';
 
 export interface Bearer {
   /** Tenants the token may act for. */
@@ -19,21 +29,25 @@ export interface Bearer {
 const PREFIX = 'Bearer ';
 const REMEMBERED = 10_000;
 const ALGORITHMS = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512', 'EdDSA'];
-const TIMEOUT_MS = 5_000;
+/** What the clocks of issuer and gateway may differ. */
+const LEEWAY_MS = 30_000;
+/** RFC 9068, 2.1, and what issuers write that know no type of their own for access tokens. */
+const TYPES = new Set(['at+jwt', 'jwt']);
 
 @Injectable()
 export class BearerTokens {
   private readonly verified = new Map<string, { bearer: Bearer; until: number }>();
-  private readonly pool = new ConnectionPool({ connections: 2, connectTimeoutMs: TIMEOUT_MS, tls: undefined });
-  private keys: JWTVerifyGetKey | undefined;
+  private readonly keys: IssuerKeys;
 
   constructor(
-    private readonly transport: Transport,
+    transport: Transport,
     private readonly settings: Settings,
     private readonly clock: Clock,
+    log: Log,
   ) {
+    this.keys = new IssuerKeys(transport, settings, clock, log, () => this.verified.clear());
     settings.onChange(() => {
-      this.keys = undefined;
+      this.keys.forget();
       this.verified.clear();
     });
   }
@@ -68,83 +82,108 @@ export class BearerTokens {
     const token = /^Bearer +(\S+)$/i.exec(authorization ?? '')?.[1];
     if (token === undefined) throw Refusal.notAuthorised('The Authorization header must hold a bearer token.');
     const known = this.verified.get(token);
-    if (known !== undefined) {
-      if (known.until > this.clock.now().getTime()) return known.bearer;
-      this.verified.delete(token);
-      throw Refusal.notAuthorised('The access token has expired.');
-    }
+    const now = this.clock.now().getTime();
+    if (known !== undefined && known.until > now) return known.bearer;
+    this.verified.delete(token);
     const payload = await this.check(token);
+    const expires = expiryOf(payload, this.settings.current.authentication.maxTokenLifetime, now);
     const bearer = bearerOf(payload, this.settings.current.authentication);
-    this.remember(token, bearer, payload.exp);
+    this.remember(token, bearer, Math.min(expires, now + KEYS_LIVE_MS));
     return bearer;
   }
 
   private async check(token: string): Promise<JWTPayload> {
     const { issuer, audience } = this.settings.current.authentication;
+    const options = {
+      issuer,
+      audience,
+      algorithms: ALGORITHMS,
+      requiredClaims: ['exp'],
+      clockTolerance: LEEWAY_MS / 1000,
+      currentDate: this.clock.now(),
+    };
     try {
-      this.keys ??= createRemoteJWKSet(await this.keysUrl(), { [customFetch]: (url) => this.fetch(url) });
-      const { payload } = await jwtVerify(token, this.keys, {
-        issuer,
-        audience,
-        algorithms: ALGORITHMS,
-        requiredClaims: ['exp'],
-        currentDate: this.clock.now(),
-      });
+      const { payload, protectedHeader } = await this.keys.use((keys) => verifyWithAny(token, keys, options));
+      const { typ } = protectedHeader;
+      if (typ !== undefined && !TYPES.has(typ.toLowerCase().replace(/^application\//, ''))) {
+        throw Refusal.notAuthorised('The token is no access token: its "typ" must be at+jwt or JWT.');
+      }
       return payload;
     } catch (error) {
-      throw refusalFor(error);
+      if (error instanceof Refusal) throw error;
+      // Of a token that nobody here has issued, the issuer will publish no key.
+      throw refusalFor(error instanceof KeysUnavailable && !isFor(token, issuer) ? undefined : error);
     }
   }
 
-  private remember(token: string, bearer: Bearer, lapses: number | undefined): void {
+  private remember(token: string, bearer: Bearer, until: number): void {
     if (this.verified.size >= REMEMBERED) {
       const oldest = this.verified.keys().next().value;
       if (oldest !== undefined) this.verified.delete(oldest);
     }
-    this.verified.set(token, { bearer, until: (lapses ?? 0) * 1000 });
+    this.verified.set(token, { bearer, until });
   }
+}
 
-  /** From the settings, else from the issuer's discovery document (OpenID Connect Discovery 1.0, 4). */
-  private async keysUrl(): Promise<URL> {
-    const { issuer, jwksUri } = this.settings.current.authentication;
-    if (jwksUri !== undefined) return new URL(jwksUri);
-    const document = (await (
-      await this.fetch(`${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`)
-    ).json()) as {
-      jwks_uri?: unknown;
-    };
-    if (typeof document.jwks_uri !== 'string') throw new Error('the discovery document names no jwks_uri');
-    return new URL(document.jwks_uri);
+/** A token that names no key is tried with every key of its kind. */
+async function verifyWithAny(
+  token: string,
+  keys: JWTVerifyGetKey,
+  options: JWTVerifyOptions,
+): Promise<JWTVerifyResult> {
+  try {
+    return await jwtVerify(token, keys, options);
+  } catch (error) {
+    if (!(error instanceof errors.JWKSMultipleMatchingKeys)) throw error;
+    for await (const key of error) {
+      const result = await jwtVerify(token, key, options).catch(unlessSignature);
+      if (result !== undefined) return result;
+    }
+    throw new errors.JWSSignatureVerificationFailed();
   }
+}
 
-  private async fetch(url: string): Promise<Response> {
-    const reply = await this.transport.send(this.pool, {
-      method: 'GET',
-      url,
-      headers: { accept: 'application/json' },
-      body: undefined,
-      timeoutMs: TIMEOUT_MS,
-    });
-    if (reply.kind !== 'answered') throw new Error(`the token issuer cannot be reached: ${reply.why}`);
-    return new Response(new Uint8Array(reply.body), { status: reply.status });
+function unlessSignature(error: unknown): undefined {
+  if (!(error instanceof errors.JWSSignatureVerificationFailed)) throw error;
+}
+
+/** What the token says of itself, unverified. */
+function isFor(token: string, issuer: string): boolean {
+  try {
+    return decodeJwt(token).iss === issuer;
+  } catch {
+    return false;
   }
+}
+
+/** Milliseconds since 1970, leeway included. Throws a 401 for a token that lives longer than the settings let it, or from later on. */
+function expiryOf({ exp = 0, iat }: JWTPayload, maxLifetime: number, now: number): number {
+  const latest = (iat === undefined ? now : iat * 1000) + maxLifetime + LEEWAY_MS;
+  if (iat !== undefined && iat * 1000 > now + LEEWAY_MS)
+    throw Refusal.notAuthorised('The access token is not valid yet.');
+  if (latest <= now) throw Refusal.notAuthorised('The access token has expired.');
+  if (iat === undefined && exp * 1000 > latest) {
+    throw Refusal.notAuthorised('The access token lives longer than this gateway accepts.');
+  }
+  return Math.min(exp * 1000 + LEEWAY_MS, latest);
 }
 
 function bearerOf(payload: JWTPayload, { tenantsClaim }: GatewaySettings['authentication']): Bearer {
   const client = payload['client_id'] ?? payload['azp'] ?? payload.sub;
   return {
-    tenants: namesIn(payload[tenantsClaim]),
+    tenants: namesIn(payload[tenantsClaim], /[\s,]+/),
     // RFC 8693 calls it `scope`; some issuers write `scp`.
-    scopes: namesIn(payload['scope'] ?? payload['scp']),
+    // RFC 6749, 3.3: blanks and nothing else stand between scopes.
+    scopes: namesIn(payload['scope'] ?? payload['scp'], / +/),
     client: typeof client === 'string' ? client : '',
     subject: payload.sub ?? '',
   };
 }
 
-/** A list, or text with blanks or commas between the names. */
-function namesIn(claim: unknown): ReadonlySet<string> {
-  const names = Array.isArray(claim) ? claim.map(String) : typeof claim === 'string' ? claim.split(/[\s,]+/) : [];
-  return new Set(names.filter((name) => name !== ''));
+/** A list, or text with something between the names. */
+function namesIn(claim: unknown, between: RegExp): ReadonlySet<string> {
+  const names: unknown[] = Array.isArray(claim) ? claim : typeof claim === 'string' ? claim.split(between) : [];
+  return new Set(names.filter((name) => typeof name === 'string').filter((name) => name !== ''));
 }
 
 /** What is wrong with the token is told; what is wrong between us and the issuer is for the log. */
@@ -153,10 +192,8 @@ function refusalFor(error: unknown): Refusal {
   if (error instanceof errors.JWTClaimValidationFailed) {
     return Refusal.notAuthorised(`The access token's "${error.claim}" is not the one this gateway expects.`);
   }
-  if (error instanceof errors.JWKSTimeout || !(error instanceof errors.JOSEError)) {
-    return Refusal.unavailable(`The keys of the token issuer cannot be had: ${(error as Error).message}`);
+  if (error instanceof KeysUnavailable) {
+    return Refusal.unavailable(`The keys of the token issuer cannot be had: ${error.message}`);
   }
-  if (error.code === 'ERR_JOSE_GENERIC')
-    return Refusal.unavailable(`The token issuer did not give its keys: ${error.message}`);
   return Refusal.notAuthorised('The access token is not valid: it must be a JWT signed by the expected issuer.');
 }

@@ -39,8 +39,7 @@ export class TenantGuard implements CanActivate {
 
   /** No guarded route is reached by a request that was not admitted. */
   canActivate(context: ExecutionContext): boolean | Promise<boolean> {
-    // As `switchToHttp().getRequest()`, which makes three functions to call one.
-    const request = context.getArgByIndex<CallRequest>(0);
+    const request = context.switchToHttp().getRequest<CallRequest>();
     if (request.call !== undefined) return true;
     return this.authenticate(request)?.then(() => true) ?? true;
   }

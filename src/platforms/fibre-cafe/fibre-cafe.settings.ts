@@ -13,6 +13,7 @@ export interface FibreCafeSettings {
   clientId: string;
   /** The contents of the file. */
   clientSecretFile: string;
+  clientAuthentication: 'client_secret_basic' | 'client_secret_post';
   scope?: string;
   ca?: string;
   kci: KciNames;
@@ -40,6 +41,11 @@ export const FIBRE_CAFE_SECTION = object(
     tokenUrl: httpUrl('Token endpoint, whole.'),
     clientId: { type: 'string', minLength: 1 },
     clientSecretFile: file('text', 'File that holds the client secret.'),
+    clientAuthentication: {
+      enum: ['client_secret_basic', 'client_secret_post'],
+      default: 'client_secret_basic',
+      description: 'How the client secret is sent to the token endpoint: in the Authorization header or in the form.',
+    },
     scope: { type: 'string' },
     ca: file('certificates', "Authority of the Fibre Cafe's certificate, PEM, where it is not a public one."),
     kci: kciNames,

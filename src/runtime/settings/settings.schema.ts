@@ -131,6 +131,7 @@ const authentication = object(
     },
     scope: { type: 'string', description: 'A scope every token must hold.' },
     jwksUri: httpUrl("Left out: found through the issuer's discovery document."),
+    maxTokenLifetime: duration('24h', 'How long after its `iat` a token is accepted, whatever its `exp` says.'),
   },
   'How callers prove who they are (OAuth 2.0 bearer tokens, JWT).',
 );

@@ -24,7 +24,15 @@ export interface GatewaySettings {
   /** Of each of the three listeners. */
   listeners: ListenerLimits;
   database: { url?: string; folder: string; connections: number };
-  authentication: { issuer: string; audience: string; tenantsClaim: string; scope?: string; jwksUri?: string };
+  authentication: {
+    issuer: string;
+    audience: string;
+    tenantsClaim: string;
+    scope?: string;
+    jwksUri?: string;
+    /** Milliseconds. */
+    maxTokenLifetime: number;
+  };
   /** Durations in milliseconds. */
   submit: {
     replyDeadline: number;

@@ -84,7 +84,7 @@ const NO_SETTINGS: GatewaySettings = {
     connectionsPerAddress: 1,
   },
   database: { folder: '', connections: 1 },
-  authentication: { issuer: '', audience: '', tenantsClaim: '' },
+  authentication: { issuer: '', audience: '', tenantsClaim: '', maxTokenLifetime: 0 },
   fibreCafe: {
     updatesUrl: '',
     tokenUrl: '',

@@ -3,8 +3,8 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../../../runtime/clock.js';
 import { Settings } from '../../../runtime/settings/settings.js';
-import { fibreCafeSettings } from '../fibre-cafe.settings.js';
-import { type ConnectionPool, Transport } from '../../../protocol/http/transport.js';
+import { type FibreCafeSettings, fibreCafeSettings } from '../fibre-cafe.settings.js';
+import { type ConnectionPool, type Exchange, Transport } from '../../../protocol/http/transport.js';
 
 /** A token is given up this long before it lapses, so that it does not lapse on the way. */
 const MARGIN_MS = 60_000;
@@ -38,34 +38,48 @@ export class AccessToken {
   }
 
   private async fetch(pool: ConnectionPool): Promise<Token> {
-    const { tokenUrl, clientId, clientSecretFile, scope } = fibreCafeSettings(this.settings.current);
-    const form = new URLSearchParams({ grant_type: 'client_credentials', ...(scope === undefined ? {} : { scope }) });
-    const credentials = `${encodeURIComponent(clientId)}:${encodeURIComponent(clientSecretFile.trim())}`;
+    const fibreCafe = fibreCafeSettings(this.settings.current);
     const reply = await this.transport.send(pool, {
       method: 'POST',
-      url: tokenUrl,
-      headers: {
-        authorization: `Basic ${Buffer.from(credentials).toString('base64')}`,
-        'content-type': 'application/x-www-form-urlencoded',
-        accept: 'application/json',
-      },
-      body: form.toString(),
+      url: fibreCafe.tokenUrl,
+      ...grantOf(fibreCafe),
       timeoutMs: TIMEOUT_MS,
     });
     if (reply.kind !== 'answered') return { kind: 'none', why: `no token: ${reply.why}`, refused: false };
     const refused = reply.status >= 400 && reply.status < 500 && reply.status !== 429;
     const body = readBody(reply.body);
-    if (reply.status !== 200 || typeof body['access_token'] !== 'string') {
+    const isGranted = reply.status === 200 || reply.status === 201;
+    if (!isGranted || typeof body['access_token'] !== 'string') {
       const error = typeof body['error'] === 'string' ? ` ${body['error']}` : '';
-      return { kind: 'none', why: `no token: the issuer answered ${reply.status}${error}`, refused };
+      const why = reply.bodyFault ?? `the issuer answered ${reply.status}${error}`;
+      return { kind: 'none', why: `no token: ${why}`, refused };
     }
-    // Documented as text, printed as a number: both are read.
-    const lifetime = Number(body['expires_in'] ?? 300);
-    const lifetimeMs = Number.isFinite(lifetime) ? lifetime * 1000 : 300_000;
+    const lifetimeMs = lifetimeOf(body['expires_in']);
     const margin = Math.min(MARGIN_MS, lifetimeMs / 2);
     this.cached = { value: body['access_token'], until: this.clock.now().getTime() + lifetimeMs - margin };
     return { kind: 'token', value: this.cached.value };
   }
+}
+
+/** The request for a token, the client's secret where the issuer wants it (RFC 6749, 2.3.1). */
+function grantOf(fibreCafe: FibreCafeSettings): Pick<Exchange, 'headers' | 'body'> {
+  const { clientId, clientSecretFile, clientAuthentication, scope } = fibreCafe;
+  const clientSecret = clientSecretFile.trim();
+  const form = new URLSearchParams({ grant_type: 'client_credentials', ...(scope === undefined ? {} : { scope }) });
+  const headers = { 'content-type': 'application/x-www-form-urlencoded', accept: 'application/json' };
+  if (clientAuthentication === 'client_secret_post') {
+    form.set('client_id', clientId);
+    form.set('client_secret', clientSecret);
+    return { headers, body: form.toString() };
+  }
+  const credentials = Buffer.from(`${encodeURIComponent(clientId)}:${encodeURIComponent(clientSecret)}`);
+  return { headers: { ...headers, authorization: `Basic ${credentials.toString('base64')}` }, body: form.toString() };
+}
+
+/** Milliseconds. Documented as text, printed as a number: both are read. */
+function lifetimeOf(expiresIn: unknown): number {
+  const seconds = typeof expiresIn === 'string' || typeof expiresIn === 'number' ? Number(expiresIn) : NaN;
+  return Number.isFinite(seconds) ? seconds * 1000 : 300_000;
 }
 
 function readBody(body: Buffer): Record<string, unknown> {
