@@ -6,10 +6,10 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { EXAMPLE_AMENDMENT } from './example-amendment.js';
 import type { RecordedCall } from '../simulators/abillity/options.js';
+import { playStory } from './play-story.js';
 import { type Party, Printer } from './printer.js';
 import { FibreCafeClient } from './fibre-cafe-client.js';
 import { FULL_STORY } from './full-story.js';
-import type { Stage } from './stage.js';
 import { STORY } from './story.js';
 import { choosePorts, openWorld, OPERATORS, PLATFORM_CLIENT, type World } from './world.js';
 
@@ -107,21 +107,6 @@ async function start(printer: Printer): Promise<Started> {
 }
 
 const STORIES: Record<string, typeof STORY> = { short: STORY, full: FULL_STORY };
-
-async function playStory(story: typeof STORY, stage: Stage): Promise<void> {
-  const { printer, world } = stage;
-  for (const [index, { title, play }] of story.entries()) {
-    printer.step(index + 1, title);
-    await play(stage);
-  }
-  printer.step(story.length + 1, 'The Fibre Cafe checks what it was told');
-  for (const { entityId, tenant, received, flawless, findings } of world.fibreCafe.problems()) {
-    const expected = `problem ${entityId} of ${tenant}: ${received} KCIs, in order, no number missing or repeated`;
-    printer.check(expected, flawless, JSON.stringify(findings));
-  }
-  const { failed } = printer;
-  printer.say(`\n${failed === 0 ? 'Every step was as expected.' : `${failed} steps were not as expected.`}`);
-}
 
 interface Soap {
   direction: 'in' | 'out';
