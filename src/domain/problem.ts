@@ -1,4 +1,4 @@
-// A service problem as the Fibre Cafe knows it: its states, its document, and how an amendment changes it.
+// A service problem as the platform knows it: its states, its document, and how an amendment changes it.
 
 import type {
   AddressIdentifier,
@@ -28,7 +28,7 @@ export const PROBLEM_STATUSES = [
 ] as const;
 export type ProblemStatus = (typeof PROBLEM_STATUSES)[number];
 
-/** States that are never left: a recurring fault is a new problem (Fibre Cafe, problem states). */
+/** States that are never left: a recurring fault is a new problem (Supplier API 1.15, problem states). */
 export const FINAL_STATUSES: ReadonlySet<ProblemStatus> = new Set([
   'REJECTED',
   'CANCELLED',

@@ -6,8 +6,8 @@ const PLACEHOLDER = /^\(not in report/i;
 const ALPHABET = 'ABCDEFGHJKLMNPQRSTUVWXYZ23456789';
 
 /**
- * Our reference of a problem towards suppliers: `<Tenant>-<Fibre Cafe id>`, unique and stable. At most 36 characters,
- * the limit of CityFibre's tables: a tenant name has at most 20 and an id at most 15 digits.
+ * Our reference of a problem towards suppliers: `<Tenant>-<platform id>`, unique and stable. At most 36 characters:
+ * a tenant's name has at most 20, and an id at most 15 digits. A supplier with a lower limit refuses it before it is sent.
  */
 export function ourReference(tenant: string, problemId: number): string {
   return `${tenant}-${problemId}`;

@@ -227,7 +227,7 @@ function resolutionAfter(
   return status === 'RESOLVED' ? before : undefined;
 }
 
-/** Reasons whose KCI is of no use without a text (Fibre Cafe, reason codes and problem codes). */
+/** Reasons whose KCI is of no use without a text (Supplier Updates API 1.8, reason codes). */
 const TEXT_WHEN_NOBODY_GAVE_ONE: Partial<Record<ProblemStatus, string>> = {
   PENDING: 'The supplier is waiting for the customer or the provider before it can go on.',
   CANCELLED: 'The supplier cancelled the problem.',

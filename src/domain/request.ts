@@ -49,7 +49,7 @@ export interface ProblemDetails {
 export const PROBLEM_TYPES = ['OUTAGE', 'PERFORMANCE', 'STABILITY', 'SYNCHRONISATION', 'CUSTOMER', 'CPE'] as const;
 export type ProblemType = (typeof PROBLEM_TYPES)[number];
 
-/** A new problem. `id` is the Fibre Cafe id of the problem itself. */
+/** A new problem. `id` is the platform's id of the problem itself. */
 export interface ReportProblem extends ProblemDetails {
   id: number;
   problemType: ProblemType;

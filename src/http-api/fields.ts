@@ -103,7 +103,7 @@ export function Text({ max, empty = false, ...rest }: TextRules): PropertyDecora
   return field(own, { type: String, ...api }, rest);
 }
 
-/** Characters. CityFibre hands out references without a limit; this one protects the store's indexes. */
+/** Characters. Suppliers may hand out references without a limit; this one protects the store's indexes. */
 const REFERENCE_LIMIT = 200;
 
 /** A reference somebody else minted: 1 to 200 printable characters. */
@@ -119,7 +119,7 @@ export function Reference(rules: Field): PropertyDecorator {
   return field(own, api, rules);
 }
 
-/** An id the Fibre Cafe generated: a whole number from 1. */
+/** An id the platform generated: a whole number from 1. */
 export function PlatformId(rules: Field): PropertyDecorator {
   const own = [
     IsNumber({}, { message: '$property must be a number.' }),

@@ -1,4 +1,4 @@
-// The operations API as a listener of its own, beside the one the Fibre Cafe reaches.
+// The operations API as a listener of its own, beside the one the platform reaches.
 
 import type { INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';

@@ -1,4 +1,4 @@
-// UK local dates and times, as suppliers write them, against instants with an offset, as the Fibre Cafe does.
+// UK local dates and times, as suppliers write them, against instants with an offset, as the platform does.
 
 const PARTS = new Intl.DateTimeFormat('en-GB', {
   timeZone: 'Europe/London',

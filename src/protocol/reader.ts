@@ -38,7 +38,7 @@ export function integer(element: XmlElement | undefined, ...path: string[]): num
   return value !== undefined && /^[+-]?\d{1,15}$/.test(value) ? Number(value) : undefined;
 }
 
-/** CityFibre writes truth as true/false, as a letter and as free text: anything else is undefined. */
+/** Suppliers write truth as true/false, as a letter or as free text: anything else is undefined. */
 export function truth(value: string | undefined): boolean | undefined {
   if (value === undefined) return undefined;
   if (/^(true|yes|y|1)$/i.test(value)) return true;

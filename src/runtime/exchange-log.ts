@@ -3,12 +3,12 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Reply } from '../protocol/http/transport.js';
 
-/** The Fibre Cafe asks us; we ask a supplier; a supplier notifies us; we tell the Fibre Cafe. */
+/** The platform asks us; we ask a supplier; a supplier notifies us; we tell the platform. */
 export type Side = 'north' | 'south' | 'notification' | 'kci';
 
 export interface ExchangeIds {
   tenant?: string | undefined;
-  /** The Fibre Cafe's id of the problem. */
+  /** The platform's id of the problem. */
   problemId?: number | undefined;
   requestId?: string | undefined;
   conversationId?: string | undefined;
@@ -21,7 +21,7 @@ export interface ExchangeIds {
 
 export interface Exchange {
   side: Side;
-  /** The other end: `fibre-cafe`, or the supplier's id. */
+  /** The id of the platform or supplier at the other end. */
   party: string;
   /** Method and route, or the supplier's own name of the message. */
   operation: string;

@@ -1,22 +1,20 @@
-// Suppliers by id. Two with one id stop start-up, and so do two that notify: the listener could not tell them apart.
+// Suppliers by id. Two with one id, or with one root for their notifications, stop the start.
 
-import type { Supplier } from '../domain/supplier/port.js';
+import type { NotificationReader, Supplier } from '../domain/supplier/port.js';
+
+export type Notifying = Supplier & { readonly notifications: NotificationReader };
 
 export class SupplierRegistry {
   private readonly suppliers = new Map<string, Supplier>();
-
-  /** The supplier that calls the notification listener, where there is one. */
-  readonly notifier: Supplier | undefined;
 
   constructor(suppliers: Supplier[]) {
     for (const supplier of suppliers) {
       if (this.suppliers.has(supplier.id)) throw new Error(`Two suppliers are called "${supplier.id}".`);
       this.suppliers.set(supplier.id, supplier);
     }
-    const [one, another] = this.all().filter(({ notifications }) => notifications !== undefined);
-    if (another !== undefined)
-      throw new Error(`Both "${one?.id}" and "${another.id}" notify; the listener has one path.`);
-    this.notifier = one;
+    const roots = this.notifying().map(({ notifications }) => notifications.root);
+    const twice = roots.find((root, at) => roots.indexOf(root) !== at);
+    if (twice !== undefined) throw new Error(`Two suppliers notify below "${twice}".`);
   }
 
   /** Throws for an id nobody has: settings and stored problems only name suppliers that exist. */
@@ -24,6 +22,11 @@ export class SupplierRegistry {
     const supplier = this.suppliers.get(id);
     if (supplier === undefined) throw new Error(`There is no supplier "${id}".`);
     return supplier;
+  }
+
+  /** The suppliers that call the notification listener. */
+  notifying(): Notifying[] {
+    return this.all().filter((supplier): supplier is Notifying => supplier.notifications !== undefined);
   }
 
   all(): Supplier[] {

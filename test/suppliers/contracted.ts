@@ -37,7 +37,7 @@ export interface Contracted {
   secrets: string[];
 }
 
-export const CALL: AppointmentCall = { tenant: TENANT, messageId: 'm', correlationId: 'c', now: NOW };
+export const CALL: AppointmentCall = { tenant: TENANT, messageId: 'm', conversationId: 'c', now: NOW };
 
 const CHARACTERISTICS = {
   ...{ SQC: 'ESF', SYMPTOM_ID: '9', CATEGORY_ID: '1', TRC_CHARGEBAND: '2', AFFECTED_LINES: '2', DOWN_TIME: '2 h' },

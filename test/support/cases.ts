@@ -28,7 +28,7 @@ const ROOT = join(import.meta.dirname, '..', 'suppliers', 'cases');
 export const PINNED = {
   tenant: 'NORTHWIND',
   messageId: '3f1c2a58-7d40-4b6e-9c11-5a0e8d27b964',
-  correlationId: 'b7a90c1e-2f83-4d15-8e6a-91c4d03f7a25',
+  conversationId: 'b7a90c1e-2f83-4d15-8e6a-91c4d03f7a25',
   receivedAt: new Date('2026-03-03T10:15:29.250Z'),
   now: new Date('2026-03-03T10:15:30.000Z'),
   kci: { id: '9d0b6f3e-14c7-4a52-b8e1-60f2c7ad3951', sequenceNumber: 2, issuedOn: '2026-03-03T10:15:31.000Z' },
@@ -185,8 +185,8 @@ async function ask(
   { operation, request }: { operation: string; request: Record<string, unknown> },
   context: Context,
 ): Promise<unknown> {
-  const { tenant, messageId, correlationId, now } = PINNED;
-  const call = { tenant, messageId, correlationId, now };
+  const { tenant, messageId, conversationId, now } = PINNED;
+  const call = { tenant, messageId, conversationId, now };
   if (operation === 'list-appointments')
     return supplier.listAppointments?.(call, request as unknown as ListAppointments);
   if (operation === 'reserve-appointment') {

@@ -31,7 +31,7 @@ export interface paths {
         };
         /**
          * A support bundle of one conversation
-         * @description With what the Fibre Cafe's support asks for, ready to be attached to a ticket.
+         * @description With what the platform's support asks for, ready to be attached to a ticket.
          */
         get: operations["bundleConversation"];
         put?: never;
@@ -51,7 +51,7 @@ export interface paths {
         };
         /**
          * What is not settled, with why and since when
-         * @description unknown: it may have arrived at the supplier. undecided: the supplier has not decided. waiting: it is tried again later. parked: a KCI the Fibre Cafe refuses. quarantined: a notification set aside. stalled: longer than its limit.
+         * @description unknown: it may have arrived at the supplier. undecided: the supplier has not decided. waiting: it is tried again later. parked: a KCI the platform refuses. quarantined: a notification set aside. stalled: longer than its limit.
          */
         get: operations["listWork"];
         put?: never;
@@ -236,13 +236,13 @@ export interface components {
             tenant: string;
             /**
              * Format: int64
-             * @description Fibre Cafe id.
+             * @description The platform's id.
              * @example 12356
              */
             id: number;
             /**
              * @description The supplier it went to.
-             * @example cityfibre
+             * @example example-networks
              */
             supplier: string;
             /**
@@ -261,7 +261,7 @@ export interface components {
              */
             supplierReference?: string;
             /**
-             * @description Its status as told to the Fibre Cafe.
+             * @description Its status as told to the platform.
              * @example IN_PROGRESS
              */
             status: string;
@@ -383,8 +383,8 @@ export interface components {
              */
             id: number;
             /**
-             * @description Who told it.
-             * @example cityfibre
+             * @description The supplier that sent it.
+             * @example example-networks
              */
             supplier: string;
             /**
@@ -403,8 +403,8 @@ export interface components {
              */
             messageId?: string;
             /**
-             * @description Where it came in.
-             * @example /cityfibre/notifyFaultReportUpdate
+             * @description The path it was sent to.
+             * @example /example-networks/notify
              */
             path: string;
             /**
@@ -467,7 +467,7 @@ export interface components {
             entity: string;
             /**
              * Format: int64
-             * @description The Fibre Cafe id of that.
+             * @description The platform's id of that.
              * @example 12356
              */
             entityId: number;
@@ -519,7 +519,7 @@ export interface components {
             deliveredAt?: string;
             /**
              * @description Why it waits or is parked.
-             * @example the Fibre Cafe answered 500
+             * @example the platform answered 500
              */
             why?: string;
             /**
@@ -542,7 +542,7 @@ export interface components {
             from: string;
             /**
              * @description Who was asked.
-             * @example cityfibre
+             * @example example-networks
              */
             to: string;
             /**
@@ -563,7 +563,7 @@ export interface components {
             tenant?: string;
             /**
              * Format: int64
-             * @description Fibre Cafe id of the problem.
+             * @description The platform's id of the problem.
              * @example 12356
              */
             problemId?: number;
@@ -688,13 +688,13 @@ export interface components {
             tenant: string;
             /**
              * Format: int64
-             * @description Fibre Cafe id.
+             * @description The platform's id.
              * @example 12356
              */
             id: number;
             /**
              * @description The supplier it went to.
-             * @example cityfibre
+             * @example example-networks
              */
             supplier: string;
             /**
@@ -713,7 +713,7 @@ export interface components {
              */
             supplierReference?: string;
             /**
-             * @description Its status as told to the Fibre Cafe.
+             * @description Its status as told to the platform.
              * @example IN_PROGRESS
              */
             status: string;
@@ -738,8 +738,8 @@ export interface components {
              */
             timestamp: string;
             /**
-             * @description Who asked.
-             * @example fibre-cafe
+             * @description The platform that asked.
+             * @example example-portal
              */
             from: string;
             /**
@@ -754,10 +754,10 @@ export interface components {
             operation: string;
             /**
              * Format: int64
-             * @description Fibre Cafe id of the problem.
+             * @description The platform's id of the problem.
              * @example 12356
              */
-            fibreCafeId?: number;
+            platformId?: number;
             /**
              * @description The tenant.
              * @example TENANT1
@@ -765,7 +765,7 @@ export interface components {
             tenant?: string;
             /**
              * @description The supplier.
-             * @example cityfibre
+             * @example example-networks
              */
             supplier?: string;
             /**
@@ -883,7 +883,7 @@ export interface components {
             tenant?: string;
             /**
              * Format: int64
-             * @description Fibre Cafe id of the problem.
+             * @description The platform's id of the problem.
              * @example 12356
              */
             problemId?: number;
@@ -944,7 +944,7 @@ export interface components {
             tenant: string;
             /**
              * @description The supplier.
-             * @example cityfibre
+             * @example example-networks
              */
             supplier: string;
             /**
@@ -1077,7 +1077,7 @@ export interface components {
         SettleKci: {
             /**
              * @description How it is known that it arrived.
-             * @example The Fibre Cafe confirmed it by phone.
+             * @example The platform confirmed it by phone.
              */
             reason: string;
         };
@@ -1126,13 +1126,13 @@ export interface components {
             tenant: string;
             /**
              * Format: int64
-             * @description Fibre Cafe id of the problem.
+             * @description The platform's id of the problem.
              * @example 12356
              */
             problemId: number;
             /** @description One for each KCI that would be or was written. */
             kcis: components["schemas"]["ReplayedKci"][];
-            /** @description What the Fibre Cafe took of this problem after those. */
+            /** @description What the platform took of this problem after those. */
             deliveredSince: components["schemas"]["Kci"][];
         };
         FirstNumber: {
@@ -1161,7 +1161,7 @@ export interface operations {
                 conversationId?: string;
                 /** @description The tenant. */
                 tenant?: string;
-                /** @description Fibre Cafe id of the problem. */
+                /** @description The platform's id of the problem. */
                 problemId?: number;
                 /** @description Our reference towards the supplier. */
                 ourReference?: string;
@@ -2386,7 +2386,7 @@ export interface operations {
             path: {
                 /** @description The tenant. */
                 tenant: string;
-                /** @description Fibre Cafe id of the problem. */
+                /** @description The platform's id of the problem. */
                 id: string;
             };
             cookie?: never;

@@ -20,7 +20,7 @@ export interface SupplierRequest {
   problem: ServiceProblem;
   /** False where the problem was reported before this gateway was in between, so that its details are not known. */
   problemKnown: boolean;
-  /** The appointment the request names by its Fibre Cafe id, where it was reserved through this gateway. */
+  /** The appointment the request names by the platform's id of it, where it was reserved through this gateway. */
   reservation: Reservation | undefined;
   /** What the supplier answered to the preparations of this command so far, by their names. Nothing for most suppliers. */
   stepResults?: Readonly<Record<string, unknown>>;
@@ -41,7 +41,7 @@ export type Prepared = { kind: 'learnt'; answer: unknown } | { kind: 'outcome'; 
 
 /** An appointment reserved through this gateway. */
 export interface Reservation {
-  /** Fibre Cafe id of the appointment. */
+  /** The platform's id of the appointment. */
   id: number;
   /** The supplier's key. */
   key: string;
@@ -54,8 +54,8 @@ export interface Reservation {
 export interface AppointmentCall {
   tenant: string;
   messageId: string;
-  /** Echoed by the supplier; the conversation's id where it can be. */
-  correlationId: string;
+  /** The platform's conversation: at most 200 printable characters. */
+  conversationId: string;
   now: Date;
 }
 
@@ -63,7 +63,7 @@ export type Listed = { kind: 'slots'; slots: Timeslot[] } | { kind: 'outcome'; o
 export type Reserved =
   { kind: 'reserved'; reservation: Omit<Reservation, 'id'> } | { kind: 'outcome'; outcome: Outcome };
 
-/** What the Fibre Cafe lets a service test end with: GREEN and FAILED do not permit raising a problem. */
+/** What the platform lets a service test end with: GREEN and FAILED do not permit raising a problem. */
 export const TEST_RESULTS = ['GREEN', 'AMBER', 'RED', 'FAILED', 'UNAVAILABLE'] as const;
 
 /** The result of a service test, as it is told north. */
@@ -99,7 +99,7 @@ export interface RawNotification {
 
 /** What was found when an arrived notification was opened just far enough to file and to answer it. */
 export interface NotificationEnvelope {
-  /** The supplier's name for the tenant it concerns (CityFibre: buyerIdentifier). */
+  /** The supplier's name for the tenant it concerns. */
   account: string | undefined;
   ourReference: string | undefined;
   messageId: string | undefined;
@@ -123,6 +123,8 @@ export interface ReportReader {
 
 /** How a supplier that notifies is understood and answered. */
 export interface NotificationReader extends ReportReader {
+  /** Root of the callback addresses; any path below it is accepted. */
+  readonly root: string;
   /** The answer once the arrival is kept. `keptAt` is the time of the first arrival of these bytes. */
   acknowledge(arrival: RawNotification, opened: NotificationEnvelope, keptAt: Date): HttpReply;
 }
@@ -147,8 +149,10 @@ export interface Supplier {
   readonly notifications: NotificationReader | undefined;
   /** Where the supplier cannot notify: how it is asked what is new. */
   readonly poll?: Poll;
-  /** True where the supplier closes a resolved problem by itself when nobody objects. */
-  readonly closesBySilence?: boolean;
+  /** Milliseconds after which the supplier closes a resolved problem by itself. Left out: it never does. */
+  readonly closesAfterSilenceMs?: number;
+  /** Milliseconds after which an unanswered cancellation needs a person. Left out: 24 hours. */
+  readonly cancellationDecisionMs?: number;
   accountOf(tenant: string): string;
   /** The next call to make before `write`; undefined when nothing more is needed. What can be refused already, is. */
   prepare?(question: SupplierRequest): Preparation | Unwritable | undefined;

@@ -72,9 +72,8 @@ export class Appointments {
   }
 
   private appointmentCall(call: Call): AppointmentCall {
-    const messageId = this.clock.newId();
-    const correlationId = call.conversationId.length <= 36 ? call.conversationId : messageId;
-    return { tenant: call.tenant, messageId, correlationId, now: this.clock.now() };
+    const { tenant, conversationId } = call;
+    return { tenant, messageId: this.clock.newId(), conversationId, now: this.clock.now() };
   }
 
   /** Appointments name no service, so that the kind of service alone chooses. */

@@ -26,8 +26,6 @@ const RECONCILE_EVERY_MS = 300_000;
 /** A pause longer than this, several sweeps, is a gap. */
 const GAP_MS = 30_000;
 const RECONCILE_BATCH = 20;
-/** CityFibre closes a resolved ticket after 48 hours of silence: this long after the warning. */
-const CLOSES_AFTER_WARNING_MS = 24 * 3_600_000;
 
 @Injectable()
 export class LeaseReaper {
@@ -165,8 +163,9 @@ export class LeaseReaper {
     return this.database.transaction(async (session) => {
       const problem = await this.due.closureWarning(session);
       if (problem === undefined) return false;
-      if (this.suppliers.byId(problem.supplier).closesBySilence !== true) return true;
-      const closesAt = new Date(this.clock.now().getTime() + CLOSES_AFTER_WARNING_MS).toISOString();
+      const { closesAfterSilenceMs } = this.suppliers.byId(problem.supplier);
+      if (closesAfterSilenceMs === undefined) return true;
+      const closesAt = new Date(this.clock.now().getTime() + closesAfterSilenceMs / 2).toISOString();
       await this.teller.append(session, problem, closureWarningUpdate(problem.document, closesAt), undefined);
       return true;
     });

@@ -15,7 +15,7 @@ import { endGently, framingFault, isUnread, ListenerGuard, serverOptions } from 
 import { errorFacts, Log } from '../../runtime/log.js';
 import { type GatewaySettings, Settings } from '../../runtime/settings/settings.js';
 import { ACCEPTED_CODINGS, CodingRefused, decoded, unknownCoding } from '../../protocol/http/content-coding.js';
-import { SupplierRegistry } from '../../suppliers/supplier.registry.js';
+import { type Notifying, SupplierRegistry } from '../../suppliers/supplier.registry.js';
 
 /** No documented notification comes near it. */
 const BODY_LIMIT = 1024 * 1024;
@@ -43,18 +43,16 @@ export class NotificationListener implements OnApplicationBootstrap, OnApplicati
   private server: Server | undefined;
   private addresses: BlockList | undefined;
   private readonly subjects = new WeakMap<TLSSocket, { allowedSubjects: string[]; subject: string }>();
-  private readonly supplier: string;
   private readonly unauthenticated: CountedLines;
 
   constructor(
-    suppliers: SupplierRegistry,
+    private readonly suppliers: SupplierRegistry,
     private readonly settings: Settings,
     private readonly receiveFlow: ReceiveNotification,
     private readonly answered: ReplyTracker,
     private readonly exchanges: ExchangeLog,
     private readonly log: Log,
   ) {
-    this.supplier = suppliers.notifier?.id ?? '';
     this.unauthenticated = new CountedLines(log);
     settings.onChange((next) => this.apply(next));
   }
@@ -107,10 +105,10 @@ export class NotificationListener implements OnApplicationBootstrap, OnApplicati
     const at = new Date();
     let body: Buffer | undefined;
     try {
-      const subject = this.authorise(request);
+      const { subject, supplier } = this.authorise(request);
       body = await readPlainBody(request);
       const { reply, notificationId, quarantined, ids } = await this.receiveFlow.receive({
-        supplier: this.supplier,
+        supplier,
         path: pathOf(request),
         subject,
         contentType: request.headers['content-type'],
@@ -138,7 +136,7 @@ export class NotificationListener implements OnApplicationBootstrap, OnApplicati
   ): void {
     const edge = {
       side: 'notification',
-      party: this.supplier,
+      party: this.supplierAt(pathOf(request)) ?? 'unknown',
       operation: `${request.method ?? ''} ${pathOf(request)}`,
     } as const;
     const ms = Date.now() - at.getTime();
@@ -148,25 +146,28 @@ export class NotificationListener implements OnApplicationBootstrap, OnApplicati
     else this.exchanges.record(exchange);
   }
 
-  /** Returns the certificate's subject, or throws: address, certificate, method, path, in this order. */
-  private authorise(request: IncomingMessage): string {
+  /** Returns the certificate's subject and the supplier, or throws: address, certificate, method, path, in this order. */
+  private authorise(request: IncomingMessage): { subject: string; supplier: string } {
     const socket = request.socket as TLSSocket;
     const address = (socket.remoteAddress ?? '').replace(/^::ffff:/, '');
     if (this.addresses?.check(address, isIPv6(address) ? 'ipv6' : 'ipv4') === false) {
       throw new Unauthorised(403, `the address ${address} is not in notifications.allowedAddresses`);
     }
-    const { path } = this.settings.current.notifications;
     const subject = this.subjectOf(socket);
     const framing = framingFault(request);
     if (framing !== undefined) throw new Unauthorised(400, framing);
     const coding = unknownCoding(request.headers['content-encoding']);
     if (coding !== undefined) throw refusedCoding(coding);
     if (request.method !== 'POST') throw new Unauthorised(405, `the method ${request.method ?? ''} is not POST`);
-    const root = path.replace(/\/$/, '');
-    if (pathOf(request) !== root && !pathOf(request).startsWith(`${root}/`)) {
-      throw new Unauthorised(404, `the path is not below ${path}`);
-    }
-    return subject;
+    const supplier = this.supplierAt(pathOf(request));
+    if (supplier === undefined) throw new Unauthorised(404, 'the path is not below the callback address of a supplier');
+    return { subject, supplier };
+  }
+
+  /** The supplier whose callback addresses are above this path. */
+  private supplierAt(path: string): string | undefined {
+    const roots = callbackRoots(this.suppliers.notifying(), this.settings.current.notifications.path);
+    return roots.find(({ root }) => path === root || path.startsWith(`${root}/`))?.supplier;
   }
 
   /** Looked at once for each connection and settings: it presents one certificate in all its life. */
@@ -206,6 +207,21 @@ export class NotificationListener implements OnApplicationBootstrap, OnApplicati
     if (!response.headersSent) response.writeHead(503, { 'retry-after': '5', connection: 'close' }).end();
     return response.statusCode;
   }
+}
+
+/**
+ * Where each supplier notifies. `path` is the setting: the root itself where one supplier notifies, else what stands before
+ * the root of each.
+ */
+export function callbackRoots(
+  suppliers: readonly Notifying[],
+  path: string | undefined,
+): { supplier: string; root: string }[] {
+  const given = path?.replace(/\/$/, '');
+  return suppliers.map(({ id, notifications }) => ({
+    supplier: id,
+    root: given === undefined ? notifications.root : suppliers.length === 1 ? given : `${given}${notifications.root}`,
+  }));
 }
 
 function tlsOptions({ tls }: GatewaySettings['notifications']) {

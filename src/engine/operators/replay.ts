@@ -29,7 +29,7 @@ export interface Replayed {
   would: string[];
   /** The KCIs it made, as they stand. */
   sent: StoredKci[];
-  /** What the Fibre Cafe took of this problem after those. */
+  /** What the platform took of this problem after those. */
   deliveredSince: StoredKci[];
 }
 

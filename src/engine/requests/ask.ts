@@ -32,7 +32,7 @@ import { QueueNotifier } from '../../resilience/queue-notifier.js';
 
 const FIRST_RETRY_MS = 1_000;
 const SLOWEST_RETRY_MS = 300_000;
-/** CityFibre has no cancel call and need not answer one: after a day a person should ask. */
+/** How long a cancellation may stay undecided where its supplier names no time. */
 const CANCELLATION_UNDECIDED_MS = 24 * 3_600_000;
 
 const RESTING: Outcome = {

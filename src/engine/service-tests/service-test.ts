@@ -1,5 +1,5 @@
 // Service tests: taken once per (tenant, id), run by the supplier that has them, and the result told by KCI. By setting, a
-// test no supplier can run is taken and ends UNAVAILABLE, which permits raising a problem (Fibre Cafe, service test outcomes).
+// test no supplier can run is taken and ends UNAVAILABLE, which permits raising a problem (Supplier API 1.15, service test outcomes).
 
 import { Injectable } from '@nestjs/common';
 import type { Call, TestService } from '../../domain/request.js';
@@ -113,7 +113,8 @@ export class RunServiceTests {
     const messageId = this.clock.newId();
     const facts = { tenant: call.tenant, conversationId: call.conversationId, operation: 'test-service', id: test.id };
     try {
-      const asked = { tenant: call.tenant, messageId, correlationId: messageId, now: this.clock.now() };
+      const { tenant, conversationId } = call;
+      const asked = { tenant, messageId, conversationId, now: this.clock.now() };
       const run = (): Promise<Tested> => supplier.testService(asked, test);
       const tested = await this.exchanges.about(callWork(call, messageId), run, verdictOf);
       this.log.info('supplier.asked', { ...facts, outcome: tested.kind === 'tested' ? 'done' : tested.outcome.kind });

@@ -125,7 +125,7 @@ export class ActsController {
     answer: DoneDto,
   })
   @ApiParam({ name: 'tenant', description: 'The tenant.' })
-  @ApiParam({ name: 'id', description: 'Fibre Cafe id of the problem.' })
+  @ApiParam({ name: 'id', description: "The platform's id of the problem." })
   @ApiBody({ type: FirstNumberDto })
   async setFirstNumber(
     @Param('tenant') tenant: string,

@@ -34,7 +34,7 @@ export class DeliverKciDto {
 }
 
 export class SettleKciDto {
-  @Text({ description: 'How it is known that it arrived.', example: 'The Fibre Cafe confirmed it by phone.', max: 500 })
+  @Text({ description: 'How it is known that it arrived.', example: 'The platform confirmed it by phone.', max: 500 })
   reason!: string;
 }
 
@@ -67,7 +67,7 @@ export class WorkItemDto {
   @Maybe('The tenant.', 'TENANT1')
   tenant: string | undefined;
 
-  @Count('Fibre Cafe id of the problem.', 12356, { optional: true })
+  @Count("The platform's id of the problem.", 12356, { optional: true })
   problemId: number | undefined;
 
   @Maybe('Our reference towards the supplier.', 'TENANT1-12356')
@@ -107,7 +107,7 @@ export class DriftItemDto {
   @Words('The tenant.', 'TENANT1')
   tenant!: string;
 
-  @Words('The supplier.', 'cityfibre')
+  @Words('The supplier.', 'example-networks')
   supplier!: string;
 
   @Words('The kind of message.', 'resolved')
@@ -194,12 +194,12 @@ export class ReplayDto {
   @Words('The tenant.', 'TENANT1')
   tenant!: string;
 
-  @Count('Fibre Cafe id of the problem.', 12356)
+  @Count("The platform's id of the problem.", 12356)
   problemId!: number;
 
   @Many(() => ReplayedKciDto, 'One for each KCI that would be or was written.')
   kcis!: ReplayedKciDto[];
 
-  @Many(() => KciDto, 'What the Fibre Cafe took of this problem after those.')
+  @Many(() => KciDto, 'What the platform took of this problem after those.')
   deliveredSince!: KciDto[];
 }

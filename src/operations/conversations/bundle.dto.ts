@@ -10,7 +10,7 @@ export class BundledMessageDto {
   @When('When it began.')
   timestamp!: string;
 
-  @Words('Who asked.', 'fibre-cafe')
+  @Words('The platform that asked.', 'example-portal')
   from!: string;
 
   @Words('Who was asked.', 'gateway')
@@ -19,13 +19,13 @@ export class BundledMessageDto {
   @Words("Method and route, or the supplier's name of the message.", 'POST /service-problem-amendments')
   operation!: string;
 
-  @Count('Fibre Cafe id of the problem.', 12356, { optional: true })
-  fibreCafeId: number | undefined;
+  @Count("The platform's id of the problem.", 12356, { optional: true })
+  platformId: number | undefined;
 
   @Maybe('The tenant.', 'TENANT1')
   tenant: string | undefined;
 
-  @Maybe('The supplier.', 'cityfibre')
+  @Maybe('The supplier.', 'example-networks')
   supplier: string | undefined;
 
   @Maybe('X-Request-ID.', '0f0f6d5a-1c43-4d50-8b73-1d9f2b6a3c11')

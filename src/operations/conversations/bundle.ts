@@ -1,4 +1,4 @@
-// The support bundle of one conversation, with what the Fibre Cafe's support asks for (Support page): environment, Fibre Cafe id,
+// The support bundle of one conversation, with what the platform's support asks for (Support page): environment, id at the platform,
 // tenant and supplier, time, X-Request-ID, X-Conversation-ID, error code and message, request and response.
 
 import { Injectable } from '@nestjs/common';
@@ -53,7 +53,7 @@ function bundled(exchange: ExchangeDto, supplier: string | undefined): BundledMe
     from,
     to,
     operation,
-    fibreCafeId: problemId,
+    platformId: problemId,
     tenant,
     supplier,
     'X-Request-ID': requestId,
@@ -75,7 +75,7 @@ interface ErrorAnswer {
   messages: string[];
 }
 
-/** Every error of the Fibre Cafe's world has one shape. */
+/** Every error of a platform has one shape. */
 function errorIn(answer: string | undefined): ErrorAnswer | undefined {
   try {
     const body = JSON.parse(answer ?? '') as Partial<ErrorAnswer> | null;

@@ -47,7 +47,7 @@ export class ConversationsController {
   @Looks({
     operationId: 'bundleConversation',
     summary: 'A support bundle of one conversation',
-    description: "With what the Fibre Cafe's support asks for, ready to be attached to a ticket.",
+    description: "With what the platform's support asks for, ready to be attached to a ticket.",
     answer: BundleDto,
   })
   @ApiParam({ name: 'conversationId', description: 'X-Conversation-ID.' })

@@ -8,10 +8,10 @@ export class ProblemDto {
   @Words('The tenant it belongs to.', 'TENANT1')
   tenant!: string;
 
-  @Count('Fibre Cafe id.', 12356)
+  @Count("The platform's id.", 12356)
   id!: number;
 
-  @Words('The supplier it went to.', 'cityfibre')
+  @Words('The supplier it went to.', 'example-networks')
   supplier!: string;
 
   @Words("The supplier's name for the tenant.", 'SPDEV1')
@@ -23,7 +23,7 @@ export class ProblemDto {
   @Maybe("The supplier's reference.", 'TIC-000111')
   supplierReference: string | undefined;
 
-  @Words('Its status as told to the Fibre Cafe.', 'IN_PROGRESS')
+  @Words('Its status as told to the platform.', 'IN_PROGRESS')
   status!: string;
 
   @Count('The number the next KCI gets.', 3)
@@ -81,7 +81,7 @@ export class NotificationDto {
   @Count('Our id of it.', 71)
   id!: number;
 
-  @Words('Who told it.', 'cityfibre')
+  @Words('The supplier that sent it.', 'example-networks')
   supplier!: string;
 
   @Words("The supplier's name for the tenant; empty where it cannot be read.", 'SPDEV1')
@@ -93,7 +93,7 @@ export class NotificationDto {
   @Maybe("The supplier's message id.", 'CF-2026-000017')
   messageId: string | undefined;
 
-  @Words('Where it came in.', '/cityfibre/notifyFaultReportUpdate')
+  @Words('The path it was sent to.', '/example-networks/notify')
   path!: string;
 
   @When('When it first came.')
@@ -128,7 +128,7 @@ export class KciDto {
   @Words('What it tells of.', 'serviceProblem')
   entity!: string;
 
-  @Count('The Fibre Cafe id of that.', 12356)
+  @Count("The platform's id of that.", 12356)
   entityId!: number;
 
   @Count('Its number.', 2)
@@ -155,7 +155,7 @@ export class KciDto {
   @When('When it was taken.', { optional: true })
   deliveredAt: string | undefined;
 
-  @Maybe('Why it waits or is parked.', 'the Fibre Cafe answered 500')
+  @Maybe('Why it waits or is parked.', 'the platform answered 500')
   why: string | undefined;
 
   @Maybe('Its body.', '{"id":"6f0d3c1e-8a55-4a7e-9a4c-2f9c3f7be001","sequenceNumber":2}')
@@ -169,7 +169,7 @@ export class ExchangeDto {
   @Words('Who asked.', 'gateway')
   from!: string;
 
-  @Words('Who was asked.', 'cityfibre')
+  @Words('Who was asked.', 'example-networks')
   to!: string;
 
   @Among(['north', 'south', 'notification', 'kci'], 'Which edge of the gateway it crossed.', 'south')
@@ -181,7 +181,7 @@ export class ExchangeDto {
   @Maybe('The tenant.', 'TENANT1')
   tenant: string | undefined;
 
-  @Count('Fibre Cafe id of the problem.', 12356, { optional: true })
+  @Count("The platform's id of the problem.", 12356, { optional: true })
   problemId: number | undefined;
 
   @Maybe('X-Request-ID.', '0f0f6d5a-1c43-4d50-8b73-1d9f2b6a3c11')

@@ -9,7 +9,7 @@ const NAMES: Record<keyof ConversationIds, string> = {
   requestId: 'X-Request-ID of a request or of a delivery.',
   conversationId: 'X-Conversation-ID.',
   tenant: 'The tenant.',
-  problemId: 'Fibre Cafe id of the problem.',
+  problemId: "The platform's id of the problem.",
   ourReference: 'Our reference towards the supplier.',
   supplierReference: "The supplier's reference.",
   messageId: 'Message id towards or from the supplier.',

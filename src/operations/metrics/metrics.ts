@@ -14,7 +14,7 @@ const SECONDS = [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 8, 15, 60];
 export class Metrics {
   /** One for each gateway, so that several in one process do not mix. */
   readonly registry = new Registry();
-  private readonly requests = this.counter('requests_total', 'Requests of the Fibre Cafe.', ['route', 'status']);
+  private readonly requests = this.counter('requests_total', 'Requests of the platform.', ['route', 'status']);
   private readonly supplierRequests = this.counter('supplier_exchanges_total', 'What came of asking suppliers.', [
     'supplier',
     'operation',

@@ -34,7 +34,7 @@ export class WorkController {
     summary: 'What is not settled, with why and since when',
     description:
       'unknown: it may have arrived at the supplier. undecided: the supplier has not decided. waiting: it is tried again ' +
-      'later. parked: a KCI the Fibre Cafe refuses. quarantined: a notification set aside. stalled: longer than its limit.',
+      'later. parked: a KCI the platform refuses. quarantined: a notification set aside. stalled: longer than its limit.',
     answer: WorkDto,
   })
   @ApiQuery({

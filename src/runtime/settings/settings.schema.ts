@@ -57,8 +57,8 @@ const notifications = object(
     path: {
       type: 'string',
       pattern: '^/[A-Za-z0-9/_-]*$',
-      default: '/cityfibre',
-      description: 'Root of the callback addresses; any path below it is taken.',
+      description:
+        'Root of the callback addresses. Any path below it is accepted. Left out, each supplier has its own root. Where several suppliers notify, the root of each is below this one.',
     },
     tls: object(
       ['key', 'cert', 'clientCa'],

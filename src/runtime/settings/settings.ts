@@ -16,7 +16,7 @@ export interface GatewaySettings {
   notifications: {
     host: string;
     port: number;
-    path: string;
+    path?: string;
     tls: { key: string; cert: string; clientCa: string };
     allowedSubjects: string[];
     allowedAddresses: 'any' | string[];

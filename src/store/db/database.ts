@@ -8,7 +8,7 @@ export interface Session {
   run<Row extends pg.QueryResultRow>(statement: Statement, values?: readonly unknown[]): Promise<Row[]>;
 }
 
-// Our bigints are keys and Fibre Cafe ids, all below 2^53.
+// Our bigints are keys and ids of platforms, all below 2^53.
 const INT8 = 20;
 pg.types.setTypeParser(INT8, Number);
 

@@ -7,7 +7,7 @@ create table problem (
   platform_id bigint not null,
   -- The supplier that was chosen when the problem was reported. A later change of the settings does not change it.
   supplier text not null,
-  -- The tenant's name at the supplier (CityFibre: buyerIdentifier).
+  -- The tenant's name at the supplier.
   account text not null,
   our_reference text not null,
   -- Taken only from the supplier's own messages.

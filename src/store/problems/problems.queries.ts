@@ -23,7 +23,7 @@ export const TAKE_SEQUENCE = statement(
   'update problem set next_sequence = next_sequence + 1 where problem_key = $1 returning next_sequence - 1 as sequence',
 );
 
-/** A problem by the reference of its resolution, else by its own Fibre Cafe id. */
+/** A problem by the reference of its resolution, else by the platform's id of it. */
 export const FIND_RESOLVED = statement(
   'find_resolved',
   `select to_jsonb(p) as problem from problem p

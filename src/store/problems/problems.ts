@@ -14,7 +14,7 @@ export interface OpenProblems {
   problems: number;
 }
 
-/** CityFibre closes a resolved ticket after 48 hours of silence (Ticketing, life cycle); the warning comes halfway. */
+/** A resolved problem is looked at this long after its resolution: where its supplier closes it by silence, the platform is warned. */
 const WARN_AFTER_MS = 24 * 3_600_000;
 
 /** When the closure of what is resolved now is warned of. */
@@ -59,7 +59,7 @@ export class Problems {
     ]);
   }
 
-  /** By our reference of its resolution, else by its Fibre Cafe id. */
+  /** By our reference of its resolution, else by the platform's id of it. */
   async findResolved(tenant: string, id: string): Promise<ProblemRow | undefined> {
     const number = /^\d{1,15}$/.test(id) ? Number(id) : null;
     return (await this.database.run<{ problem: ProblemRow }>(queries.FIND_RESOLVED, [tenant, id, number]))[0]?.problem;

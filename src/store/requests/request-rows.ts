@@ -85,7 +85,7 @@ export interface StoreFacts {
   commandId: string;
   /** What makes it one request within (tenant, operation). */
   requestKey: string;
-  /** The Fibre Cafe id of the problem it is about. */
+  /** The platform's id of the problem it is about. */
   problemId: number;
   digest: string;
   newProblem: NewProblem | undefined;

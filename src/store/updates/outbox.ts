@@ -1,4 +1,4 @@
-// KCIs owed to the Fibre Cafe: numbered without gaps, sent oldest first for each problem, the same bytes every time.
+// KCIs owed to the platform: numbered without gaps, sent oldest first for each problem, the same bytes every time.
 
 import { Injectable } from '@nestjs/common';
 import { Batcher } from '../db/batcher.js';
@@ -9,7 +9,7 @@ export interface QueuedKci {
   id: string;
   tenant: string;
   entity: 'serviceProblem' | 'serviceTest';
-  /** The Fibre Cafe's id of it. */
+  /** The platform's id of it. */
   entityId: number;
   entityCreatedAt: string;
   sequence: number;
@@ -68,7 +68,7 @@ export class Outbox {
     return this.database.run<ClaimedKci>(queries.CLAIM_KCIS, [by, count, leaseMs]);
   }
 
-  /** The Fibre Cafe is back: what waits for it need not wait out its back-off. */
+  /** The platform is back: what waits for it need not wait out its back-off. */
   async dueNow(): Promise<void> {
     await this.database.run(queries.KCIS_DUE_NOW);
   }

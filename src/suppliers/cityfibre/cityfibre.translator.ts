@@ -39,7 +39,11 @@ export class CityfibreTranslator implements NotificationReader {
   readonly id = 'cityfibre';
   readonly operations = OPERATIONS;
   readonly notifications = this;
-  readonly closesBySilence = true;
+  /** CityFibre closes a resolved ticket after 48 hours of silence (Ticketing 1.1, life cycle). */
+  readonly closesAfterSilenceMs = 48 * 3_600_000;
+  /** CityFibre has no cancel call and need not answer a cancellation: after a day a person asks. */
+  readonly cancellationDecisionMs = 24 * 3_600_000;
+  readonly root = '/cityfibre';
   private readonly opened = new OpenedMessages();
 
   constructor(

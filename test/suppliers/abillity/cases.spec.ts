@@ -70,7 +70,7 @@ describe('a fault', () => {
   });
 });
 
-const CALL = { tenant: TENANT, messageId: PINNED.messageId, correlationId: PINNED.correlationId, now: NOW };
+const CALL = { tenant: TENANT, messageId: PINNED.messageId, conversationId: PINNED.conversationId, now: NOW };
 
 describe.each(['reserve-appointment', 'test-service'])('%s', (operation) => {
   it.each(requestsOf(operation))('%s', async (name) => {

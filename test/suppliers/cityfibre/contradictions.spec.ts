@@ -95,7 +95,7 @@ const asking = {
   messageId: 'M',
   now: NOW,
 };
-const call = { tenant: TENANT, messageId: 'M', correlationId: 'C', now: NOW, buyerIdentifier: 'SPDEV1' };
+const call = { tenant: TENANT, messageId: 'M', conversationId: 'C', now: NOW, buyerIdentifier: 'SPDEV1' };
 
 type Survival = [number: number, contradiction: string, survives: () => void | Promise<void>];
 

@@ -23,7 +23,7 @@ const mappingOf = (name: string): Mapping => {
 const appointmentCall = {
   tenant: TENANT,
   messageId: MESSAGE_ID,
-  correlationId: 'conversation-1',
+  conversationId: 'conversation-1',
   now: NOW,
   buyerIdentifier: 'SPDEV1',
 };

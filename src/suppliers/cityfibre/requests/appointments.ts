@@ -18,7 +18,11 @@ export interface AppointmentSource extends AppointmentCall {
   buyerIdentifier: string;
 }
 
-function head({ messageId, correlationId, now, buyerIdentifier }: AppointmentSource): XmlTree {
+/** ALA's limit of `correlationId`, in characters. */
+const LONGEST_CORRELATION_ID = 36;
+
+function head({ messageId, conversationId, now, buyerIdentifier }: AppointmentSource): XmlTree {
+  const correlationId = conversationId.length <= LONGEST_CORRELATION_ID ? conversationId : messageId;
   return {
     $: { xmlns: ALA, 'xmlns:cfh': EXTENSIONS },
     message: { messageId, correlationId, sentAt: now.toISOString() },
