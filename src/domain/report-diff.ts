@@ -11,6 +11,8 @@ export interface ReportedState {
   state: SupplierState | undefined;
   /** `sentAt` of the report applied last, where it had one. */
   sentAt: string | undefined;
+  /** Its number at the supplier, where it had one. */
+  sequence?: number | undefined;
   /** Everything else told, one sentence each. */
   facts: string[];
   /** What the report applied last showed of the things our messages can change, and when it arrived. */
@@ -142,14 +144,16 @@ function reportedAfter(
   return {
     state: stateChanged ? report.state : reported.state,
     sentAt: report.sentAt ?? reported.sentAt,
+    sequence: report.sequence ?? reported.sequence,
     facts,
     observedEffects: report.observedEffects,
     observedAt: receivedAt,
   };
 }
 
-/** Late: both reports say when they were sent, and this one was sent before the one applied last. */
+/** Late: both reports say when they were sent, and this one was sent before the one applied last. Numbers say it better. */
 function isLate(reported: ReportedState, report: SupplierReport): boolean {
+  if (report.sequence !== undefined) return report.sequence < (reported.sequence ?? report.sequence);
   if (reported.sentAt === undefined || report.sentAt === undefined) return false;
   return Date.parse(report.sentAt) < Date.parse(reported.sentAt);
 }
@@ -187,11 +191,13 @@ function withReferenceAndSlot(
   { problem, report }: ReportDiffInput,
   { late, appointments }: Difference,
 ): ServiceProblem {
-  const slot = late ? undefined : appointments.findLast((fact) => fact.slot !== undefined)?.slot;
+  const named = late
+    ? undefined
+    : appointments.findLast((fact) => fact.slot !== undefined || fact.slotUnreadable === true);
   return {
     ...problem,
     supplierServiceProblemReference: report.supplierReference ?? problem.supplierServiceProblemReference,
-    appointmentTimeslot: slot ?? problem.appointmentTimeslot,
+    appointmentTimeslot: named === undefined ? problem.appointmentTimeslot : named.slot,
   };
 }
 

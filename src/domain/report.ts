@@ -30,6 +30,8 @@ export type AppointmentEvent = 'noted' | 'confirmed' | 'failed' | 'cancelled' | 
 export interface AppointmentFact {
   event: AppointmentEvent;
   slot: Timeslot | undefined;
+  /** It names a date or a time that nobody can read: the slot is not known, and no earlier one stands in for it. */
+  slotUnreadable?: true;
   /** What it means for the problem, where it is not good news. */
   problemCode: ProblemCode | undefined;
   supplierCodes: string[];
@@ -74,6 +76,8 @@ export interface SupplierReport {
   messageId: string | undefined;
   /** ISO 8601 with zone; undefined where the supplier left it out. */
   sentAt: string | undefined;
+  /** The supplier's own number of the report, ascending within a problem. Where there is one, it alone says what is late. */
+  sequence?: number;
   supplierReference: string | undefined;
   state: SupplierState;
   stateText: string | undefined;

@@ -28,6 +28,8 @@ export function readNote(note: IncidentNote, incident: string | undefined, setti
   return {
     messageId: String(note.NotificationID),
     sentAt: at,
+    // Local times run back over the end of summer time.
+    sequence: note.NotificationID,
     supplierReference: incident,
     state,
     stateText: note.Subject,
