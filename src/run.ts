@@ -9,6 +9,7 @@ import { StoreRefused } from './store/db/database.js';
 import { EmbeddedServerRefusal } from './store/embedded-postgres.js';
 import { openStore } from './store/open-store.js';
 import { SETTINGS_SECTIONS } from './settings-sections.js';
+import { sectionRemarks } from './suppliers/suppliers.module.js';
 
 const STOP_WITHIN_MS = 10_000;
 
@@ -39,6 +40,7 @@ async function carryOut({ check, migrate, config }: CommandLine): Promise<void> 
   const path = settingsPath(config);
   const settings = await Settings.load(path, SETTINGS_SECTIONS);
   if (check === true) {
+    for (const remark of sectionRemarks(settings.current)) process.stdout.write(`Note: ${remark}\n`);
     for (const warning of settings.warnings) process.stdout.write(`Warning: ${warning}\n`);
     process.stdout.write(`${path} can be used: ${Object.keys(settings.current.tenants).length} tenants.\n`);
     return;

@@ -2,6 +2,7 @@
 
 import { Module } from '@nestjs/common';
 import type { Supplier } from '../domain/supplier/port.js';
+import type { GatewaySettings } from '../runtime/settings/settings.js';
 import { AbillityModule } from './abillity/abillity.module.js';
 import { CityfibreModule } from './cityfibre/cityfibre.module.js';
 import { SupplierRegistry } from './supplier.registry.js';
@@ -10,6 +11,15 @@ export const SUPPLIERS = [CityfibreModule, AbillityModule];
 
 /** What the suppliers add to a tenant's settings. */
 export const SUPPLIER_SECTIONS = Object.fromEntries(SUPPLIERS.map(({ id, section }) => [id, section]));
+
+/** What whoever checks the settings should know, one sentence each. */
+export function sectionRemarks({ tenants }: GatewaySettings): string[] {
+  return Object.entries(tenants).flatMap(([tenant, sections]) => {
+    const section = sections[AbillityModule.id];
+    const remarks = section === undefined ? [] : AbillityModule.remarks(section as object);
+    return remarks.map((remark) => `tenants.${tenant}.${AbillityModule.id}: ${remark}`);
+  });
+}
 
 @Module({
   imports: SUPPLIERS,

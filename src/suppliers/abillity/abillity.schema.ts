@@ -16,7 +16,9 @@ const listOf = (items: object, description: string, more: object = {}) => ({
 });
 const enumerated = {
   code: integer('As it stands in JSON.'),
-  name: text('As it stands in XML. Left out where it is not known: then the XML form cannot carry it.'),
+  name: text(
+    'As it stands in XML. Left out where it is not known: then XML leaves the field out, and Summary says it.',
+  ),
 };
 const clock = { type: 'string', pattern: '^([01]\\d|2[0-3]):[0-5]\\d$', description: 'UK local time.' };
 

@@ -68,7 +68,7 @@ export class AbillityTranslator {
       const next = nextCall(source);
       if (next === undefined) {
         const fault = writeFault(source);
-        return 'reasons' in fault ? fault : { messages: [...messages, fault], assumed };
+        return { messages: [...messages, fault], assumed };
       }
       if ('reasons' in next) return next;
       messages.push(requestOf(next, source.report.serviceId));

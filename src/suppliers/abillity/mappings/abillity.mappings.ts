@@ -57,7 +57,11 @@ const reportProblem: Mapping = {
     says('CARE_LEVEL', 'CareLevel', 'As it is; else the setting careLevel.'),
     says('OPENREACH_REFERENCE', 'OpenReachReference'),
     says('NO_TEST_REASON', 'NoTestReasonCode', 'As it is; then the line is not tested.'),
-    says('TEMP_CALL_ROUTE', 'TempCallRoute', 'NONE is 0, DIVERT is 1, BUSY_OUT is 2.'),
+    says(
+      'TEMP_CALL_ROUTE',
+      'TempCallRoute',
+      'NONE is 0, DIVERT is 1, BUSY_OUT is 2; in XML by its name, or in Summary where it has none.',
+    ),
     says('DIVERT_TO_NUMBER', 'DivertToNumber'),
     says('SUSPEND_CPS', 'SuspendCPS', 'true or false.'),
     says('APPOINTMENT_DATE', 'AppointmentDate', 'Where no reservation is named; reserved first where one is needed.'),
@@ -84,7 +88,11 @@ const reportProblem: Mapping = {
     ),
     adds('setting siteContactId', 'SiteContactID', 'As it is.'),
     adds('setting priority', 'IncidentPriority', 'As it is; else none is sent.'),
-    adds('answer of LineTest', 'LineTestResult', 'The outcome, by its number; in XML by its name.'),
+    adds(
+      'answer of LineTest',
+      'LineTestResult',
+      'The outcome, by its number; in XML by its name, or in Summary where it has none.',
+    ),
     adds(
       'answer of Appointment',
       ['ReservationKey', 'AppointmentDate', 'AppointmentSlot'],

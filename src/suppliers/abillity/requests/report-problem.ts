@@ -1,7 +1,7 @@
 // POST api/WLR3/Fault: FaultPOSTForm, all 35 fields in the order of the page's JSON sample; in XML in alphabetical order,
 // because the serializer behind it skips what is out of order.
 
-import type { ReportProblem } from '../../../domain/request.js';
+import type { Characteristic, ReportProblem } from '../../../domain/request.js';
 import { ourReference } from '../../../domain/references.js';
 import type { WrittenMessage } from '../../../domain/supplier/port.js';
 import { writeXml, type XmlTree } from '../../../protocol/xml/xml.js';
@@ -15,13 +15,16 @@ export const FAULT_PATH = 'api/WLR3/Fault';
 const NAMESPACE = 'http://schemas.datacontract.org/2004/07/aBILLity.API.Models';
 const INSTANCE_NAMESPACE = 'http://www.w3.org/2001/XMLSchema-instance';
 
+/** A number with its name in XML, where that is known, and the words that stand for it in Summary where it is not. */
+type Named = Enumerated & { word: string };
+
 type Value = string | number | boolean | SampleCall[] | undefined;
 
 interface FormRow {
   field: string;
   value: (source: FaultSource) => Value;
   /** For a number that stands for a name: JSON carries the one, XML the other. */
-  names?: (settings: AbillitySettings) => readonly Enumerated[];
+  names?: (settings: AbillitySettings) => readonly Named[];
 }
 
 const row = (field: string, value: FormRow['value'], names?: FormRow['names']): FormRow =>
@@ -54,7 +57,7 @@ export const FAULT_FORM: readonly FormRow[] = [
   row('CareLevel', ({ facts }) => facts.careLevel),
   row('ReservationKey', keyHeld),
   row('AppointmentDate', appointmentDate),
-  row('AppointmentSlot', appointmentSlot, ({ slots }) => slots),
+  row('AppointmentSlot', appointmentSlot, slotNames),
   row('AccessDetails', ({ report }) => accessDetails(report)),
   row('HazardNotes', ({ report }) => (isGiven(report.hazards) ? report.hazards : undefined)),
   row('AccessFrom', ({ facts }) => facts.accessFrom),
@@ -66,33 +69,60 @@ export const FAULT_FORM: readonly FormRow[] = [
   ),
   row('DivertToNumber', ({ facts }) => facts.divertToNumber),
   row('SuspendCPS', ({ facts }) => facts.suspendCps),
-  row(
-    'LineTestResult',
-    ({ test }) => test?.outcome,
-    ({ testOutcomes }) => testOutcomes,
-  ),
+  row('LineTestResult', ({ test }) => test?.outcome, outcomeNames),
 ];
 
-/** The fault, or why its XML form cannot carry it: a number whose name nobody has told us. */
-export function writeFault(source: FaultSource): WrittenMessage | { reasons: string[] } {
+function slotNames({ slots }: AbillitySettings): Named[] {
+  return slots.map((slot) => ({ ...slot, word: `${slot.from}-${slot.to}` }));
+}
+
+function outcomeNames({ testOutcomes }: AbillitySettings): Named[] {
+  return testOutcomes.map((outcome) => ({ ...outcome, word: `${outcome.code} (${outcome.means})` }));
+}
+
+/** For whoever checks the settings: which values the form they choose cannot name. */
+export function remarksOn(settings: AbillitySettings): string[] {
+  if (settings.format === 'json') return [];
+  return FAULT_FORM.flatMap(({ field, names }) => {
+    const unnamed = (names?.(settings) ?? []).filter(({ name }) => name === undefined).map(({ word }) => word);
+    if (unnamed.length === 0) return [];
+    return [`${field} is left out of faults sent as XML, and said in Summary, where it is ${unnamed.join(' or ')}.`];
+  });
+}
+
+/**
+ * The fault. Its XML form carries names for numbers; a number whose name is not known is left out of its field, which is
+ * optional, and said in Summary.
+ */
+export function writeFault(source: FaultSource): WrittenMessage {
   const written = FAULT_FORM.map(({ field, value, names }) => ({ field, value: value(source), names }));
   const given = written.filter(({ value }) => value !== undefined);
   const message = { name: FAULT_PATH, expectedEffects: [], before: undefined };
   if (source.settings.format === 'json') {
     return { ...message, body: JSON.stringify(Object.fromEntries(given.map(({ field, value }) => [field, value]))) };
   }
-  const named = given.map(({ field, value, names }) => ({
-    field,
-    value: names === undefined ? value : names(source.settings).find(({ code }) => code === value)?.name,
-  }));
-  const nameless = named.filter(({ value }) => value === undefined);
-  if (nameless.length > 0) return { reasons: nameless.map(({ field }) => `${field}: ${NO_NAME}`) };
+  const form = given.map(({ field, value, names }) => inXml(field, value, names?.(source.settings)));
+  const unnamed = form.flatMap(({ words }) => words ?? []);
   const tree: XmlTree = { $: { 'xmlns:i': INSTANCE_NAMESPACE, xmlns: NAMESPACE } };
-  for (const { field, value } of named.sort(byName)) tree[field] = xmlValue(value);
+  for (const { field, element } of form.sort(byName)) tree[field] = element;
+  if (typeof tree['Summary'] === 'string') tree['Summary'] = [tree['Summary'], ...unnamed].join('\n');
   return { ...message, body: writeXml({ FaultPOSTForm: tree }) };
 }
 
-const NO_NAME = 'the name of this value in XML is not known; send faults as JSON, or set the name (rule name-in-xml).';
+interface Placed {
+  field: string;
+  element?: XmlTree[string];
+  words?: string;
+}
+
+/** The element a value stands in; or, for a number without a name, the line that says it. */
+function inXml(field: string, value: Value, names: readonly Named[] | undefined): Placed {
+  if (names === undefined || typeof value !== 'number') return { field, element: xmlValue(value) };
+  const entry = names.find(({ code }) => code === value);
+  return entry?.name === undefined
+    ? { field, words: `${field}: ${entry?.word ?? value}` }
+    : { field, element: entry.name };
+}
 
 function byName(one: { field: string }, other: { field: string }): number {
   return one.field < other.field ? -1 : 1;
@@ -105,13 +135,22 @@ function xmlValue(value: Value): XmlTree[string] {
 
 const OF_THEIR_OWN: ReadonlySet<string> = new Set([...FIELD_CHARACTERISTICS, '24HR_ACCESS']);
 
+/** Fields may hold several of these. */
+const SEVERAL: ReadonlySet<string> = new Set(['SAMPLE_CALL', '24HR_ACCESS']);
+
+/** What has no field of its own, and what is given twice for one field: the field holds the first. */
+function isForSummary({ name }: Characteristic, at: number, all: Characteristic[]): boolean {
+  if (!OF_THEIR_OWN.has(name)) return true;
+  return !SEVERAL.has(name) && all.findIndex((one) => one.name === name) < at;
+}
+
 /** The problem in words, and whatever else was said that has no field. */
 function summary(tenant: string, report: ReportProblem): string {
   const { characteristics = [], parentServiceProblemId: parent, serviceTestReference: test } = report;
   const lines = [
     report.problemText,
     report.notes,
-    ...characteristics.filter(({ name }) => !OF_THEIR_OWN.has(name)).map(({ name, value }) => `${name}: ${value}`),
+    ...characteristics.filter(isForSummary).map(({ name, value }) => `${name}: ${value}`),
     test === undefined ? undefined : `Service test: ${test}`,
     parent === undefined ? undefined : `Related to: ${ourReference(tenant, parent)}`,
   ];
@@ -130,10 +169,10 @@ function said(label: string, value: string | undefined): string | undefined {
 function accessDetails(report: ReportProblem): string | undefined {
   const contact = (label: string, given: ReportProblem['primaryContact']): string | undefined =>
     said(label, given && [given.name, given.phoneNumber, given.email].filter((part) => isGiven(part)).join(', '));
-  const roundTheClock = report.characteristics?.find(({ name }) => name === '24HR_ACCESS')?.value;
+  const roundTheClock = (report.characteristics ?? []).filter(({ name }) => name === '24HR_ACCESS');
   const lines = [
     isGiven(report.onSiteRestrictions) ? report.onSiteRestrictions : undefined,
-    said('24 hour access', roundTheClock),
+    ...roundTheClock.map(({ value }) => said('24 hour access', value)),
     contact('Contact', report.primaryContact),
     contact('Contact at the site', report.secondaryContact),
     report.address && `Address: ${report.address.type} ${report.address.id}`,
