@@ -1,8 +1,7 @@
 // What a notification tells of appointments: the plural the pages use, the singular of the schema, and missed ones.
 
-import type { Timeslot } from '../../../domain/request.js';
 import type { AppointmentEvent, AppointmentFact } from '../../../domain/report.js';
-import { londonInstant, withLondonOffset } from '../../../protocol/london-time.js';
+import { londonEnd, londonInstant, withLondonOffset } from '../../../protocol/london-time.js';
 import { all, first, text, truth } from '../../../protocol/reader.js';
 import type { XmlElement } from '../../../protocol/xml/xml.js';
 import { closureMeaning, confirmationEvent, MISSED_BY, MISSED_REMARKS, resolutionCodeOf } from '../cityfibre.codes.js';
@@ -83,14 +82,16 @@ function fact(appointment: XmlElement, { words, ...rest }: Reading): Appointment
   );
   const key = text(appointment, 'appointmentReservationKey');
   const which = [...when, key === undefined ? undefined : `(${key})`].filter((part) => part !== undefined).join(' ');
-  return { ...rest, slot: slot(date, start, end), sentence: `Appointment ${which}: ${words}.` };
+  return { ...rest, ...slotOf(date, start, end), sentence: `Appointment ${which}: ${words}.` };
 }
 
-/** A slot is told only where both ends are times that a London clock shows. */
-function slot(date: string | undefined, start: string | undefined, end: string | undefined): Timeslot | undefined {
-  if (date === undefined || start === undefined || end === undefined) return undefined;
+type Slot = Pick<AppointmentFact, 'slot' | 'slotUnreadable'>;
+
+/** A slot is told only where both ends are times that a London clock shows, one after the other. */
+function slotOf(date: string | undefined, start: string | undefined, end: string | undefined): Slot {
+  if (date === undefined || start === undefined || end === undefined) return { slot: undefined };
   const from = londonInstant(date, start);
-  const to = londonInstant(date, end);
-  if (from === undefined || to === undefined) return undefined;
-  return { timeslotStartDateTime: withLondonOffset(from), timeslotEndDateTime: withLondonOffset(to) };
+  const to = londonEnd(date, end);
+  if (from === undefined || to === undefined || to <= from) return { slot: undefined, slotUnreadable: true };
+  return { slot: { timeslotStartDateTime: withLondonOffset(from), timeslotEndDateTime: withLondonOffset(to) } };
 }

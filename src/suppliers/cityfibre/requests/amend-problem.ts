@@ -11,7 +11,7 @@ import * as parts from './parts.js';
 type Source = parts.Source & { change: AmendProblem; amended: ServiceProblem };
 
 const touches = {
-  // New notes are a comment of their own; the notes that no longer renewClaim stand in the description.
+  // New notes are a comment of their own; notes that are withdrawn stand in the description.
   description: ({ change, problemKnown }: Source) =>
     problemKnown && (change.problemText !== undefined || isEmpty(change.notes)),
   // A new list of characteristics replaces the one before, and with it the line about access round the clock.

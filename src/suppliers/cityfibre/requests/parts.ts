@@ -24,10 +24,11 @@ export function lastWorked(characteristics: Characteristic[] | undefined): Date 
   return INSTANT.test(given) ? readInstant(given) : undefined;
 }
 
-/** Characteristics that are said in a field of their own. */
-function isSaidElsewhere(characteristic: Characteristic): boolean {
+/** Characteristics that are said in a field of their own; of several times the service last worked, the first. */
+function isSaidElsewhere(characteristic: Characteristic, all: Characteristic[]): boolean {
   if (characteristic.name === '24HR_ACCESS') return true;
-  return characteristic.name === 'SERVICE_LAST_WORKED' && lastWorked([characteristic]) !== undefined;
+  const isFirst = all.find(({ name }) => name === 'SERVICE_LAST_WORKED') === characteristic;
+  return isFirst && lastWorked([characteristic]) !== undefined;
 }
 
 export const sentAt = (source: Source): string => source.now.toISOString();
@@ -71,13 +72,18 @@ export function siteAccessDetails(details: ProblemDetails): string {
   return joined(siteAccessLines(details), '\n') ?? 'No site access details were given.';
 }
 
+function accessLines(characteristics: Characteristic[] = []): (string | undefined)[] {
+  const access = characteristics.filter(({ name }) => name === '24HR_ACCESS');
+  return access.map(({ value }) => line('24 hour access', value));
+}
+
 export function siteAccessLines(
   details: Pick<ProblemDetails, 'hazards' | 'onSiteRestrictions' | 'characteristics'>,
 ): string[] {
   return [
     line('Hazards', details.hazards),
     line('Restrictions', details.onSiteRestrictions),
-    line('24 hour access', details.characteristics?.find(({ name }) => name === '24HR_ACCESS')?.value),
+    ...accessLines(details.characteristics),
   ].filter((text) => text !== undefined);
 }
 
@@ -106,7 +112,7 @@ export function triageOf({
 
 export function characteristicLines(characteristics: Characteristic[] | undefined): string[] {
   return (characteristics ?? [])
-    .filter((characteristic) => !isSaidElsewhere(characteristic))
+    .filter((characteristic, _at, all) => !isSaidElsewhere(characteristic, all))
     .map(({ name, value }) => `${name}: ${value}`);
 }
 
