@@ -29,11 +29,14 @@ export function answerToCancellation(request: OpenRequest, problem: ServiceProbl
       return { request, outcome: { kind: 'done', said: NO_SUPPLIER_WORDS }, draft: undefined };
     case 'RESOLVED':
     case 'COMPLETED':
-    case 'REJECTED': {
-      const outcome = rejected('The supplier finished the work before the cancellation took effect.');
-      return { request, outcome, draft: cancellationOvertakenUpdate(problem, linkTo(request)) };
-    }
+      return overtaken(request, problem, 'The supplier finished the work before the cancellation took effect.');
+    case 'REJECTED':
+      return overtaken(request, problem, 'The supplier rejected the problem: there is nothing left to cancel.');
     default:
       return undefined;
   }
+}
+
+function overtaken(request: OpenRequest, problem: ServiceProblem, text: string): CancellationAnswer {
+  return { request, outcome: rejected(text), draft: cancellationOvertakenUpdate(problem, linkTo(request), text) };
 }

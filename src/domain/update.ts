@@ -124,12 +124,12 @@ export function cancelledUpdate(problem: ServiceProblem, link: RequestLink): Upd
   return { ...nothingMore, reasonCode: 'CANCELLED', problemCode: 'NO_LONGER_REQUIRED', link, problem };
 }
 
-/** The supplier went another way than the cancellation asked: the problem is resolved, or ended as fixed. */
-export function cancellationOvertakenUpdate(problem: ServiceProblem, link: RequestLink): UpdateDraft {
+/** The supplier went another way than the cancellation asked; `text` says which. */
+export function cancellationOvertakenUpdate(problem: ServiceProblem, link: RequestLink, text: string): UpdateDraft {
   return {
     ...nothingMore,
     ...cancellationRejected(link.id, link.reference),
-    text: 'The supplier finished the work before the cancellation took effect.',
+    text,
     problemCode: 'OTHER',
     problem,
   };

@@ -147,10 +147,10 @@ describe('a cancellation', () => {
   it('queued behind another request after the supplier cancelled the ticket is CANCELLED with its id and never sent', async () => {
     const { at } = stage;
     const reference = await at.haveProblem(14);
-    await at.cityfibre.notify(reference, { event: 'cancelled' });
-    await at.untilKcis(14, 2);
     at.cityfibre.behave({ action: 'half', operation: 'amendFaultReport', reference, times: 1 });
     expect((await at.north.amend(anAmendment(914, 14))).status).toBe(202);
+    await at.cityfibre.notify(reference, { event: 'cancelled' });
+    await at.untilKcis(14, 2);
     expect((await stage.cancel(214, 14)).status).toBe(202);
     const [amendment] = await at.stored<{ command_id: string }>(
       `select command_id from command where progress = 'unknown' and request_key = '914'`,

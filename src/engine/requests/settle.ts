@@ -10,7 +10,8 @@ import {
   type RequestLink,
 } from '../../domain/update.js';
 import { type Answer, answerLater, answerTo, type Outcome, rejected, NO_SUPPLIER_WORDS } from '../../domain/outcome.js';
-import { acknowledgedBy, type ServiceProblem } from '../../domain/problem.js';
+import { acknowledgedBy, FINAL_STATUSES, type ProblemStatus, type ServiceProblem } from '../../domain/problem.js';
+import type { Operation } from '../../domain/request.js';
 import { changedBy, linkTo } from '../../domain/open-request.js';
 import { showsEffects } from '../../domain/evidence.js';
 import type { Supplier } from '../../domain/supplier/port.js';
@@ -142,7 +143,16 @@ export function outcomeWithoutExchange({ command, problem }: ClaimedCommand, sup
   }
   // It was held up, and meanwhile the supplier cancelled of its own accord.
   const isDone = operation === 'cancel-problem' && answer !== null && problem.document.status === 'CANCELLED';
-  return isDone ? { kind: 'done', said: NO_SUPPLIER_WORDS } : undefined;
+  if (isDone) return { kind: 'done', said: NO_SUPPLIER_WORDS };
+  const isOver = FINAL_STATUSES.has(problem.document.status);
+  return isOver && CHANGES.has(operation) ? rejected(isFinished(problem.document.status)) : undefined;
+}
+
+/** What nobody can do to a problem that has ended: it is never worked on again. */
+const CHANGES: ReadonlySet<Operation> = new Set<Operation>(['amend-problem', 'cancel-problem']);
+
+function isFinished(status: ProblemStatus): string {
+  return `The problem is ${status} and cannot change any more; report a new problem where the fault is still there.`;
 }
 
 /** What is told of a request that took effect; nothing where a notification tells it. */
