@@ -12,7 +12,7 @@ export interface ReportedState {
   /** `sentAt` of the report applied last, where it had one. */
   sentAt: string | undefined;
   /** Its number at the supplier, where it had one. */
-  sequence?: number | undefined;
+  reportNumber?: number | undefined;
   /** Everything else told, one sentence each. */
   facts: string[];
   /** What the report applied last showed of the things our messages can change, and when it arrived. */
@@ -144,7 +144,7 @@ function reportedAfter(
   return {
     state: stateChanged ? report.state : reported.state,
     sentAt: report.sentAt ?? reported.sentAt,
-    sequence: report.sequence ?? reported.sequence,
+    reportNumber: report.reportNumber ?? reported.reportNumber,
     facts,
     observedEffects: report.observedEffects,
     observedAt: receivedAt,
@@ -153,7 +153,7 @@ function reportedAfter(
 
 /** Late: both reports say when they were sent, and this one was sent before the one applied last. Numbers say it better. */
 function isLate(reported: ReportedState, report: SupplierReport): boolean {
-  if (report.sequence !== undefined) return report.sequence < (reported.sequence ?? report.sequence);
+  if (report.reportNumber !== undefined) return report.reportNumber < (reported.reportNumber ?? report.reportNumber);
   if (reported.sentAt === undefined || report.sentAt === undefined) return false;
   return Date.parse(report.sentAt) < Date.parse(reported.sentAt);
 }

@@ -77,7 +77,7 @@ export interface SupplierReport {
   /** ISO 8601 with zone; undefined where the supplier left it out. */
   sentAt: string | undefined;
   /** The supplier's own number of the report, ascending within a problem. Where there is one, it alone says what is late. */
-  sequence?: number;
+  reportNumber?: number;
   supplierReference: string | undefined;
   state: SupplierState;
   stateText: string | undefined;

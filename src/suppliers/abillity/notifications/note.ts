@@ -29,7 +29,7 @@ export function readNote(note: IncidentNote, incident: string | undefined, setti
     messageId: String(note.NotificationID),
     sentAt: at,
     // Local times run back over the end of summer time.
-    sequence: note.NotificationID,
+    reportNumber: note.NotificationID,
     supplierReference: incident,
     state,
     stateText: note.Subject,
