@@ -4,7 +4,6 @@ import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { NotifyEvent } from '../../src/simulators/cityfibre/events.js';
 import { anAmendment } from '../support/gateway-world.js';
 import { messagesOf } from '../support/north.js';
-import { Operator } from '../support/operator.js';
 import { readMessage } from '../support/xml-read.js';
 import { lifeOf, Stage } from './stage.js';
 
@@ -141,26 +140,6 @@ describe('a cancellation', () => {
     const kcis = await at.allKcis(11, reference);
     expect([lifeOf(kcis)[1], cancellationOf(kcis[1])]).toEqual(['CANCELLED CANCELLED', 212]);
     expect(await stage.progress(11, 'cancel-problem')).toEqual(['settled']);
-    expect(at.reached(reference)).toHaveLength(1);
-  });
-
-  it('queued behind another request after the supplier cancelled the ticket is CANCELLED with its id and never sent', async () => {
-    const { at } = stage;
-    const reference = await at.haveProblem(14);
-    at.cityfibre.behave({ action: 'half', operation: 'amendFaultReport', reference, times: 1 });
-    expect((await at.north.amend(anAmendment(914, 14))).status).toBe(202);
-    await at.cityfibre.notify(reference, { event: 'cancelled' });
-    await at.untilKcis(14, 2);
-    expect((await stage.cancel(214, 14)).status).toBe(202);
-    const [amendment] = await at.stored<{ command_id: string }>(
-      `select command_id from command where progress = 'unknown' and request_key = '914'`,
-    );
-    const operator = await Operator.of(at, 'operations.write');
-    const settled = { outcome: 'rejected', reason: 'The ticket was cancelled before.' };
-    expect((await operator.post(`/v1/commands/${amendment?.command_id}/settle`, settled)).status).toBe(200);
-    const kcis = await at.untilKcis(14, 4);
-    expect(lifeOf(kcis).slice(2)).toEqual(['AMENDMENT_REJECTED CANCELLED', 'CANCELLED CANCELLED']);
-    expect(kcis.map(cancellationOf)).toEqual([undefined, undefined, undefined, 214]);
     expect(at.reached(reference)).toHaveLength(1);
   });
 
