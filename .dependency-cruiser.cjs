@@ -92,8 +92,8 @@ module.exports = {
       [
         '^src/(operations|engine|store|runtime|domain|http-api|resilience)/',
         '^src/platforms/platform\\.registry',
-        '^src/suppliers/supplier\\.registry',
-        '^src/protocol/redaction',
+        '^src/suppliers/(supplier\\.registry|suppliers\\.module)',
+        '^src/protocol/(redaction|mapping-table|mapping-trace|soap|xml/xml)',
       ],
       'What operators use stands on the engine and the store. Nothing below knows it.',
     ),

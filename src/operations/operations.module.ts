@@ -15,6 +15,7 @@ import { Drift } from '../store/notifications/drift.js';
 import { Journal } from '../store/journal/journal.js';
 import { OperatorActs } from '../store/work-list/operator-acts.js';
 import { WorkList } from '../store/work-list/work.js';
+import { WorkPages } from '../store/work-list/work-pages.js';
 import { PlatformRegistry } from '../platforms/platform.registry.js';
 import { SupplierRegistry } from '../suppliers/supplier.registry.js';
 import { ActsController } from './acts/acts.controller.js';
@@ -26,6 +27,9 @@ import { Metrics } from './metrics/metrics.js';
 import { Redactor } from './conversations/redactor.js';
 import { ReplayBody } from './acts/replay.body.js';
 import { ActRecorder, ScopeGuard } from '../http-api/auth/scope.guard.js';
+import { TranslationsController } from './translations/translations.controller.js';
+import { Translations } from './translations/translations.js';
+import { WorkBody } from './work/work.body.js';
 import { WorkController } from './work/work.controller.js';
 
 /** Parts of the gateway itself. None has a life cycle of its own, because both applications would end it. */
@@ -44,6 +48,7 @@ const SHARED = [
   Settings,
   SupplierRegistry,
   WorkList,
+  WorkPages,
 ];
 
 @Module({})
@@ -51,7 +56,14 @@ export class OperationsModule {
   static over(gateway: INestApplicationContext): DynamicModule {
     return {
       module: OperationsModule,
-      controllers: [ConversationsController, WorkController, ActsController, MetricsController, HealthController],
+      controllers: [
+        ConversationsController,
+        TranslationsController,
+        WorkController,
+        ActsController,
+        MetricsController,
+        HealthController,
+      ],
       providers: [
         ...SHARED.map((part) => ({ provide: part, useValue: gateway.get<object>(part) })),
         { provide: READINESS, useValue: gateway.get<Database>(Database) },
@@ -62,6 +74,8 @@ export class OperationsModule {
         Redactor,
         ReplayBody,
         ScopeGuard,
+        Translations,
+        WorkBody,
       ],
     };
   }

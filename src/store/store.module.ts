@@ -16,13 +16,14 @@ import { Reservations } from './requests/reservations.js';
 import { ServiceTests } from './requests/service-tests.js';
 import { Watches } from './schedules/watches.js';
 import { WorkList } from './work-list/work.js';
+import { WorkPages } from './work-list/work-pages.js';
 
 @Global()
 @Module({})
 export class StoreModule {
   static with(database: Database): DynamicModule {
     const kept = [Requests, Drift, DueProblems, Inbox, Outbox, Problems, Reservations, ServiceTests, Watches];
-    const parts = [...kept, Conversations, OperatorActs, WorkList];
+    const parts = [...kept, Conversations, OperatorActs, WorkList, WorkPages];
     return {
       module: StoreModule,
       providers: [

@@ -42,6 +42,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/commands/{id}/translation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A platform's request beside what the supplier was sent, with the rule that carried each field */
+        get: operations["translationOfCommand"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/notifications/{id}/translation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A supplier's notification beside the KCIs it gave, with the rule that carried each field */
+        get: operations["translationOfNotification"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/work": {
         parameters: {
             query?: never;
@@ -51,9 +85,26 @@ export interface paths {
         };
         /**
          * What is not settled, with why and since when
-         * @description unknown: it may have arrived at the supplier. undecided: the supplier has not decided. waiting: it is tried again later. parked: a KCI the platform refuses. quarantined: a notification set aside. stalled: longer than its limit.
+         * @description unknown: it may have arrived at the supplier. undecided: the supplier has not decided. waiting: it is tried again later. parked: a KCI the platform refuses. quarantined: a notification set aside. stalled: longer than its limit; these come as one page, without the other filters.
          */
         get: operations["listWork"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/work/groups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The same by its reasons: what waits for one cause is one entry */
+        get: operations["groupWork"];
         put?: never;
         post?: never;
         delete?: never;
@@ -176,7 +227,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Take up again a notification that was set aside or waits */
+        /** Take up again a notification that was set aside or waits, or assign it to a problem */
         post: operations["requeueNotification"];
         delete?: never;
         options?: never;
@@ -854,7 +905,135 @@ export interface components {
             /** @description Every message, oldest first. */
             messages: components["schemas"]["BundledMessage"][];
         };
+        TranslatedMessage: {
+            /**
+             * @description Method and route, or the name of the message.
+             * @example amendFaultReport
+             */
+            name: string;
+            /**
+             * @description Who sent it.
+             * @example gateway
+             */
+            from: string;
+            /**
+             * @description Who was sent it.
+             * @example cityfibre
+             */
+            to: string;
+            /**
+             * @description How it is written.
+             * @example xml
+             * @enum {string}
+             */
+            format: "json" | "xml" | "text";
+            /**
+             * Format: date-time
+             * @description When it crossed.
+             * @example 2026-01-10T09:00:00.000Z
+             */
+            at?: string;
+            /**
+             * @description The message.
+             * @example <amendFaultReport>…</amendFaultReport>
+             */
+            body: string;
+            /**
+             * @description What came of it.
+             * @example done
+             */
+            outcome?: string;
+            /**
+             * @description What was answered.
+             * @example <receivedAmendFaultReport>…</receivedAmendFaultReport>
+             */
+            answer?: string;
+        };
+        TranslatedField: {
+            /**
+             * @description Where it stands in the first message.
+             * @example primaryContact.name
+             */
+            field: string;
+            /**
+             * @description Where it goes in the other, as far as the table knows; not every place is in every message.
+             * @example [
+             *       "faultDetails/description"
+             *     ]
+             */
+            to: string[];
+            /**
+             * @description The rule, or why it goes nowhere.
+             * @example As it is.
+             */
+            why: string;
+            /**
+             * @description What became of it.
+             * @example mapped
+             * @enum {string}
+             */
+            fate: "mapped" | "ignored" | "unknown";
+        };
+        AddedFields: {
+            /**
+             * @description Where the gateway has it from.
+             * @example setting reporter
+             */
+            source: string;
+            /**
+             * @description Where it goes.
+             * @example [
+             *       "faultDetails/description"
+             *     ]
+             */
+            to: string[];
+            /**
+             * @description The rule.
+             * @example Who reports on the tenant's side.
+             */
+            rule: string;
+        };
+        UnsentField: {
+            /**
+             * @description A field of the other message that is left out, with everything below it.
+             * @example priorityLevel
+             */
+            field: string;
+            /**
+             * @description Why.
+             * @example No source says what the numbers mean.
+             */
+            reason: string;
+        };
+        Translation: {
+            /**
+             * @description What was translated.
+             * @example Amend or escalate a problem
+             */
+            title: string;
+            /**
+             * @description The supplier.
+             * @example cityfibre
+             */
+            supplier: string;
+            /** @description What came. */
+            source: components["schemas"]["TranslatedMessage"];
+            /** @description What it became, oldest first; none where nothing was sent. */
+            targets: components["schemas"]["TranslatedMessage"][];
+            /** @description Every field that came. */
+            fields: components["schemas"]["TranslatedField"][];
+            /** @description What the gateway says besides. */
+            added: components["schemas"]["AddedFields"][];
+            /** @description What is left out on purpose. */
+            unsent: components["schemas"]["UnsentField"][];
+        };
         WorkItem: {
+            /**
+             * @description The list it stands in, as `state` names it.
+             * @example unknown
+             * @enum {string}
+             */
+            list: "unknown" | "undecided" | "parked" | "quarantined" | "waiting" | "stalled";
             /**
              * @description What waits.
              * @example command
@@ -882,6 +1061,11 @@ export interface components {
              */
             tenant?: string;
             /**
+             * @description The supplier it is about.
+             * @example cityfibre
+             */
+            supplier?: string;
+            /**
              * Format: int64
              * @description The platform's id of the problem.
              * @example 12356
@@ -902,6 +1086,21 @@ export interface components {
              * @example amend-problem
              */
             what: string;
+            /**
+             * @description The same for people.
+             * @example amendment 61004
+             */
+            title: string;
+            /**
+             * @description Of a request: the caller's own id of it.
+             * @example 61004
+             */
+            requestKey?: string;
+            /**
+             * @description X-Conversation-ID it belongs to.
+             * @example 8a3c2d1e-5b6f-4a7d-9c8b-0e1f2a3b4c5d
+             */
+            conversationId?: string;
             /**
              * Format: int64
              * @description How often it was tried.
@@ -931,10 +1130,98 @@ export interface components {
              * @example no whole answer within 60000 ms
              */
             why?: string;
+            /**
+             * @description False where it goes on by itself.
+             * @example true
+             */
+            needsPerson: boolean;
+            /**
+             * Format: int64
+             * @description How many wait for this one.
+             * @example 2
+             */
+            queuedBehind?: number;
+            /**
+             * @description What to do about it.
+             * @example Ask the supplier whether it arrived.
+             */
+            advice: string;
         };
         Work: {
-            /** @description Oldest first, at most 1000. */
+            /** @description Oldest first. */
             items: components["schemas"]["WorkItem"][];
+            /**
+             * @description Give it as `after` to read on; left out where there is nothing more.
+             * @example MTc2OTA3NjAwMDAwMDAwMC5rY2kuNmYwZA
+             */
+            next?: string;
+        };
+        WorkGroup: {
+            /**
+             * @description The list.
+             * @example waiting
+             * @enum {string}
+             */
+            list: "unknown" | "undecided" | "parked" | "quarantined" | "waiting";
+            /**
+             * @description What waits.
+             * @example command
+             * @enum {string}
+             */
+            kind: "command" | "notification" | "kci";
+            /**
+             * @description Of requests: which.
+             * @example amendment
+             */
+            what?: string;
+            /**
+             * @description The supplier it is about.
+             * @example cityfibre
+             */
+            supplier?: string;
+            /**
+             * @description Why they wait: the same of all.
+             * @example connection refused
+             */
+            why?: string;
+            /**
+             * @description False where they go on by themselves.
+             * @example false
+             */
+            needsPerson: boolean;
+            /**
+             * Format: int64
+             * @description How many.
+             * @example 38
+             */
+            count: number;
+            /**
+             * Format: int64
+             * @description Of how many tenants.
+             * @example 2
+             */
+            tenants: number;
+            /**
+             * Format: date-time
+             * @description Since when the oldest is there.
+             * @example 2026-01-10T09:00:00.000Z
+             */
+            oldestAt: string;
+            /**
+             * Format: date-time
+             * @description When the first of them is tried next, where it is.
+             * @example 2026-01-10T09:00:00.000Z
+             */
+            nextAt?: string;
+            /**
+             * @description What to do about them.
+             * @example Nothing: the gateway tries it again by itself.
+             */
+            advice: string;
+        };
+        WorkGroups: {
+            /** @description What needs a person first, then the largest; at most 500. */
+            groups: components["schemas"]["WorkGroup"][];
         };
         DriftItem: {
             /**
@@ -1066,6 +1353,11 @@ export interface components {
              * @example true
              */
             sure?: boolean;
+            /**
+             * @description Why: stored with the act.
+             * @example The supplier is back.
+             */
+            reason?: string;
         };
         DeliverKci: {
             /**
@@ -1073,6 +1365,11 @@ export interface components {
              * @example true
              */
             anew?: boolean;
+            /**
+             * @description Why: stored with the act.
+             * @example The supplier is back.
+             */
+            reason?: string;
         };
         SettleKci: {
             /**
@@ -1080,6 +1377,24 @@ export interface components {
              * @example The platform confirmed it by phone.
              */
             reason: string;
+        };
+        RequeueNotification: {
+            /**
+             * @description The tenant of the problem it belongs to, where its own account or reference leads nowhere.
+             * @example TENANT1
+             */
+            tenant?: string;
+            /**
+             * Format: int64
+             * @description The platform's id of that problem.
+             * @example 12356
+             */
+            problemId?: number;
+            /**
+             * @description Why: stored with the act.
+             * @example The supplier is back.
+             */
+            reason?: string;
         };
         Difference: {
             /**
@@ -1389,11 +1704,244 @@ export interface operations {
             };
         };
     };
+    translationOfCommand: {
+        parameters: {
+            query?: {
+                /** @description Messages as they crossed, personal data included; needs operations.personal too. */
+                raw?: boolean;
+            };
+            header?: never;
+            path: {
+                /** @description Our id of the request. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Found. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Translation"];
+                };
+            };
+            /** @description Malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "uuid": "4b1f7a0e-8a55-4a7e-9a4c-2f9c3f7be001",
+                     *       "code": "MALFORMED_REQUEST",
+                     *       "messages": [
+                     *         "reason is missing."
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The access token is missing, expired or not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "uuid": "4b1f7a0e-8a55-4a7e-9a4c-2f9c3f7be001",
+                     *       "code": "NOT_AUTHORISED",
+                     *       "messages": [
+                     *         "The access token has expired."
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The token does not hold the scope. No body. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description There is nothing with this id. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "uuid": "4b1f7a0e-8a55-4a7e-9a4c-2f9c3f7be001",
+                     *       "code": "NOT_FOUND",
+                     *       "messages": [
+                     *         "There is no such command."
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description It breaks a rule, or the state does not allow it. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "uuid": "4b1f7a0e-8a55-4a7e-9a4c-2f9c3f7be001",
+                     *       "code": "INVALID_REQUEST",
+                     *       "messages": [
+                     *         "The command is settled."
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The store or the token issuer cannot be reached. No body. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    translationOfNotification: {
+        parameters: {
+            query?: {
+                /** @description Messages as they crossed, personal data included; needs operations.personal too. */
+                raw?: boolean;
+            };
+            header?: never;
+            path: {
+                /** @description Our id of the notification. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Found. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Translation"];
+                };
+            };
+            /** @description Malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "uuid": "4b1f7a0e-8a55-4a7e-9a4c-2f9c3f7be001",
+                     *       "code": "MALFORMED_REQUEST",
+                     *       "messages": [
+                     *         "reason is missing."
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The access token is missing, expired or not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "uuid": "4b1f7a0e-8a55-4a7e-9a4c-2f9c3f7be001",
+                     *       "code": "NOT_AUTHORISED",
+                     *       "messages": [
+                     *         "The access token has expired."
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The token does not hold the scope. No body. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description There is nothing with this id. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "uuid": "4b1f7a0e-8a55-4a7e-9a4c-2f9c3f7be001",
+                     *       "code": "NOT_FOUND",
+                     *       "messages": [
+                     *         "There is no such command."
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description It breaks a rule, or the state does not allow it. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "uuid": "4b1f7a0e-8a55-4a7e-9a4c-2f9c3f7be001",
+                     *       "code": "INVALID_REQUEST",
+                     *       "messages": [
+                     *         "The command is settled."
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The store or the token issuer cannot be reached. No body. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     listWork: {
         parameters: {
             query?: {
+                /** @description `next` of the page before. */
+                after?: string;
+                limit?: number;
                 /** @description Left out: all but stalled, which are among them. */
                 state?: "unknown" | "undecided" | "parked" | "quarantined" | "waiting" | "stalled";
+                tenant?: string;
+                kind?: "command" | "notification" | "kci";
+                /** @description The whole reason, as it stands. */
+                why?: string;
+                /** @description False: what goes on by itself. */
+                needsPerson?: boolean;
             };
             header?: never;
             path?: never;
@@ -1408,6 +1956,121 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Work"];
+                };
+            };
+            /** @description Malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "uuid": "4b1f7a0e-8a55-4a7e-9a4c-2f9c3f7be001",
+                     *       "code": "MALFORMED_REQUEST",
+                     *       "messages": [
+                     *         "reason is missing."
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The access token is missing, expired or not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "uuid": "4b1f7a0e-8a55-4a7e-9a4c-2f9c3f7be001",
+                     *       "code": "NOT_AUTHORISED",
+                     *       "messages": [
+                     *         "The access token has expired."
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The token does not hold the scope. No body. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description There is nothing with this id. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "uuid": "4b1f7a0e-8a55-4a7e-9a4c-2f9c3f7be001",
+                     *       "code": "NOT_FOUND",
+                     *       "messages": [
+                     *         "There is no such command."
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description It breaks a rule, or the state does not allow it. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "uuid": "4b1f7a0e-8a55-4a7e-9a4c-2f9c3f7be001",
+                     *       "code": "INVALID_REQUEST",
+                     *       "messages": [
+                     *         "The command is settled."
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The store or the token issuer cannot be reached. No body. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    groupWork: {
+        parameters: {
+            query?: {
+                /** @description Left out: all but stalled, which are among them. */
+                state?: "unknown" | "undecided" | "parked" | "quarantined" | "waiting" | "stalled";
+                tenant?: string;
+                kind?: "command" | "notification" | "kci";
+                /** @description The whole reason, as it stands. */
+                why?: string;
+                /** @description False: what goes on by itself. */
+                needsPerson?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Found. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkGroups"];
                 };
             };
             /** @description Malformed. */
@@ -2169,7 +2832,11 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["RequeueNotification"];
+            };
+        };
         responses: {
             /** @description Done. */
             200: {

@@ -6,7 +6,7 @@ import { type Outcome, rejected, NO_SUPPLIER_WORDS } from '../../domain/outcome.
 import { FINAL_STATUSES } from '../../domain/problem.js';
 import { Clock } from '../../runtime/clock.js';
 import { PlatformRegistry } from '../../platforms/platform.registry.js';
-import { type ClaimedCommand, Requests } from '../../store/requests/requests.js';
+import { type ClaimedCommand, type ProblemRow, Requests } from '../../store/requests/requests.js';
 import { Conversations } from '../../store/journal/conversations.js';
 import { Database, type Session } from '../../store/db/database.js';
 import { OperatorActs, type ParkedKci } from '../../store/work-list/operator-acts.js';
@@ -100,14 +100,21 @@ export class OperatorActions {
     return this.notForKci(id, 'only one that is parked, or that was tried and is due again, can be settled');
   }
 
-  /** Opened anew, because what could not be read then may be readable now. */
-  async requeueNotification(id: number): Promise<ActResult> {
+  /**
+   * Opened anew, because what could not be read then may be readable now. `assigned`: it belongs to this problem, whatever
+   * account and reference it names.
+   */
+  async requeueNotification(id: number, assigned?: { tenant: string; problemId: number }): Promise<ActResult> {
     const kept = await this.conversations.notification(id);
     if (kept === undefined) return NOT_FOUND;
     const supplier = this.suppliers.byId(kept.supplier);
     const reader = supplier.notifications ?? supplier.poll;
     if (reader === undefined) return refused(`The supplier ${kept.supplier} does not notify.`);
-    const opened = reader.open({ body: kept.body, contentType: kept.content_type ?? undefined });
+    const problem = assigned === undefined ? undefined : await this.assignable(kept.supplier, assigned);
+    if (typeof problem === 'string') return refused(problem);
+    const found = reader.open({ body: kept.body, contentType: kept.content_type ?? undefined });
+    const opened =
+      problem === undefined ? found : { ...found, account: problem.account, ourReference: problem.our_reference };
     if (!(await this.acts.requeueNotification(id, opened))) {
       return refused(
         `The notification is ${kept.progress}: only one that is kept aside or waits can be taken up again.`,
@@ -115,6 +122,18 @@ export class OperatorActions {
     }
     this.wakeups.wake('notifications');
     return DONE;
+  }
+
+  /** The problem, or why a notification of this supplier cannot be about it. */
+  private async assignable(
+    supplier: string,
+    { tenant, problemId }: { tenant: string; problemId: number },
+  ): Promise<ProblemRow | string> {
+    const [problem] = await this.conversations.problemsBy({ tenant, problemId });
+    if (problem === undefined) return `There is no problem ${problemId} of ${tenant}.`;
+    return problem.supplier === supplier
+      ? problem
+      : `Problem ${problemId} is at ${problem.supplier}, not at ${supplier}.`;
   }
 
   /** For a problem taken over from another system, which used the numbers before. */

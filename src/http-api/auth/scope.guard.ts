@@ -23,6 +23,11 @@ const PERMISSION = 'permission';
 /** What the token must permit; reading is the least. */
 export const Needs = (permission: Permission): MethodDecorator => SetMetadata(PERMISSION, permission);
 
+const UNRECORDED = 'unrecorded';
+
+/** A list or figures that show no message: asked for every few seconds by a page, and not worth a record. */
+export const Unrecorded = (): MethodDecorator => SetMetadata(UNRECORDED, true);
+
 export type OperatorRequest = FastifyRequest & { bearer?: Bearer; actId?: number };
 
 @Injectable()
@@ -59,9 +64,11 @@ export class ActRecorder implements NestInterceptor {
   constructor(
     private readonly acts: OperatorActs,
     private readonly log: Log,
+    private readonly reflector: Reflector,
   ) {}
 
   intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
+    if (this.reflector.get<boolean | undefined>(UNRECORDED, context.getHandler()) === true) return next.handle();
     const request = context.switchToHttp().getRequest<OperatorRequest>();
     return from(this.begin(request)).pipe(
       catchError((error: Error) =>

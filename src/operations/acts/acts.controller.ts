@@ -11,6 +11,7 @@ import {
   DoneDto,
   FirstNumberDto,
   ReplayDto,
+  RequeueNotificationDto,
   RetryCommandDto,
   SettleCommandDto,
   SettleKciDto,
@@ -87,11 +88,16 @@ export class ActsController {
   @HttpCode(200)
   @Acts({
     operationId: 'requeueNotification',
-    summary: 'Take up again a notification that was set aside or waits',
+    summary: 'Take up again a notification that was set aside or waits, or assign it to a problem',
     answer: DoneDto,
   })
-  async requeue(@Param('id') id: string): Promise<DoneDto> {
-    return done('notification', await this.operator.requeueNotification(number('notification', id)));
+  @ApiBody({ type: RequeueNotificationDto, required: false })
+  async requeue(@Param('id') id: string, @Body() body: unknown): Promise<DoneDto> {
+    const { tenant, problemId } = readBody(RequeueNotificationDto, body ?? {}, {});
+    if ((tenant === undefined) !== (problemId === undefined))
+      throw Refusal.invalid('A problem is named by tenant and problemId together.');
+    const problem = tenant === undefined || problemId === undefined ? undefined : { tenant, problemId };
+    return done('notification', await this.operator.requeueNotification(number('notification', id), problem));
   }
 
   @Post('notifications/:id/replay')

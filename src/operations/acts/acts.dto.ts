@@ -4,6 +4,7 @@ import { PlatformId, Flag, OneOf, Text } from '../../http-api/fields.js';
 import { KciDto } from '../conversations/conversations.dto.js';
 import { Among, Count, Many, Maybe, Tree, When, Words } from '../members.js';
 
+const WHY = 'Why: stored with the act.';
 const REASON = 'Told to the tenant by KCI where the request is rejected; kept with the act in any case.';
 
 export class SettleCommandDto {
@@ -21,6 +22,9 @@ export class RetryCommandDto {
     optional: true,
   })
   sure: boolean | undefined;
+
+  @Text({ description: WHY, example: 'The supplier is back.', max: 500, optional: true })
+  reason: string | undefined;
 }
 
 export class DeliverKciDto {
@@ -31,6 +35,25 @@ export class DeliverKciDto {
     optional: true,
   })
   anew: boolean | undefined;
+
+  @Text({ description: WHY, example: 'The supplier is back.', max: 500, optional: true })
+  reason: string | undefined;
+}
+
+export class RequeueNotificationDto {
+  @Text({
+    description: 'The tenant of the problem it belongs to, where its own account or reference leads nowhere.',
+    example: 'TENANT1',
+    max: 50,
+    optional: true,
+  })
+  tenant: string | undefined;
+
+  @PlatformId({ description: "The platform's id of that problem.", example: 12356, optional: true })
+  problemId: number | undefined;
+
+  @Text({ description: WHY, example: 'The supplier is back.', max: 500, optional: true })
+  reason: string | undefined;
 }
 
 export class SettleKciDto {
@@ -46,61 +69,6 @@ export class FirstNumberDto {
 export class DoneDto {
   @Among(['done'], 'It is done.', 'done')
   result!: 'done';
-}
-
-export class WorkItemDto {
-  @Among(['command', 'notification', 'kci'], 'What waits.', 'command')
-  kind!: string;
-
-  @Words(
-    'Its id, by which it is settled, retried, delivered or taken up again.',
-    '6f0d3c1e-8a55-4a7e-9a4c-2f9c3f7be001',
-  )
-  id!: string;
-
-  @Words('How far it got.', 'unknown')
-  state!: string;
-
-  @Maybe('Only of stalled work: what it should have done.', 'waiting')
-  stall: string | undefined;
-
-  @Maybe('The tenant.', 'TENANT1')
-  tenant: string | undefined;
-
-  @Count("The platform's id of the problem.", 12356, { optional: true })
-  problemId: number | undefined;
-
-  @Maybe('Our reference towards the supplier.', 'TENANT1-12356')
-  ourReference: string | undefined;
-
-  @Maybe("The supplier's reference.", 'TIC-000111')
-  supplierReference: string | undefined;
-
-  @Words(
-    'What it is: an operation, the path a notification came by, or what a KCI tells of and its number.',
-    'amend-problem',
-  )
-  what!: string;
-
-  @Count('How often it was tried.', 1)
-  attempt!: number;
-
-  @When('Since when it is there.')
-  since!: string;
-
-  @Count('How long that is, in seconds.', 1830)
-  ageSeconds!: number;
-
-  @When('When it is tried next, where it is.', { optional: true })
-  dueAt: string | undefined;
-
-  @Maybe('Why it waits.', 'no whole answer within 60000 ms')
-  why: string | undefined;
-}
-
-export class WorkDto {
-  @Many(() => WorkItemDto, 'Oldest first, at most 1000.')
-  items!: WorkItemDto[];
 }
 
 export class DriftItemDto {

@@ -2,17 +2,18 @@
 
 import { Controller, Get, Query, UseGuards, UseInterceptors } from '@nestjs/common';
 import { ApiQuery, ApiTags } from '@nestjs/swagger';
-import { Refusal } from '../../http-api/refusal.js';
-import { Clock } from '../../runtime/clock.js';
 import { Settings } from '../../runtime/settings/settings.js';
 import { Drift } from '../../store/notifications/drift.js';
 import { OperatorActs } from '../../store/work-list/operator-acts.js';
-import { type StalledItem, WORK_STATES, type WorkItem, WorkList } from '../../store/work-list/work.js';
-import { ActsDto, DriftDto, WorkDto, type WorkItemDto } from '../acts/acts.dto.js';
+import { WorkList } from '../../store/work-list/work.js';
+import { WorkPages } from '../../store/work-list/work-pages.js';
+import { ActsDto, DriftDto } from '../acts/acts.dto.js';
 import { Looks } from '../api-answers.js';
-import { ActRecorder, ScopeGuard } from '../../http-api/auth/scope.guard.js';
+import { ActRecorder, ScopeGuard, Unrecorded } from '../../http-api/auth/scope.guard.js';
+import { WorkBody } from './work.body.js';
+import { WorkDto, WorkGroupsDto } from './work.dto.js';
+import { FILTERS, PAGING, type Query as Asked, readFilter, readLimit, readPlace, writePlace } from './work.query.js';
 
-const STATES = [...WORK_STATES, 'stalled'];
 const ACTS_LISTED = 200;
 
 @ApiTags('Work')
@@ -22,32 +23,52 @@ const ACTS_LISTED = 200;
 export class WorkController {
   constructor(
     private readonly work: WorkList,
+    private readonly pages: WorkPages,
+    private readonly body: WorkBody,
     private readonly drift: Drift,
     private readonly acts: OperatorActs,
     private readonly settings: Settings,
-    private readonly clock: Clock,
   ) {}
 
   @Get('work')
+  @Unrecorded()
   @Looks({
     operationId: 'listWork',
     summary: 'What is not settled, with why and since when',
     description:
       'unknown: it may have arrived at the supplier. undecided: the supplier has not decided. waiting: it is tried again ' +
-      'later. parked: a KCI the platform refuses. quarantined: a notification set aside. stalled: longer than its limit.',
+      'later. parked: a KCI the platform refuses. quarantined: a notification set aside. stalled: longer than its limit; ' +
+      'these come as one page, without the other filters.',
     answer: WorkDto,
   })
-  @ApiQuery({
-    name: 'state',
-    required: false,
-    enum: STATES,
-    description: 'Left out: all but stalled, which are among them.',
+  @FILTERS()
+  @PAGING()
+  async list(@Query() query: Asked): Promise<WorkDto> {
+    if (query['state'] === 'stalled') {
+      const stalled = await this.work.stalled(this.settings.current.stalls);
+      return { items: stalled.map((item) => this.body.stalled(item)), next: undefined };
+    }
+    const [limit, filter] = [readLimit(query), readFilter(query)];
+    const items = await this.pages.page(filter, readPlace(query), limit);
+    const last = items.at(-1);
+    const more = items.length === limit && last !== undefined;
+    return { items: items.map((item) => this.body.item(item)), next: more ? writePlace(last) : undefined };
+  }
+
+  @Get('work/groups')
+  @Unrecorded()
+  @Looks({
+    operationId: 'groupWork',
+    summary: 'The same by its reasons: what waits for one cause is one entry',
+    answer: WorkGroupsDto,
   })
-  async list(@Query('state') state: unknown): Promise<WorkDto> {
-    return { items: (await this.itemsOf(state)).map((item) => this.written(item)) };
+  @FILTERS()
+  async group(@Query() query: Asked): Promise<WorkGroupsDto> {
+    return { groups: (await this.pages.groups(readFilter(query))).map((group) => this.body.group(group)) };
   }
 
   @Get('drift')
+  @Unrecorded()
   @Looks({
     operationId: 'listDrift',
     summary: "How suppliers' messages depart from their contracts",
@@ -72,6 +93,7 @@ export class WorkController {
   }
 
   @Get('acts')
+  @Unrecorded()
   @Looks({ operationId: 'listActs', summary: 'What operators did here, the newest 200', answer: ActsDto })
   async listActs(): Promise<ActsDto> {
     const acts = await this.acts.list(ACTS_LISTED);
@@ -81,37 +103,4 @@ export class WorkController {
     });
     return { items };
   }
-
-  private async itemsOf(state: unknown): Promise<(WorkItem | StalledItem)[]> {
-    if (state === undefined) {
-      const all = await Promise.all(WORK_STATES.map((one) => this.work.list(one)));
-      return all.flat().sort((one, other) => one.since.getTime() - other.since.getTime());
-    }
-    if (state === 'stalled') return this.work.stalled(this.settings.current.stalls);
-    const known = WORK_STATES.find((one) => one === state);
-    if (known === undefined) throw Refusal.malformed(`state must be one of ${STATES.join(', ')}.`);
-    return this.work.list(known);
-  }
-
-  private written(item: WorkItem | StalledItem): WorkItemDto {
-    return {
-      kind: item.kind,
-      id: item.id,
-      state: item.state,
-      stall: 'stall' in item ? item.stall : undefined,
-      tenant: item.tenant ?? undefined,
-      problemId: item.problem_id ?? undefined,
-      ourReference: item.our_reference ?? undefined,
-      supplierReference: item.supplier_reference ?? undefined,
-      what: item.what,
-      attempt: item.attempt,
-      since: item.since.toISOString(),
-      ageSeconds: Math.max(0, Math.round((this.clock.now().getTime() - item.since.getTime()) / 1000)),
-      dueAt: TRIED_AGAIN.has(item.state) ? item.due_at.toISOString() : undefined,
-      why: item.why ?? undefined,
-    };
-  }
 }
-
-/** States in which something is tried again by itself. */
-const TRIED_AGAIN: ReadonlySet<string> = new Set(['queued', 'stored', 'due']);

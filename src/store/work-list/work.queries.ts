@@ -1,6 +1,6 @@
-// The statements that tell what is not settled: lists for operators, stalls for the detector, depths for the metrics.
+// The statements that tell what is not settled: stalls for the detector, depths for the metrics.
 
-import { type Statement, statement } from '../db/statement.js';
+import { statement } from '../db/statement.js';
 
 const COMMANDS = `select 'command' as kind, c.command_id::text as id, c.progress as state, p.tenant,
     p.platform_id as problem_id, p.our_reference, p.supplier_reference, c.operation as what, c.attempt,
@@ -17,23 +17,6 @@ const KCIS = `select 'kci' as kind, k.kci_id::text as id, k.progress as state, k
     k.created_at as since, k.due_at, k.why
   from kci k left join problem p
     on p.tenant = k.tenant and p.platform_id = k.entity_id and k.entity = 'serviceProblem'`;
-
-const list = (name: string, ...selects: string[]): Statement =>
-  statement(`list_${name}`, `select * from (${selects.join(' union all ')}) work order by since limit $1`);
-
-/** What waits, by why an operator would look for it. `$1`: at most so many, oldest first. */
-export const LISTS = {
-  unknown: list('unknown', `${COMMANDS} where c.lasting_progress = 'unknown'`),
-  undecided: list('undecided', `${COMMANDS} where c.lasting_progress = 'pending'`),
-  parked: list('parked', `${KCIS} where k.undelivered and k.progress = 'parked'`),
-  quarantined: list('quarantined', `${NOTIFICATIONS} where n.progress = 'quarantined'`),
-  waiting: list(
-    'waiting',
-    `${COMMANDS} where c.lasting_progress = 'queued'`,
-    `${NOTIFICATIONS} where n.progress = 'stored' and n.attempt > 0`,
-    `${KCIS} where k.to_send and k.progress = 'due' and k.attempt > 0`,
-  ),
-} as const;
 
 /** What is not settled waits by itself, or has a caller who waits. */
 const UNSETTLED = `select command_id from command where lasting_progress is not null union all select command_id from pending_reply`;

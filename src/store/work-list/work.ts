@@ -1,11 +1,8 @@
-// What is not settled yet: listed for operators, examined by the stall detector, counted for the metrics.
+// What is not settled yet: examined by the stall detector, counted for the metrics. Pages of it: work-pages.ts.
 
 import { Injectable } from '@nestjs/common';
 import { Database } from '../db/database.js';
-import { DEPTHS, LISTS, STALLED } from './work.queries.js';
-
-export type WorkState = keyof typeof LISTS;
-export const WORK_STATES = Object.keys(LISTS) as WorkState[];
+import { DEPTHS, STALLED } from './work.queries.js';
 
 export interface WorkItem {
   kind: 'command' | 'notification' | 'kci';
@@ -47,11 +44,6 @@ const LIMIT = 1_000;
 @Injectable()
 export class WorkList {
   constructor(private readonly database: Database) {}
-
-  /** Oldest first. */
-  async list(state: WorkState): Promise<WorkItem[]> {
-    return this.database.run<WorkItem & object>(LISTS[state], [LIMIT]);
-  }
 
   async stalled({ claimedFor, dueFor, waitingFor }: StallLimits): Promise<StalledItem[]> {
     return this.database.run<StalledItem & object>(STALLED, [claimedFor, dueFor, waitingFor, LIMIT]);

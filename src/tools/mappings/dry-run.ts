@@ -21,7 +21,7 @@ import { TestServiceDto } from '../../platforms/fibre-cafe/api/service-tests/ser
 import { unwrap } from '../../protocol/soap.js';
 import { readXml } from '../../protocol/xml/xml.js';
 import { type KnownProblem, KnownProblemRefused } from './held.js';
-import { elementsOf, type FieldTrace, traceJson } from './trace.js';
+import { elementsOf, type FieldTrace, traceJson } from '../../protocol/mapping-trace.js';
 import { mappingOf, NoTranslation, type Preview, type ShownMessage, type Translation } from './translators.js';
 
 /** What is kept and put to a supplier, and what is asked while the caller waits. */

@@ -8,7 +8,7 @@ import { unwrap } from '../../protocol/soap.js';
 import { readXml } from '../../protocol/xml/xml.js';
 import type { Given } from './dry-run.js';
 import { type KnownProblem, openCancellation } from './held.js';
-import { type FieldTrace, traceXml } from './trace.js';
+import { type FieldTrace, traceXml } from '../../protocol/mapping-trace.js';
 import { mappingOf, NoTranslation, type Translation } from './translators.js';
 
 export interface TranslatedNotification {

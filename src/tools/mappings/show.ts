@@ -2,7 +2,7 @@
 
 import type { TranslatedRequest } from './dry-run.js';
 import type { TranslatedNotification } from './notification-dry-run.js';
-import type { FieldTrace } from './trace.js';
+import type { FieldTrace } from '../../protocol/mapping-trace.js';
 import type { Translation } from './translators.js';
 
 const INDENT = '  ';

@@ -7,7 +7,8 @@ import { tidied } from './supplier-api.document.js';
 const DESCRIPTION = `What operators of the gateway look into, and what they settle where the gateway cannot go on by itself.
 
 **Access.** An access token of the issuer the Supplier API trusts, with one scope to look, one to act and one to see personal
-data; the names below are those of the default settings. Everything done or looked at is recorded with who did it (\`/v1/acts\`).
+data; the names below are those of the default settings. Every act, and every look into a conversation, is recorded with who did it
+(\`/v1/acts\`); lists, which show no message, are not.
 
 **Personal data** are taken out of every body unless \`raw=true\` is asked for. Tokens and secrets are never kept.
 

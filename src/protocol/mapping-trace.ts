@@ -1,7 +1,7 @@
 // Follows every field of a message through its mapping table.
 
-import { type Mapping, rowsOf } from '../../protocol/mapping-table.js';
-import type { XmlElement } from '../../protocol/xml/xml.js';
+import { type Mapping, rowsOf } from './mapping-table.js';
+import type { XmlElement } from './xml/xml.js';
 
 /** What becomes of one field: where it goes and by which rule, or why it goes nowhere. */
 export interface FieldTrace {
