@@ -7,7 +7,26 @@ import { TenantGuard } from './http-api/auth/tenant.guard.js';
 import { ReplyTracker } from './engine/requests/reply-tracker.js';
 import { Appointments } from './engine/appointments/appointments.js';
 import { AskSupplier } from './engine/requests/ask.js';
+import { AbandonedServiceTests } from './engine/housekeeping/abandoned-service-tests.js';
+import { ClosureWarnings } from './engine/housekeeping/closure-warnings.js';
+import { DecisionAlarms } from './engine/housekeeping/decision-alarms.js';
+import { Housekeeping, HOUSEKEEPING_JOBS } from './engine/housekeeping/housekeeping.js';
 import { LeaseReaper } from './engine/housekeeping/lease-reaper.js';
+import { ReconcileAfterGap } from './engine/housekeeping/reconcile-after-gap.js';
+import { ReconcileUnknown } from './engine/housekeeping/reconcile-unknown.js';
+import { ReplyReaper } from './engine/housekeeping/reply-reaper.js';
+import { UpdateRequest } from './engine/housekeeping/update-request.js';
+import { RequestIntake } from './engine/requests/intake.js';
+import { RequestRecovery } from './engine/requests/recover.js';
+import { Replies } from './engine/requests/replies.js';
+import { RequestWorker } from './engine/requests/request.worker.js';
+import { RequestSender } from './engine/requests/send.js';
+import { ResultSettler } from './engine/requests/settle-result.js';
+import { SupplierRequests } from './engine/requests/supplier-requests.js';
+import { NotificationWorker } from './engine/notifications/notification.worker.js';
+import { UpdateWorker } from './engine/updates/update.worker.js';
+import { PollWorker } from './engine/polling/poll.worker.js';
+import { DuePolls } from './engine/polling/due-polls.js';
 import { CorrelateNotifications } from './engine/notifications/correlate.js';
 import { DeliverUpdates } from './engine/updates/deliver.js';
 import { DriftRecorder } from './engine/notifications/drift.js';
@@ -36,6 +55,16 @@ import { StoreModule } from './store/store.module.js';
 import { NotificationListener } from './engine/notifications/listener.js';
 import { PLATFORMS, PlatformsModule } from './platforms/platforms.module.js';
 import { SuppliersModule } from './suppliers/suppliers.module.js';
+
+const JOBS = [
+  LeaseReaper,
+  ReplyReaper,
+  DecisionAlarms,
+  ReconcileUnknown,
+  ReconcileAfterGap,
+  ClosureWarnings,
+  AbandonedServiceTests,
+];
 
 @Module({})
 export class AppModule {
@@ -68,7 +97,21 @@ export class AppModule {
         Settler,
         ReplyTracker,
         QueueNotifier,
-        LeaseReaper,
+        ...JOBS,
+        { provide: HOUSEKEEPING_JOBS, useFactory: (...jobs: unknown[]) => jobs, inject: JOBS },
+        Housekeeping,
+        UpdateRequest,
+        RequestIntake,
+        RequestRecovery,
+        Replies,
+        RequestSender,
+        ResultSettler,
+        SupplierRequests,
+        DuePolls,
+        RequestWorker,
+        NotificationWorker,
+        UpdateWorker,
+        PollWorker,
         Workers,
         StallDetector,
         SettingsWatch,

@@ -112,7 +112,11 @@ class Checker {
     this.bad.strange.push(...this.evidence.crashes.map((how) => `a gateway ended by itself: ${how}`));
     if (this.evidence.deadlocks > 0) this.bad.strange.push(`PostgreSQL broke ${this.evidence.deadlocks} deadlocks`);
     for (const line of this.evidence.log) {
-      if (line.event === 'ask.broke' || line.event === 'request.broke' || line.event === 'notification.quarantined') {
+      if (
+        line.event === 'exchange.broke' ||
+        line.event === 'request.broke' ||
+        line.event === 'notification.quarantined'
+      ) {
         this.bad.strange.push(`${line.event}: ${String(line['error'] ?? line['why'])}`);
       }
     }

@@ -374,7 +374,7 @@ describe('a gateway that dies', () => {
     await answer;
     await lapse();
     const second = await world.at.startProcess(main);
-    await second.waitFor(({ event }) => event === 'command.unknown');
+    await second.waitFor(({ event }) => event === 'request.unknown');
     await second.kill();
     expect(world.calls('WLR3/Fault').length).toBeLessThan(2);
   });

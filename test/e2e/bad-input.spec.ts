@@ -435,7 +435,7 @@ describe('while PostgreSQL is away', () => {
     expect([answer.status, answer.text]).toEqual([503, '']);
     expectNothingInternal(answer);
     const line = await at.untilLogged('the 503', (one) => one['requestId'] === 'request-503');
-    expect(line).toMatchObject({ status: 503, messages: [expect.stringMatching(/could not be kept/)] });
+    expect(line).toMatchObject({ status: 503, messages: [expect.stringMatching(/could not be stored/)] });
     expect(at.reached(reference)).toEqual([]);
 
     const update = notificationText('in-progress', { reference, messageId: 'CF-503' });

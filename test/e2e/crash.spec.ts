@@ -139,7 +139,7 @@ describe('gateways on an external database', () => {
   }
 
   const untilUnknown = (gateway: GatewayProcess, id: number): Promise<LogLine> =>
-    gateway.waitFor((line) => line.event === 'command.unknown' && String(line['id']) === String(id), 30_000);
+    gateway.waitFor((line) => line.event === 'request.unknown' && String(line['id']) === String(id), 30_000);
 
   it('started at the same moment on an empty database both work', async () => {
     const { http, notifications } = await freePorts();

@@ -98,7 +98,7 @@ describe('two amendments in a row', () => {
     expect([kcis[1]?.reasonCode, amendmentOf(kcis[1])]).toEqual(['AMENDED', 107]);
     expect(await stage.progress(5, 'amend-problem')).toEqual(['pending', 'settled']);
     await at.untilLogged('the indecision', (line) => {
-      return line.event === 'command.undecided' && line['request_key'] === '106' && line.alarm === true;
+      return line.event === 'request.undecided' && line['id'] === '106' && line.alarm === true;
     });
   });
 });

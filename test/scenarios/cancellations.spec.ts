@@ -60,8 +60,8 @@ describe('a cancellation', () => {
     );
     expect(row).toEqual({ day: true });
     await at.stored(`update command set blocks_until = now() where request_key = '202'`);
-    await at.untilLogged('the silence', ({ event, request_key: key }) => {
-      return event === 'command.undecided' && key === '202';
+    await at.untilLogged('the silence', ({ event, id: key }) => {
+      return event === 'request.undecided' && key === '202';
     });
     expect(await stage.progress(2, 'cancel-problem')).toEqual(['pending']);
   });

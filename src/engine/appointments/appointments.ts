@@ -56,7 +56,7 @@ export class Appointments {
     const reference = requestReference('APT', this.clock.newId());
     const facts = { tenant: call.tenant, id: wanted.id, supplier: supplier.id, reference, leaseMs: ASK_LEASE_MS };
     return this.reservations.store({ ...facts, digest: canonicalDigest(wanted) }).catch((error: Error) => {
-      throw new StoreUnavailable(`The reservation could not be kept: ${error.message}`);
+      throw new StoreUnavailable(`The reservation could not be stored: ${error.message}`);
     });
   }
 
@@ -66,7 +66,7 @@ export class Appointments {
       const ask = (): Promise<Reserved> => supplier.reserveAppointment(asking, wanted);
       return await this.exchanges.about(callWork(call, asking.messageId), ask, verdictOf);
     } catch (error) {
-      this.log.error('ask.broke', { ...factsOf(call), ...errorFacts(error) });
+      this.log.error('exchange.broke', { ...factsOf(call), ...errorFacts(error) });
       return { kind: 'outcome', outcome: { kind: 'unknown', why: 'the gateway failed while asking' } };
     }
   }

@@ -1,11 +1,10 @@
-// Poll: a supplier that cannot notify is asked what is new; what was not kept before enters the same inbox, in its order.
+// Polls a supplier that cannot notify for one problem. What was not stored before enters the inbox, in the supplier's order.
 
 import { Injectable } from '@nestjs/common';
 import type { Fetched, Poll, Supplier } from '../../domain/supplier/port.js';
 import { Clock } from '../../runtime/clock.js';
 import { ExchangeLog } from '../../runtime/exchange-log.js';
 import { type Facts, Log } from '../../runtime/log.js';
-import { Settings } from '../../runtime/settings/settings.js';
 import { backOff } from '../../resilience/back-off.js';
 import { Inbox } from '../../store/notifications/inbox.js';
 import { type ClaimedWatch, Watches } from '../../store/schedules/watches.js';
@@ -14,51 +13,27 @@ import { problemWork } from '../exchange-context.js';
 import { REPLICA_ID } from '../../runtime/replica-id.js';
 import { QueueNotifier } from '../../resilience/queue-notifier.js';
 
-/** Who dies while looking leaves the problem for this long. Two that look at once do no harm: notes are known by their bytes. */
-const LEASE_MS = 30_000;
 const FIRST_RETRY_MS = 2_000;
-/** A problem that could not be looked at so many times in a row is worth a person's look. */
+/** After so many failures in a row, an alarm asks a person to look. */
 const ALARM_AT_FAILURE = 6;
 
 type Polled = Supplier & { poll: Poll };
 
 @Injectable()
 export class PollSuppliers {
-  /** Suppliers some tenant has, by the settings they were read from. */
-  private used: { of: object; suppliers: Set<string> } | undefined;
-
   constructor(
     private readonly watches: Watches,
     private readonly inbox: Inbox,
     private readonly suppliers: SupplierRegistry,
-    private readonly wakeups: QueueNotifier,
+    private readonly queues: QueueNotifier,
     private readonly exchanges: ExchangeLog,
-    private readonly settings: Settings,
     private readonly clock: Clock,
     private readonly log: Log,
   ) {}
 
-  /** Problems whose turn it is. */
-  async claim(count: number): Promise<ClaimedWatch[]> {
-    const polled = this.suppliers.all().filter(({ id, poll }) => poll !== undefined && this.isUsed(id));
-    if (polled.length === 0) return [];
-    await this.watches.refresh(polled.map(({ id }) => id));
-    return this.watches.claim(REPLICA_ID, count, LEASE_MS);
-  }
-
-  /** A supplier with unfinished problems cannot be taken from the settings: where no tenant has it, nothing is to be asked. */
-  private isUsed(supplier: string): boolean {
-    const { tenants } = this.settings.current;
-    if (this.used?.of !== tenants) {
-      const sections = Object.values(tenants).flatMap((tenant) => Object.keys(tenant));
-      this.used = { of: tenants, suppliers: new Set(sections) };
-    }
-    return this.used.suppliers.has(supplier);
-  }
-
   /**
-   * A process that dies on the way leaves the rest for the next look: what is kept is known by its bytes, and every note is
-   * kept before the one after it.
+   * A replica that dies on the way leaves the rest for the next poll: a stored note is recognised by its bytes, and every note
+   * is stored before the one after it.
    */
   async poll(watch: ClaimedWatch): Promise<void> {
     const supplier = this.suppliers.byId(watch.problem.supplier);
@@ -98,8 +73,8 @@ export class PollSuppliers {
     const inMs = backOff(quietNow + 1, busyMs, quietMs);
     await this.watches.settle(problem.problem_key, REPLICA_ID, { quiet: quietNow, failures: 0, inMs });
     if (fresh.length === 0) return;
-    this.log.info('poll.kept', { ...factsOf({ problem }), notifications: fresh.length, of: arrivals.length });
-    this.wakeups.wake('notifications');
+    this.log.info('poll.stored', { ...factsOf({ problem }), notifications: fresh.length, of: arrivals.length });
+    this.queues.wake('notifications');
   }
 
   private async reschedule(
@@ -114,8 +89,8 @@ export class PollSuppliers {
     if (failures + 1 !== ALARM_AT_FAILURE) this.log.warn('poll.failed', facts);
     else {
       const advice = credentials
-        ? 'The supplier refuses our access: check the endpoint, user name, password and rights.'
-        : 'The supplier cannot be asked what is new: nothing is lost, but nothing is told meanwhile.';
+        ? "The supplier refuses the gateway's access. Check the endpoint, user name, password and rights."
+        : 'The supplier cannot be polled. Check the supplier and the network. Nothing is lost, but updates are late.';
       this.log.alarm('poll.failed', { ...facts, advice });
     }
   }

@@ -3,22 +3,22 @@
 import type { Outcome, OutcomeKind } from '../../domain/outcome.js';
 
 const ADVICE: Partial<Record<OutcomeKind, string>> = {
-  unknown: 'It may have arrived and is not sent again: a notification settles it, or look it up with the supplier.',
-  failed: 'The supplier could not process what was sent: compare the message with its contract.',
+  unknown: 'The request may have been processed, so the gateway does not send it again. Ask the supplier, then settle the request with the operations API, unless a notification settles it first.',
+  failed: 'The supplier could not process the message. Compare the message with its contract.',
 };
 
-/** Undefined where nobody has to do anything. */
+/** Undefined where no person has to do anything. */
 export function adviceOn(outcome: Outcome): string | undefined {
   if (outcome.kind === 'queued') return accessAdvice(outcome);
   if (outcome.kind !== 'not-implemented' || outcome.why === undefined) return ADVICE[outcome.kind];
-  return 'The supplier says that it has no such operation: check the endpoint in the settings, then ask the supplier.';
+  return 'The supplier says that it has no such operation. Check the endpoint in the settings, then ask the supplier.';
 }
 
-/** What time alone does not mend, of a request that was not processed. */
+/** Advice on a request that the supplier did not process, where waiting alone does not help. */
 export function accessAdvice(outcome: Extract<Outcome, { kind: 'queued' }>): string | undefined {
   if (outcome.credentials) {
-    return 'The supplier refuses our certificate or access: check cert, key and its list of addresses.';
+    return "The supplier refuses the gateway's certificate or access. Check the certificate, the key and the supplier's list of addresses.";
   }
   if (outcome.noVerdict !== true) return undefined;
-  return 'Something else answered in place of the supplier: check the endpoint in the settings and the proxies on the way.';
+  return 'Another server answered in place of the supplier. Check the endpoint in the settings and the proxies on the way.';
 }

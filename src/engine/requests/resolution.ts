@@ -4,7 +4,7 @@ import { Injectable } from '@nestjs/common';
 import type { ProblemStatus } from '../../domain/problem.js';
 import { Requests } from '../../store/requests/requests.js';
 import { Problems } from '../../store/problems/problems.js';
-import type { Subject } from './submit.js';
+import type { Subject } from './subject.js';
 
 export type FoundResolution =
   { kind: 'resolution'; subject: Subject } | { kind: 'not-resolved'; status: ProblemStatus } | { kind: 'unknown' };

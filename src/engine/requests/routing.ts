@@ -3,13 +3,13 @@
 import type { TenantSettings } from '../../runtime/settings/settings.js';
 
 /** What a request says of the service. Appointments name no service, only its kind. */
-export interface ChosenBy {
+export interface ServiceChoice {
   serviceId?: string;
   specificationId?: string;
 }
 
 /** Empty for a tenant that is not configured. A rule fits where everything it names fits. */
-export function supplierFor(tenant: TenantSettings | undefined, { serviceId, specificationId }: ChosenBy): string {
+export function supplierFor(tenant: TenantSettings | undefined, { serviceId, specificationId }: ServiceChoice): string {
   if (tenant === undefined) return '';
   const rule = tenant.routing?.find(
     ({ serviceSpecification, servicePrefix }) =>

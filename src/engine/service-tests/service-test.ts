@@ -120,7 +120,7 @@ export class RunServiceTests {
       this.log.info('supplier.asked', { ...facts, outcome: tested.kind === 'tested' ? 'done' : tested.outcome.kind });
       return tested;
     } catch (error) {
-      this.log.error('ask.broke', { ...facts, ...errorFacts(error) });
+      this.log.error('exchange.broke', { ...facts, ...errorFacts(error) });
       return { kind: 'outcome', outcome: { kind: 'unknown', why: 'the gateway failed while asking' } };
     }
   }
@@ -177,5 +177,5 @@ function resultOf(outcome: Outcome): TestResult {
 }
 
 function notKept(error: Error): never {
-  throw new StoreUnavailable(`The test could not be kept: ${error.message}`);
+  throw new StoreUnavailable(`The test could not be stored: ${error.message}`);
 }

@@ -5,7 +5,7 @@ import type { Mapping, SupplierMappings } from '../../protocol/mapping-table.js'
 import type { SupplierRequest, Supplier, Unwritable } from '../../domain/supplier/port.js';
 import { fibreCafeSettings } from '../../platforms/fibre-cafe/fibre-cafe.settings.js';
 import { DEFAULT_KCI_NAMES, type KciNames } from '../../platforms/fibre-cafe/updates/kci.body.js';
-import { type ChosenBy, supplierFor } from '../../engine/requests/routing.js';
+import { type ServiceChoice, supplierFor } from '../../engine/requests/routing.js';
 import { type GatewaySettings, Settings } from '../../runtime/settings/settings.js';
 import { SETTINGS_SECTIONS } from '../../settings-sections.js';
 import { SUPPLIERS } from '../../suppliers/suppliers.module.js';
@@ -49,7 +49,7 @@ export class NoTranslation extends Error {
 }
 
 /** What tells a supplier: its name, or the service a request is about. */
-export type By = ChosenBy & { supplier?: string };
+export type By = ServiceChoice & { supplier?: string };
 
 const DEFAULT_SUPPLIER = SUPPLIERS[0]?.id ?? '';
 

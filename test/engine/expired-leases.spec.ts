@@ -1,7 +1,7 @@
-// Two replicas that find the same abandoned claim: the first sweeps it up, the second leaves it alone.
+// Two replicas that find the same expired lease: the first recovers the request, the second leaves it alone.
 
 import { afterAll, beforeAll, expect, it, jest } from '@jest/globals';
-import { AskSupplier } from '../../src/engine/requests/ask.js';
+import { RequestRecovery } from '../../src/engine/requests/recover.js';
 import { Requests } from '../../src/store/requests/requests.js';
 import { anAmendment, GatewayWorld } from '../support/gateway-world.js';
 
@@ -10,8 +10,8 @@ jest.setTimeout(60_000);
 let at: GatewayWorld;
 beforeAll(async () => {
   at = await GatewayWorld.start({
-    name: 'abandoned-claims',
-    settings: { submit: { replyDeadline: '200ms' } },
+    name: 'expired-leases',
+    settings: { submit: { replyDeadline: '1s' } },
     timing: { amendedAfterMs: 10, updateAfterMs: 0 },
   });
 });
@@ -21,7 +21,7 @@ it('a request whose gateway died leads to one KCI with its result', async () => 
   const reference = await at.haveProblem(1001);
   at.cityfibre.behave({
     action: 'delay',
-    ms: 3_000,
+    ms: 5_000,
     when: 'after',
     operation: 'amendFaultReport',
     reference,
@@ -35,15 +35,15 @@ it('a request whose gateway died leads to one KCI with its result', async () => 
 
   const [claim] = await at.gateway.app.get(Requests).expiredLeases();
   if (claim === undefined) throw new Error('Nothing was claimed.');
-  const sweeps = [await sweep(claim), await sweep(claim)];
-  expect(sweeps.filter((swept) => swept === 'settled').length).toBeLessThanOrEqual(1);
-  expect(sweeps[1]).toBe('elsewhere');
+  const recovered = [await recover(claim), await recover(claim)];
+  expect(recovered.filter((one) => one === 'settled').length).toBeLessThanOrEqual(1);
+  expect(recovered[1]).toBe('elsewhere');
   const kcis = await at.allKcis(1001, reference);
   expect(kcis.filter(({ reasonCode }) => reasonCode === 'AMENDED')).toHaveLength(1);
 });
 
-type Claim = Parameters<AskSupplier['sweepUp']>[0];
+type Claim = Parameters<RequestRecovery['recover']>[0];
 
-function sweep(claim: Claim): ReturnType<AskSupplier['sweepUp']> {
-  return at.gateway.app.get(AskSupplier).sweepUp(claim, async () => undefined);
+function recover(claim: Claim): ReturnType<RequestRecovery['recover']> {
+  return at.gateway.app.get(RequestRecovery).recover(claim, async () => undefined);
 }

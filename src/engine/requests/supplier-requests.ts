@@ -1,0 +1,34 @@
+// Composes what a supplier is asked from a stored request, with its problem and the reservation that it names.
+
+import { Injectable } from '@nestjs/common';
+import type { SupplierRequest } from '../../domain/supplier/port.js';
+import { supplierRequestOf } from '../../domain/supplier/supplier-request.js';
+import { Clock } from '../../runtime/clock.js';
+import { type ClaimedCommand, commandOf } from '../../store/requests/requests.js';
+import { Reservations } from '../../store/requests/reservations.js';
+
+@Injectable()
+export class SupplierRequests {
+  constructor(
+    private readonly reservations: Reservations,
+    private readonly clock: Clock,
+  ) {}
+
+  async compose({ command, problem }: ClaimedCommand): Promise<SupplierRequest> {
+    const { tenant, request } = command;
+    const id = 'appointmentReservationId' in request ? request.appointmentReservationId : undefined;
+    const reservation = id === undefined ? undefined : await this.reservations.find(tenant, id, problem.supplier);
+    return supplierRequestOf({
+      tenant,
+      command: commandOf(command),
+      commandId: command.command_id,
+      ourReference: problem.our_reference,
+      supplierReference: problem.supplier_reference ?? undefined,
+      problem: problem.document,
+      problemKnown: problem.known_locally,
+      reservation,
+      receivedAt: new Date(command.received_at),
+      now: this.clock.now(),
+    });
+  }
+}
