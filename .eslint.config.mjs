@@ -2,10 +2,10 @@
 import tseslint from 'typescript-eslint';
 
 const sizes = {
-  'max-lines': ['error', { max: 240, skipBlankLines: true, skipComments: true }],
+  'max-lines': ['error', { max: 220, skipBlankLines: true, skipComments: true }],
   'max-lines-per-function': ['error', { max: 45, skipBlankLines: true, skipComments: true }],
   complexity: ['error', 12],
-  // Constructors only list what a class works with; functions and methods take four things at most.
+  // Functions and methods take four things at most. A class that works with more than seven others does too much.
   'no-restricted-syntax': [
     'error',
     ...[
@@ -13,6 +13,10 @@ const sizes = {
       'ArrowFunctionExpression',
       'MethodDefinition[kind!="constructor"] > FunctionExpression',
     ].map((kind) => ({ selector: `${kind}[params.length>4]`, message: 'More than four parameters: pass an object.' })),
+    {
+      selector: 'MethodDefinition[kind="constructor"] > FunctionExpression[params.length>7]',
+      message: 'More than seven parameters: split the class.',
+    },
     {
       selector: 'CallExpression[callee.property.name=/^(push|unshift|splice|max|min|fromCharCode)$/] > SpreadElement',
       message: 'A list of some 100,000 entries spread into arguments overflows the stack: use a loop.',
@@ -42,6 +46,15 @@ export default tseslint.config(
   {
     files: ['**/*.codes.ts', '**/*.schema.ts'],
     rules: { 'max-lines': 'off' },
+  },
+  {
+    // One rule, read from top to bottom.
+    files: ['src/domain/report-diff.ts'],
+    rules: { 'max-lines': ['error', { ...sizes['max-lines'][1], max: 240 }] },
+  },
+  {
+    files: ['src/engine/**/*.ts'],
+    rules: { 'max-lines': ['error', { ...sizes['max-lines'][1], max: 200 }] },
   },
   {
     // They read what stands in this repository.

@@ -2,7 +2,9 @@
 
 import { type DynamicModule, type INestApplicationContext, Module } from '@nestjs/common';
 import { BearerTokens } from '../http-api/auth/bearer-token.js';
-import { OperatorActions } from '../engine/operators/operator.js';
+import { NotificationActions } from '../engine/operators/notification-actions.js';
+import { RequestActions } from '../engine/operators/request-actions.js';
+import { UpdateActions } from '../engine/operators/update-actions.js';
 import { ReplayNotification } from '../engine/operators/replay.js';
 import { Clock } from '../runtime/clock.js';
 import { ExchangeLog } from '../runtime/exchange-log.js';
@@ -41,12 +43,14 @@ const SHARED = [
   ExchangeLog,
   Journal,
   Log,
+  NotificationActions,
   OperatorActs,
-  OperatorActions,
   PlatformRegistry,
   ReplayNotification,
+  RequestActions,
   Settings,
   SupplierRegistry,
+  UpdateActions,
   WorkList,
   WorkPages,
 ];

@@ -2,6 +2,7 @@
 
 import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { ExchangeLog } from '../runtime/exchange-log.js';
+import { READINESS } from '../runtime/health.controller.js';
 import { Requests } from './requests/requests.js';
 import { Conversations } from './journal/conversations.js';
 import { Database } from './db/database.js';
@@ -22,17 +23,18 @@ import { WorkPages } from './work-list/work-pages.js';
 @Module({})
 export class StoreModule {
   static with(database: Database): DynamicModule {
-    const kept = [Requests, Drift, DueProblems, Inbox, Outbox, Problems, Reservations, ServiceTests, Watches];
-    const parts = [...kept, Conversations, OperatorActs, WorkList, WorkPages];
+    const worked = [Requests, Drift, DueProblems, Inbox, Outbox, Problems, Reservations, ServiceTests, Watches];
+    const parts = [...worked, Conversations, OperatorActs, WorkList, WorkPages];
     return {
       module: StoreModule,
       providers: [
         { provide: Database, useValue: database },
+        { provide: READINESS, useExisting: Database },
         { provide: ExchangeLog, useExisting: Journal },
         Journal,
         ...parts,
       ],
-      exports: [Database, ExchangeLog, Journal, ...parts],
+      exports: [Database, READINESS, ExchangeLog, Journal, ...parts],
     };
   }
 }

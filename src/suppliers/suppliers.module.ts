@@ -1,6 +1,6 @@
 // Every supplier this build knows: one line each.
 
-import { Module } from '@nestjs/common';
+import { Global, Module } from '@nestjs/common';
 import type { Supplier } from '../domain/supplier/port.js';
 import type { GatewaySettings } from '../runtime/settings/settings.js';
 import { AbillityModule } from './abillity/abillity.module.js';
@@ -21,6 +21,7 @@ export function sectionRemarks({ tenants }: GatewaySettings): string[] {
   });
 }
 
+@Global()
 @Module({
   imports: SUPPLIERS,
   providers: [

@@ -441,7 +441,7 @@ describe('while PostgreSQL is away', () => {
     const update = notificationText('in-progress', { reference, messageId: 'CF-503' });
     const unkept = await at.notify(update);
     expect([unkept.status, unkept.text]).toEqual([503, '']);
-    await at.untilLogged('the alarm', (one) => one.event === 'notification.not-kept' && one.alarm === true);
+    await at.untilLogged('the alarm', (one) => one.event === 'notification.not-stored' && one.alarm === true);
 
     const live = await at.north.get('/health/live');
     const ready = await at.north.get('/health/ready');

@@ -18,7 +18,7 @@ function start(...jobs: HousekeepingJob[]): { housekeeping: Housekeeping; lines:
   const lines: Line[] = [];
   const log = new Log({ write: (line: string) => void lines.push(JSON.parse(line) as Line) });
   const housekeeping = new Housekeeping(jobs, log);
-  housekeeping.onApplicationBootstrap();
+  housekeeping.start();
   return { housekeeping, lines };
 }
 
@@ -46,7 +46,7 @@ it('a job that fails is run again, and the others go on', async () => {
   expect(lines.map(({ event, job, error }) => [event, job, error])).toEqual(
     Array.from({ length: 3 }, () => ['housekeeping.failed', 'failing', 'no database']),
   );
-  await housekeeping.onApplicationShutdown();
+  await housekeeping.stop();
 });
 
 it('a job that throws before its first wait does not stop the others either', async () => {
@@ -58,7 +58,7 @@ it('a job that throws before its first wait does not stop the others either', as
   await jest.advanceTimersByTimeAsync(5_000);
   expect([throwing.runs, other.runs]).toEqual([2, 2]);
   expect(lines).toHaveLength(2);
-  await housekeeping.onApplicationShutdown();
+  await housekeeping.stop();
 });
 
 it('a job that does not end keeps only itself from running again', async () => {
@@ -74,7 +74,7 @@ it('a shutdown waits for the job that runs, and starts none', async () => {
   const job = counting('long', () => new Promise((resolve) => (end = resolve)));
   const { housekeeping } = start(job);
   let isDown = false;
-  const down = housekeeping.onApplicationShutdown().then(() => (isDown = true));
+  const down = housekeeping.stop().then(() => (isDown = true));
   await jest.advanceTimersByTimeAsync(1);
   expect(isDown).toBe(false);
   end();

@@ -1,6 +1,6 @@
 // Repeats the housekeeping jobs, each in a loop of its own: a job that fails or takes long does not stop the others.
 
-import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { errorFacts, Log } from '../../runtime/log.js';
 import type { HousekeepingJob } from './job.js';
 
@@ -10,7 +10,7 @@ const INTERVAL_MS = 5_000;
 export const HOUSEKEEPING_JOBS = Symbol('housekeeping jobs');
 
 @Injectable()
-export class Housekeeping implements OnApplicationBootstrap, OnApplicationShutdown {
+export class Housekeeping {
   private readonly timers = new Map<HousekeepingJob, NodeJS.Timeout>();
   private readonly running = new Map<HousekeepingJob, Promise<void>>();
   private stopped = false;
@@ -20,12 +20,12 @@ export class Housekeeping implements OnApplicationBootstrap, OnApplicationShutdo
     private readonly log: Log,
   ) {}
 
-  onApplicationBootstrap(): void {
+  start(): void {
     for (const job of this.jobs) this.repeat(job);
   }
 
   /** Resolves when no job runs any more. */
-  async onApplicationShutdown(): Promise<void> {
+  async stop(): Promise<void> {
     this.stopped = true;
     for (const timer of this.timers.values()) clearTimeout(timer);
     await Promise.all(this.running.values());

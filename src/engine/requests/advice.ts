@@ -3,7 +3,8 @@
 import type { Outcome, OutcomeKind } from '../../domain/outcome.js';
 
 const ADVICE: Partial<Record<OutcomeKind, string>> = {
-  unknown: 'The request may have been processed, so the gateway does not send it again. Ask the supplier, then settle the request with the operations API, unless a notification settles it first.',
+  unknown:
+    'The request may have been processed, so the gateway does not send it again. Ask the supplier, then settle the request with the operations API, unless a notification settles it first.',
   failed: 'The supplier could not process the message. Compare the message with its contract.',
 };
 

@@ -17,6 +17,7 @@ import {
   type CommandRow,
   type Settlement,
 } from '../../store/requests/requests.js';
+import { SupplierRegistry } from '../../suppliers/supplier.registry.js';
 import type { Result } from './prepare.js';
 import { refusesReport, Settler } from './settle.js';
 
@@ -30,6 +31,7 @@ export class ResultSettler {
   constructor(
     private readonly requests: Requests,
     private readonly database: Database,
+    private readonly suppliers: SupplierRegistry,
     private readonly settler: Settler,
     private readonly queues: QueueNotifier,
     private readonly settings: Settings,
@@ -52,7 +54,6 @@ export class ResultSettler {
   }
 
   private settlementOf({ command, problem }: ClaimedCommand, { outcome, expectedEffects }: Result): Settlement {
-    const { decisionTimeout } = this.settings.current.submit;
     return {
       outcome,
       expectedEffects,
@@ -61,9 +62,14 @@ export class ResultSettler {
         resolution: command.operation === 'answer-resolution' ? problem.document.serviceProblemResolution : undefined,
       },
       dueInMs: retryIn(command, outcome),
-      blocksForMs: command.operation === 'cancel-problem' ? CANCELLATION_UNDECIDED_MS : decisionTimeout,
+      blocksForMs: this.decisionTimeout({ command, problem }),
       changes: outcome.kind === 'done' ? changesOf(command, outcome) : undefined,
     };
+  }
+
+  private decisionTimeout({ command, problem }: ClaimedCommand): number {
+    if (command.operation !== 'cancel-problem') return this.settings.current.submit.decisionTimeout;
+    return this.suppliers.byId(problem.supplier).cancellationDecisionMs ?? CANCELLATION_UNDECIDED_MS;
   }
 
   /** Where an operation has no reply 202, an outcome that is not known now is "unavailable". */

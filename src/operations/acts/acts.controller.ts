@@ -4,7 +4,10 @@ import { Body, Controller, HttpCode, Param, Post, Query, Req, UseGuards, UseInte
 import { ApiBody, ApiParam, ApiQuery, ApiTags } from '@nestjs/swagger';
 import { readBody } from '../../http-api/read-body.js';
 import { Refusal } from '../../http-api/refusal.js';
-import { type ActResult, OperatorActions } from '../../engine/operators/operator.js';
+import type { ActResult } from '../../engine/operators/act-result.js';
+import { NotificationActions } from '../../engine/operators/notification-actions.js';
+import { RequestActions } from '../../engine/operators/request-actions.js';
+import { UpdateActions } from '../../engine/operators/update-actions.js';
 import { ReplayNotification } from '../../engine/operators/replay.js';
 import {
   DeliverKciDto,
@@ -26,7 +29,9 @@ import { ActRecorder, asksForRaw, type OperatorRequest, ScopeGuard } from '../..
 @UseInterceptors(ActRecorder)
 export class ActsController {
   constructor(
-    private readonly operator: OperatorActions,
+    private readonly requests: RequestActions,
+    private readonly updates: UpdateActions,
+    private readonly notifications: NotificationActions,
     private readonly replays: ReplayNotification,
     private readonly replayBody: ReplayBody,
   ) {}
@@ -42,7 +47,7 @@ export class ActsController {
   @ApiBody({ type: SettleCommandDto })
   async settleCommand(@Param('id') id: string, @Body() body: unknown): Promise<DoneDto> {
     const { outcome, reason } = readBody(SettleCommandDto, body, {});
-    return done('command', await this.operator.settleCommand(uuid('command', id), outcome, reason));
+    return done('command', await this.requests.settle(uuid('command', id), outcome, reason));
   }
 
   @Post('commands/:id/retry')
@@ -55,7 +60,7 @@ export class ActsController {
   @ApiBody({ type: RetryCommandDto, required: false })
   async retryCommand(@Param('id') id: string, @Body() body: unknown): Promise<DoneDto> {
     const { sure } = readBody(RetryCommandDto, body ?? {}, {});
-    return done('command', await this.operator.retryCommand(uuid('command', id), sure === true));
+    return done('command', await this.requests.retry(uuid('command', id), sure === true));
   }
 
   @Post('kcis/:id/deliver')
@@ -69,10 +74,7 @@ export class ActsController {
   async deliverKci(@Param('id') id: string, @Body() body: unknown): Promise<DoneDto> {
     const { anew } = readBody(DeliverKciDto, body ?? {}, {});
     const kci = uuid('KCI', id);
-    return done(
-      'KCI',
-      await (anew === true ? this.operator.deliverRewrittenUpdate(kci) : this.operator.deliverKci(kci)),
-    );
+    return done('KCI', await (anew === true ? this.updates.deliverRewritten(kci) : this.updates.deliver(kci)));
   }
 
   @Post('kcis/:id/settle')
@@ -81,7 +83,7 @@ export class ActsController {
   @ApiBody({ type: SettleKciDto })
   async settleKci(@Param('id') id: string, @Body() body: unknown): Promise<DoneDto> {
     const { reason } = readBody(SettleKciDto, body, {});
-    return done('KCI', await this.operator.settleKci(uuid('KCI', id), reason));
+    return done('KCI', await this.updates.settle(uuid('KCI', id), reason));
   }
 
   @Post('notifications/:id/requeue')
@@ -97,7 +99,7 @@ export class ActsController {
     if ((tenant === undefined) !== (problemId === undefined))
       throw Refusal.invalid('A problem is named by tenant and problemId together.');
     const problem = tenant === undefined || problemId === undefined ? undefined : { tenant, problemId };
-    return done('notification', await this.operator.requeueNotification(number('notification', id), problem));
+    return done('notification', await this.notifications.requeue(number('notification', id), problem));
   }
 
   @Post('notifications/:id/replay')
@@ -139,7 +141,7 @@ export class ActsController {
     @Body() body: unknown,
   ): Promise<DoneDto> {
     const { sequenceNumber } = readBody(FirstNumberDto, body, {});
-    return done('problem', await this.operator.setFirstNumber(tenant, number('problem', id), sequenceNumber));
+    return done('problem', await this.updates.setFirstNumber(tenant, number('problem', id), sequenceNumber));
   }
 }
 

@@ -1,10 +1,7 @@
 // The front door of the Fibre Cafe folder: the only file that others may import.
 
 import { Module } from '@nestjs/common';
-import { AppointmentsController } from './api/appointments/appointments.controller.js';
-import { ProblemsController } from './api/problems/problems.controller.js';
-import { ResolutionsController } from './api/resolutions/resolutions.controller.js';
-import { ServiceTestsController } from './api/service-tests/service-tests.controller.js';
+import { FibreCafeApiModule } from './fibre-cafe-api.module.js';
 import { FibreCafePlatform } from './fibre-cafe.platform.js';
 import { FIBRE_CAFE_SECTION, FIBRE_CAFE_SETTING } from './fibre-cafe.settings.js';
 import { AccessToken } from './updates/access-token.js';
@@ -16,11 +13,6 @@ export class FibreCafeModule {
   static readonly adapter = FibreCafePlatform;
   static readonly setting = FIBRE_CAFE_SETTING;
   static readonly section = FIBRE_CAFE_SECTION;
-  /** The controllers of its northern API. They stand on the engine, which stands on this module. */
-  static readonly controllers = [
-    ProblemsController,
-    ResolutionsController,
-    AppointmentsController,
-    ServiceTestsController,
-  ];
+  /** Its northern API, which stands on the engine. The engine stands on this module. */
+  static readonly api = FibreCafeApiModule;
 }
