@@ -17,6 +17,8 @@ import { type ErrorCode, Refusal } from './refusal.js';
 
 /** Longer than any reference or id, so that a long one is answered by its operation. */
 const PATH_PARAMETER_LIMIT = 300;
+/** Objects, lists and members of a body at most. A list of 100 entries makes some 300 of them. */
+const THINGS = 10_000;
 const PRINTABLE = /^[\x20-\x7e]{1,200}$/;
 
 /** Options of Fastify: the limits of the listener, and errors of its own in our words. */
@@ -106,6 +108,9 @@ function jsonIn(request: CallRequest, bytes: Buffer): unknown {
   if (charset !== undefined && charset !== 'utf-8' && charset !== 'utf8') {
     return Refusal.malformed('The charset of the body must be UTF-8.');
   }
+  if (isCrowded(bytes)) {
+    return Refusal.malformed(`The body must not have more than ${THINGS} objects, lists and members together.`);
+  }
   if (!isUtf8(bytes)) return Refusal.malformed('The body is not valid UTF-8.');
   const text = bytes.toString('utf8');
   request.came = text;
@@ -116,6 +121,22 @@ function jsonIn(request: CallRequest, bytes: Buffer): unknown {
   } catch {
     return Refusal.malformed('The body is not valid JSON.');
   }
+}
+
+/**
+ * More objects, lists and members than any request has: reading 1 MB of them would hold up everybody for longer than all the
+ * rest of a request. Counted in the bytes, those within texts too.
+ */
+function isCrowded(bytes: Buffer): boolean {
+  let things = 0;
+  let last = 0;
+  for (const byte of bytes) {
+    if (byte <= 0x20) continue;
+    const begins = byte === 0x7b || byte === 0x5b || (byte === 0x3a && last === 0x22);
+    if (begins && ++things > THINGS) return true;
+    last = byte;
+  }
+  return false;
 }
 
 function protectAnswer(reply: FastifyReply): void {

@@ -22,7 +22,7 @@ export interface ListenerLimits {
 }
 
 /** Requests of one connection that may wait for their answers at a time. */
-const PIPELINED = 16;
+const PIPELINED = 4;
 /** How long a caller that was refused may go on sending before its connection is cut, so that it can read the refusal. */
 const LINGER_MS = 1_000;
 
@@ -161,6 +161,9 @@ export class ListenerGuard {
     if (waiting.full) return false;
     if (waiting.requests >= PIPELINED) {
       waiting.full = true;
+      // What has arrived already is still made into requests; no more shall arrive. A listener of one's own has node read the
+      // socket as a stream: what its parser reads from the handle itself cannot be paused.
+      socket.on('data', () => undefined).pause();
       this.drop(socket.remoteAddress, 'pipelined');
       return false;
     }
