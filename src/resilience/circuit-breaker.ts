@@ -1,60 +1,97 @@
-// One endpoint that does not answer must neither hold up others nor be flooded when it returns.
+// Stops requests to an endpoint that does not answer, and finds out with one request at a time whether it answers again.
+// Own code and not `cockatiel`: that reads `Date.now`, and in half-open state it lets every caller wait for the probe.
 
-/** Failures in a row after which an endpoint is left alone. */
+/** Failures in a row that open a closed circuit. */
 const FAILURES = 3;
-const FIRST_REST_MS = 1_000;
-const LONGEST_REST_MS = 30_000;
+const FIRST_OPEN_MS = 1_000;
+const LONGEST_OPEN_MS = 30_000;
+
+/** closed: requests go. open: none goes. half-open: one goes, the probe, and its end closes or opens the circuit. */
+export type CircuitState = 'closed' | 'open' | 'half-open';
 
 interface Circuit {
+  /** In a row, while the circuit is closed. */
   failures: number;
-  /** Left alone until then; milliseconds since 1970. */
-  restsUntil: number;
-  restMs: number;
-  /** One request at a time finds out whether it is back. */
-  probing: boolean;
+  /** How long the circuit was opened for, in milliseconds; 0 where it is closed. Doubles with each probe that fails. */
+  openMs: number;
+  /** Milliseconds since 1970. */
+  openUntil: number;
+  probe: symbol | undefined;
 }
 
+export interface Passed<Result> {
+  result: Result;
+  /** The circuit was open or half-open and is closed now: whatever waits for the endpoint may go. */
+  recovered: boolean;
+}
+
+/** One circuit for each endpoint, in the memory of this replica. */
 export class CircuitBreaker {
   private readonly circuits = new Map<string, Circuit>();
 
+  /** `now`: milliseconds since 1970. */
   constructor(private readonly now: () => number) {}
 
-  /** True when a request may go to the endpoint now. Every admitted request must end in `answered` or `failed`. */
-  admits(endpoint: string): boolean {
+  stateOf(endpoint: string): CircuitState {
     const circuit = this.circuits.get(endpoint);
-    if (circuit === undefined || circuit.failures < FAILURES) return true;
-    if (circuit.probing || this.now() < circuit.restsUntil) return false;
-    circuit.probing = true;
-    return true;
+    if (circuit === undefined || circuit.openMs === 0) return 'closed';
+    return this.now() < circuit.openUntil ? 'open' : 'half-open';
   }
 
-  isClosed(endpoint: string): boolean {
-    return (this.circuits.get(endpoint)?.failures ?? 0) < FAILURES;
+  /** Whether no request may go to the endpoint now. */
+  isBlocked(endpoint: string): boolean {
+    const state = this.stateOf(endpoint);
+    return state === 'open' || (state === 'half-open' && this.circuits.get(endpoint)?.probe !== undefined);
   }
 
-  /** Endpoints to which nothing may go now. */
-  open(): string[] {
-    const now = this.now();
-    return [...this.circuits]
-      .filter(([, { failures, probing, restsUntil }]) => failures >= FAILURES && (probing || now < restsUntil))
-      .map(([endpoint]) => endpoint);
+  /** Endpoints to which no request may go now. */
+  blocked(): string[] {
+    return [...this.circuits.keys()].filter((endpoint) => this.isBlocked(endpoint));
   }
 
-  /** It answered, whatever it said. True when it was resting before: what waits for it may go now. */
-  answered(endpoint: string): boolean {
+  /**
+   * Sends a request unless the circuit forbids it; then undefined. `isFailure` says of its result that the endpoint did not
+   * answer; what `send` throws is a failure too, and is thrown.
+   */
+  async send<Result>(
+    endpoint: string,
+    send: () => Promise<Result>,
+    isFailure: (result: Result) => boolean,
+  ): Promise<Passed<Result> | undefined> {
+    if (this.isBlocked(endpoint)) return undefined;
+    const sent = Symbol(endpoint);
     const circuit = this.circuits.get(endpoint);
-    this.circuits.delete(endpoint);
-    return circuit !== undefined && circuit.failures >= FAILURES;
-  }
-
-  failed(endpoint: string): void {
-    const circuit = this.circuits.get(endpoint) ?? { failures: 0, restsUntil: 0, restMs: 0, probing: false };
-    circuit.failures++;
-    circuit.probing = false;
-    if (circuit.failures >= FAILURES) {
-      circuit.restMs = Math.min(Math.max(circuit.restMs * 2, FIRST_REST_MS), LONGEST_REST_MS);
-      circuit.restsUntil = this.now() + circuit.restMs;
+    if (circuit !== undefined && circuit.openMs > 0) circuit.probe = sent;
+    try {
+      const result = await send();
+      if (!isFailure(result)) return { result, recovered: this.answered(endpoint) };
+      this.failed(endpoint, sent);
+      return { result, recovered: false };
+    } catch (error) {
+      this.failed(endpoint, sent);
+      throw error;
     }
+  }
+
+  /** An answer closes the circuit, also where its request was sent before the circuit opened. True: it was not closed. */
+  private answered(endpoint: string): boolean {
+    const recovered = this.stateOf(endpoint) !== 'closed';
+    this.circuits.delete(endpoint);
+    return recovered;
+  }
+
+  private failed(endpoint: string, sent: symbol): void {
+    const circuit = this.circuits.get(endpoint) ?? { failures: 0, openMs: 0, openUntil: 0, probe: undefined };
     this.circuits.set(endpoint, circuit);
+    if (circuit.openMs > 0) {
+      // Requests that were sent before the circuit opened fail together: only the probe says how the endpoint is now.
+      if (circuit.probe === sent) this.open(circuit, Math.min(circuit.openMs * 2, LONGEST_OPEN_MS));
+    } else if (++circuit.failures >= FAILURES) this.open(circuit, FIRST_OPEN_MS);
+  }
+
+  private open(circuit: Circuit, ms: number): void {
+    circuit.openMs = ms;
+    circuit.openUntil = this.now() + ms;
+    circuit.probe = undefined;
   }
 }

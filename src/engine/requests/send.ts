@@ -34,9 +34,9 @@ export class RequestSender {
     private readonly log: Log,
   ) {}
 
-  /** Endpoints whose circuit is open, each `<supplier> <account>`. */
+  /** Endpoints to which no request may go now, each `<supplier> <account>`. */
   openCircuits(): string[] {
-    return this.breaker.open();
+    return this.breaker.blocked();
   }
 
   async send(claimed: ClaimedCommand): Promise<Result> {
@@ -57,16 +57,10 @@ export class RequestSender {
 
   private async unlessOpen(problem: ProblemRow, send: () => Promise<Result>): Promise<Result> {
     const endpoint = `${problem.supplier} ${problem.account}`;
-    if (!this.breaker.admits(endpoint)) return { outcome: CIRCUIT_OPEN, expectedEffects: [] };
-    try {
-      const result = await send();
-      if (result.outcome.kind === 'queued') this.breaker.failed(endpoint);
-      else if (this.breaker.answered(endpoint)) await this.release(problem);
-      return result;
-    } catch (error) {
-      this.breaker.failed(endpoint);
-      throw error;
-    }
+    const passed = await this.breaker.send(endpoint, send, ({ outcome }) => outcome.kind === 'queued');
+    if (passed === undefined) return { outcome: CIRCUIT_OPEN, expectedEffects: [] };
+    if (passed.recovered) await this.release(problem);
+    return passed.result;
   }
 
   /** The endpoint answers again: the requests that wait for it are due now, oldest first. */

@@ -45,8 +45,8 @@ export class DeliverUpdates {
   }
 
   private roomOf(platform: string): number {
-    if (this.isLockedOut(platform) || this.breaker.open().includes(platform)) return 0;
-    return this.breaker.isClosed(platform) ? Number.POSITIVE_INFINITY : 1;
+    if (this.isLockedOut(platform) || this.breaker.isBlocked(platform)) return 0;
+    return this.breaker.stateOf(platform) === 'closed' ? Number.POSITIVE_INFINITY : 1;
   }
 
   private isLockedOut(platform: string): boolean {
@@ -56,19 +56,25 @@ export class DeliverUpdates {
   async deliver(kci: ClaimedKci): Promise<void> {
     const started = performance.now();
     const platform = this.platforms.of(kci.tenant);
-    if (this.isLockedOut(platform.id) || !this.breaker.admits(platform.id)) {
+    const passed = this.isLockedOut(platform.id)
+      ? undefined
+      : await this.breaker.send(platform.id, () => this.send(kci, platform), isAway);
+    if (passed === undefined) {
       await this.outbox.reschedule(kci.kci_id, REPLICA_ID, FIRST_RETRY_MS, 'the platform takes no updates now');
       return;
     }
-    const delivery = await this.exchanges.about(
+    const delivery = passed.result;
+    if (passed.recovered) await this.outbox.dueNow();
+    const settled = await this.settle(kci, delivery, platform);
+    this.report(kci, delivery, { settled, advice: platform.credentialsAdvice, ms: performance.now() - started });
+  }
+
+  private send(kci: ClaimedKci, platform: Platform): Promise<Delivery> {
+    return this.exchanges.about(
       kciWork(kci),
       () => platform.deliver({ tenant: kci.tenant, body: kci.body, conversationId: kci.conversation_id }),
       (result) => ({ outcome: result.kind, why: 'why' in result ? result.why : undefined }),
     );
-    if (isAway(delivery)) this.breaker.failed(platform.id);
-    else if (this.breaker.answered(platform.id)) await this.outbox.dueNow();
-    const settled = await this.settle(kci, delivery, platform);
-    this.report(kci, delivery, { settled, advice: platform.credentialsAdvice, ms: performance.now() - started });
   }
 
   /** False: the lease expired meanwhile, and another replica decides. */
