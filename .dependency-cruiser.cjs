@@ -140,7 +140,7 @@ module.exports = {
     oneDoor('xml2js-in-one-file', 'node_modules/xml2js', '^src/protocol/xml/xml\\.ts$'),
     oneDoor('http-client-in-one-file', 'node_modules/(undici|axios)/', '^src/protocol/http/transport\\.ts$'),
     oneDoor('metrics-in-one-file', 'node_modules/prom-client', '^src/operations/metrics/metrics\\.ts$'),
-    oneDoor('pg-in-the-store', 'node_modules/pg/', '^src/store/(db/database|embedded-postgres)'),
+    oneDoor('pg-in-the-store', 'node_modules/pg/', '^src/store/(db/(database|migrations)|embedded-postgres)'),
   ],
   options: {
     doNotFollow: { path: 'node_modules' },

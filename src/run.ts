@@ -5,7 +5,7 @@ import { noteAddress } from './runtime/health-check.js';
 import { errorFacts, Log } from './runtime/log.js';
 import { settingsPath } from './runtime/settings/environment.js';
 import { Settings, SettingsRefused } from './runtime/settings/settings.js';
-import { StoreRefused } from './store/db/database.js';
+import { StoreRefused } from './store/db/migrations.js';
 import { EmbeddedServerRefusal } from './store/embedded-postgres.js';
 import { openStore } from './store/open-store.js';
 import { SETTINGS_SECTIONS } from './settings-sections.js';

@@ -1,7 +1,7 @@
-// The only file that knows pg: one pool, named statements, transactions, and migrations that only go forward.
+// The connections of the gateway: one pool, named statements, transactions.
 
-import { readdir, readFile } from 'node:fs/promises';
 import pg from 'pg';
+import { applyMigrations, readMigrations } from './migrations.js';
 import type { Statement } from './statement.js';
 
 export interface Session {
@@ -12,10 +12,6 @@ export interface Session {
 const INT8 = 20;
 pg.types.setTypeParser(INT8, Number);
 
-const MIGRATIONS = new URL('../migrations/', import.meta.url);
-/** One key for all replicas: who holds it migrates, the others wait. */
-const MIGRATION_LOCK = 7_318_221_904;
-
 /** How long plans are used: ever longer, because a new table grows fastest. */
 const FIRST_PLANS_MS = 1_000;
 const PLANS_MS = 60_000;
@@ -23,6 +19,7 @@ const PLANS_MS = 60_000;
 export class Database implements Session {
   private readonly plans = new WeakMap<pg.PoolClient, { madeAt: number; lastMs: number }>();
   private readonly pool: pg.Pool;
+  private newest: number | undefined;
 
   constructor(
     readonly url: string,
@@ -90,15 +87,15 @@ export class Database implements Session {
     }
   }
 
-  /** Brings the schema forward. Safe when replicas start together: one migrates, the others wait and find it done. */
+  /** Applies missing migrations. Safe when replicas start together: one migrates, the others wait and find nothing missing. */
   async migrate(): Promise<number[]> {
-    const files = (await readdir(MIGRATIONS)).filter((file) => /^\d{4}-[a-z-]+\.sql$/.test(file)).sort();
-    // A connection of its own: to rewrite a large table, or to wait for another replica that does, takes as long as it takes.
+    const known = await readMigrations();
+    // A connection of its own, without the time limits of the pool: a large table may take long.
     const client = new pg.Client({ connectionString: this.url, connectionTimeoutMillis: 5_000, keepAlive: true });
     client.on('error', () => undefined);
     await client.connect();
     try {
-      return await applyMissing(client, files);
+      return await applyMigrations(client, known);
     } finally {
       await client.end();
     }
@@ -107,52 +104,11 @@ export class Database implements Session {
   /** True when the store answers and every migration of this version is in place. */
   async isReady(): Promise<boolean> {
     const { rows } = await this.pool.query<{ version: number }>('select max(version) as version from schema_migration');
-    const newest = (await readdir(MIGRATIONS)).filter((file) => file.endsWith('.sql')).length;
-    return (rows[0]?.version ?? 0) >= newest;
+    this.newest ??= (await readMigrations()).length;
+    return (rows[0]?.version ?? 0) >= this.newest;
   }
 
   async close(): Promise<void> {
     await this.pool.end();
-  }
-}
-
-/** The store was made by a version whose schema this version cannot use. */
-export class StoreRefused extends Error {
-  override readonly name = 'StoreRefused';
-
-  constructor(migration: string) {
-    super(
-      `The store has the migration ${migration}, which this version does not know: another version made it. ` +
-        'Start the version that made the store, or give this version an empty database.',
-    );
-  }
-}
-
-async function applyMissing(client: pg.Client, files: string[]): Promise<number[]> {
-  const applied: number[] = [];
-  await client.query('begin');
-  try {
-    await client.query('select pg_advisory_xact_lock($1)', [MIGRATION_LOCK]);
-    await client.query(
-      'create table if not exists schema_migration (version integer primary key, name text not null, applied_at timestamptz not null default now())',
-    );
-    const { rows } = await client.query<{ version: number; name: string }>(
-      'select version, name from schema_migration',
-    );
-    const foreign = rows.find(({ version, name }) => files[version - 1] !== name);
-    if (foreign !== undefined) throw new StoreRefused(foreign.name);
-    const done = new Set(rows.map(({ version }) => version));
-    for (const file of files) {
-      const version = Number(file.slice(0, 4));
-      if (done.has(version)) continue;
-      await client.query(await readFile(new URL(file, MIGRATIONS), 'utf8'));
-      await client.query('insert into schema_migration (version, name) values ($1, $2)', [version, file]);
-      applied.push(version);
-    }
-    await client.query('commit');
-    return applied;
-  } catch (error) {
-    await client.query('rollback');
-    throw error;
   }
 }
