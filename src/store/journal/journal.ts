@@ -3,8 +3,8 @@
 import { Injectable } from '@nestjs/common';
 import { type Exchange, ExchangeLog } from '../../runtime/exchange-log.js';
 import { errorFacts, Log } from '../../runtime/log.js';
-import { secretsOf, withoutSecrets } from '../../runtime/secrets.js';
-import { type GatewaySettings, Settings } from '../../runtime/settings/settings.js';
+import { type Secrets, SettingsSecrets, withoutSecrets } from '../../runtime/secrets.js';
+import { Settings } from '../../runtime/settings/settings.js';
 import { Database } from '../db/database.js';
 import { DROP_JOURNAL_DAYS, JOURNAL_COLUMNS, OPEN_JOURNAL_DAY, WRITE_JOURNAL } from './journal.queries.js';
 
@@ -23,12 +23,6 @@ interface Entry {
   size: number;
 }
 
-interface Secrets {
-  inText: readonly string[];
-  /** As they stand in bytes that are read one character each, in UTF-8 and in Latin 1. */
-  inBytes: readonly string[];
-}
-
 @Injectable()
 export class Journal extends ExchangeLog {
   private waiting: Entry[] = [];
@@ -41,7 +35,7 @@ export class Journal extends ExchangeLog {
   private writing: Promise<void> | undefined;
   private failing = false;
   private readonly openDays = new Set<string>();
-  private secrets: Secrets;
+  private secrets: SettingsSecrets;
 
   constructor(
     private readonly database: Database,
@@ -49,8 +43,8 @@ export class Journal extends ExchangeLog {
     private readonly log: Log,
   ) {
     super();
-    this.secrets = spellings(settings.current);
-    settings.onChange((next) => (this.secrets = spellings(next)));
+    this.secrets = new SettingsSecrets(settings.current);
+    settings.onChange((next) => (this.secrets = new SettingsSecrets(next)));
   }
 
   /** Begins to drop the days that are no longer kept. */
@@ -84,7 +78,7 @@ export class Journal extends ExchangeLog {
   }
 
   protected store(exchange: Exchange): void {
-    const entry = entryOf(exchange, this.secrets);
+    const entry = entryOf(exchange, this.secrets.of(exchange.ids.tenant));
     this.waiting.push(entry);
     this.bytes += entry.size;
     this.limitMemory();
@@ -164,12 +158,6 @@ export class Journal extends ExchangeLog {
       this.log.warn('journal.not-purged', errorFacts(error));
     }
   }
-}
-
-function spellings(settings: GatewaySettings): Secrets {
-  const inText = secretsOf(settings);
-  const inUtf8 = inText.map((secret) => Buffer.from(secret).toString('latin1'));
-  return { inText, inBytes: [...new Set([...inText, ...inUtf8])] };
 }
 
 function entryOf(exchange: Exchange, secrets: Secrets): Entry {
