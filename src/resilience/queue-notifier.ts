@@ -18,7 +18,7 @@ const GATHER_MS = 20;
 
 @Injectable()
 export class QueueNotifier implements OnApplicationBootstrap, OnApplicationShutdown {
-  private readonly sleepers = new Map<Queue, () => void>();
+  private readonly workers = new Map<Queue, () => void>();
   private readonly listener: DatabaseListener;
   private readonly toAnnounce = new Set<Queue>();
   private timer: NodeJS.Timeout | undefined;
@@ -37,13 +37,13 @@ export class QueueNotifier implements OnApplicationBootstrap, OnApplicationShutd
   }
 
   /** Each queue has one worker in a process. */
-  on(queue: Queue, notify: () => void): void {
-    this.sleepers.set(queue, notify);
+  on(queue: Queue, wake: () => void): void {
+    this.workers.set(queue, wake);
   }
 
-  wake(...queues: Queue[]): void {
+  notify(...queues: Queue[]): void {
     for (const queue of queues) {
-      this.sleepers.get(queue)?.();
+      this.workers.get(queue)?.();
       this.toAnnounce.add(queue);
     }
     this.timer ??= setTimeout(() => this.announce(), GATHER_MS);
@@ -60,6 +60,6 @@ export class QueueNotifier implements OnApplicationBootstrap, OnApplicationShutd
   private heard(payload: string | undefined): void {
     const [from, ...queues] = payload?.split(' ') ?? [undefined, ...QUEUES];
     if (from === REPLICA_ID) return;
-    for (const queue of QUEUES) if (queues.includes(queue)) this.sleepers.get(queue)?.();
+    for (const queue of QUEUES) if (queues.includes(queue)) this.workers.get(queue)?.();
   }
 }

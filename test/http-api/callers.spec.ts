@@ -9,7 +9,7 @@ import { type CallRequest, TenantGuard } from '../../src/http-api/auth/tenant.gu
 import { Clock } from '../../src/runtime/clock.js';
 import type { Log } from '../../src/runtime/log.js';
 import { type GatewaySettings, Settings } from '../../src/runtime/settings/settings.js';
-import type { Exchange, Reply, Transport } from '../../src/protocol/http/transport.js';
+import type { OutgoingRequest, Reply, Transport } from '../../src/protocol/http/transport.js';
 import { NO_SECTIONS } from '../support/no-sections.js';
 
 const ISSUER = 'https://issuer.example';
@@ -59,7 +59,7 @@ class Door {
       }
     })(this);
     const transport = {
-      send: async (_pool: unknown, _exchange: Exchange): Promise<Reply> => {
+      send: async (_pool: unknown, _exchange: OutgoingRequest): Promise<Reply> => {
         this.asked++;
         return { kind: 'answered', status: 200, headers: {}, body: keys };
       },

@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, it } from '@jest/globals';
 import { exportJWK, generateKeyPair, type JWK, SignJWT } from 'jose';
 import { BearerTokens } from '../../src/http-api/auth/bearer-token.js';
 import { Refusal } from '../../src/http-api/refusal.js';
-import type { Exchange, Reply, Transport } from '../../src/protocol/http/transport.js';
+import type { OutgoingRequest, Reply, Transport } from '../../src/protocol/http/transport.js';
 import { Clock } from '../../src/runtime/clock.js';
 import type { Log } from '../../src/runtime/log.js';
 import { type GatewaySettings, Settings } from '../../src/runtime/settings/settings.js';
@@ -59,7 +59,7 @@ class Gateway {
       maxTokenLifetime: HOUR * 24_000,
     };
     const settings = { authentication, tenants: {} } as unknown as GatewaySettings;
-    const transport = { send: (_pool: unknown, exchange: Exchange) => Promise.resolve(this.answer(exchange)) };
+    const transport = { send: (_pool: unknown, exchange: OutgoingRequest) => Promise.resolve(this.answer(exchange)) };
     const log = { warn: (event: string) => this.warnings.push(event) };
     this.tokens = new BearerTokens(
       transport as unknown as Transport,
@@ -69,7 +69,7 @@ class Gateway {
     );
   }
 
-  private answer({ url }: Exchange): Reply {
+  private answer({ url }: OutgoingRequest): Reply {
     if (this.published === 'silent') return { kind: 'not-sent', why: 'nobody listens', credentials: false };
     const bad = this.published === 'bad discovery';
     const isDiscovery = url.endsWith('/.well-known/openid-configuration');

@@ -8,7 +8,7 @@ import { createServer as createHttps } from 'node:https';
 import { type AddressInfo, createServer as createTcp, type Server, type Socket } from 'node:net';
 import {
   ConnectionPool,
-  type Exchange,
+  type OutgoingRequest,
   type PoolOptions,
   type Reply,
   Transport,
@@ -33,7 +33,7 @@ function pool(options: Partial<PoolOptions> = {}): ConnectionPool {
   return made;
 }
 
-const exchange = (url: string, rest: Partial<Exchange> = {}): Exchange => ({
+const exchange = (url: string, rest: Partial<OutgoingRequest> = {}): OutgoingRequest => ({
   method: 'POST',
   url,
   headers: { 'content-type': 'text/xml' },

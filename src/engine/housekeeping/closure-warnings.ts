@@ -27,7 +27,7 @@ export class ClosureWarnings implements HousekeepingJob {
 
   async run(): Promise<void> {
     if (!this.settings.current.submit.warnBeforeClosure) return;
-    while (await this.warnOfOne()) this.queues.wake('kcis');
+    while (await this.warnOfOne()) this.queues.notify('kcis');
   }
 
   /** False: no problem is due. */

@@ -29,7 +29,7 @@ export class LeaseReaper implements HousekeepingJob {
     }
     if (unsent.length === 0) return;
     const recovered = await this.requests.expiredLeasesToUnknown(answerLater(undefined), unsent);
-    if (recovered.some(({ progress }) => progress === 'queued')) this.queues.wake('commands');
+    if (recovered.some(({ progress }) => progress === 'queued')) this.queues.notify('commands');
   }
 
   /** The alarm is written before the state: a crash in between repeats the alarm instead of losing it. */
@@ -42,6 +42,6 @@ export class LeaseReaper implements HousekeepingJob {
       });
       await this.log.out();
     });
-    if (recovered === 'settled') this.queues.wake('commands', 'kcis');
+    if (recovered === 'settled') this.queues.notify('commands', 'kcis');
   }
 }

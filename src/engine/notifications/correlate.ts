@@ -84,8 +84,8 @@ export class CorrelateNotifications {
       await this.reports.write(session, done);
       return done;
     });
-    if (applied.some(({ kcis }) => kcis.length > 0)) this.queues.wake('kcis');
-    if (applied.some(({ settled }) => settled > 0)) this.queues.wake('commands');
+    if (applied.some(({ kcis }) => kcis.length > 0)) this.queues.notify('kcis');
+    if (applied.some(({ settled }) => settled > 0)) this.queues.notify('commands');
     return alone;
   }
 

@@ -21,7 +21,7 @@ export class ReceiveNotification {
   constructor(
     private readonly inbox: Inbox,
     private readonly suppliers: SupplierRegistry,
-    private readonly wakeups: QueueNotifier,
+    private readonly queues: QueueNotifier,
     private readonly log: Log,
   ) {}
 
@@ -52,7 +52,7 @@ export class ReceiveNotification {
     };
     if (quarantined === undefined) {
       this.log.info('notification.kept', facts);
-      this.wakeups.wake('notifications');
+      this.queues.notify('notifications');
     } else {
       this.log.alarm('notification.quarantined', {
         ...facts,

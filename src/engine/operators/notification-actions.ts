@@ -41,7 +41,7 @@ export class NotificationActions {
     if (!(await this.acts.requeueNotification(id, envelope))) {
       return refused(`The notification is ${stored.progress}: only one that is quarantined or waits can be requeued.`);
     }
-    this.queues.wake('notifications');
+    this.queues.notify('notifications');
     return DONE;
   }
 

@@ -35,7 +35,7 @@ export class RequestActions {
       await this.settlement.settle(session, locked, settled);
       return DONE;
     });
-    this.queues.wake('commands', 'kcis', 'notifications');
+    this.queues.notify('commands', 'kcis', 'notifications');
     return acted;
   }
 
@@ -44,7 +44,7 @@ export class RequestActions {
     const command = await this.requests.read(commandId);
     if (command === undefined) return NOT_FOUND;
     if (await this.acts.requeueCommand(commandId, sure)) {
-      this.queues.wake('commands');
+      this.queues.notify('commands');
       return DONE;
     }
     return command.progress === 'unknown'

@@ -20,7 +20,7 @@ export class UpdateActions {
   /** The same id, sequence number and bytes are sent again. */
   async deliver(id: string): Promise<ActResult> {
     if (await this.acts.releaseKci(id)) {
-      this.queues.wake('kcis');
+      this.queues.notify('kcis');
       return DONE;
     }
     return this.refusedFor(id, 'only a parked one can be sent again by hand');
@@ -33,14 +33,14 @@ export class UpdateActions {
     if (parked.entity !== 'serviceProblem') return refused('A KCI of a service test has no settings to be written by.');
     const body = this.platforms.of(parked.tenant).rewriteUpdate(parked.body, requestOf(parked));
     if (!(await this.acts.releaseRewritten(id, body))) return this.refusedFor(id, 'it was parked a moment ago');
-    this.queues.wake('kcis');
+    this.queues.notify('kcis');
     return DONE;
   }
 
   /** The operator knows that the update arrived. Its sequence number is used, and the next update is sent. */
   async settle(id: string, reason: string): Promise<ActResult> {
     if (await this.acts.settleKci(id, `settled by an operator: ${reason}`)) {
-      this.queues.wake('kcis');
+      this.queues.notify('kcis');
       return DONE;
     }
     return this.refusedFor(id, 'only one that is parked, or that was tried and is due again, can be settled');

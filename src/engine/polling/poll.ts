@@ -74,7 +74,7 @@ export class PollSuppliers {
     await this.watches.settle(problem.problem_key, REPLICA_ID, { quiet: quietNow, failures: 0, inMs });
     if (fresh.length === 0) return;
     this.log.info('poll.stored', { ...factsOf({ problem }), notifications: fresh.length, of: arrivals.length });
-    this.queues.wake('notifications');
+    this.queues.notify('notifications');
   }
 
   private async reschedule(

@@ -23,7 +23,7 @@ function isPreparing(supplier: Supplier): supplier is Preparing {
 @Injectable()
 export class RequestPreparer {
   constructor(
-    private readonly commands: Requests,
+    private readonly requests: Requests,
     private readonly log: Log,
   ) {}
 
@@ -45,7 +45,7 @@ export class RequestPreparer {
    * asked again.
    */
   private async prepareAndSend(supplier: Preparing, asked: SupplierRequest): Promise<Result> {
-    let question: SupplierRequest = { ...asked, stepResults: await this.commands.stepResults(asked.messageId) };
+    let question: SupplierRequest = { ...asked, stepResults: await this.requests.stepResults(asked.messageId) };
     for (;;) {
       const next = supplier.prepare(question);
       if (next !== undefined && 'reasons' in next) return nothingSent(rejected(next.reasons));
@@ -61,14 +61,14 @@ export class RequestPreparer {
         ...said(prepared),
       });
       if (prepared.kind === 'outcome') return nothingSent(prepared.outcome);
-      await this.commands.storeStepResult(question.messageId, next.name, prepared.answer);
+      await this.requests.storeStepResult(question.messageId, next.name, prepared.answer);
       question = { ...question, stepResults: { ...question.stepResults, [next.name]: prepared.answer } };
     }
   }
 
   /** Whoever dies from here on leaves the request queued, or unknown where asking twice could do something twice. */
   private renewClaim(question: SupplierRequest, next: Preparation | undefined): Promise<boolean> {
-    return this.commands.renewLease(question.messageId, REPLICA_ID, ASK_LEASE_MS, next?.repeatable ?? false);
+    return this.requests.renewLease(question.messageId, REPLICA_ID, ASK_LEASE_MS, next?.repeatable ?? false);
   }
 
   private async send(supplier: Supplier, question: SupplierRequest): Promise<Result> {

@@ -15,20 +15,20 @@ const FLUSH_AFTER_MS = { commands: 20, notifications: 250 };
 export class ReplyTracker implements OnApplicationShutdown {
   private commandIds: string[] = [];
   private notificationIds: number[] = [];
-  private readonly timers: { commands?: NodeJS.Timeout | undefined; notifications?: NodeJS.Timeout | undefined } = {};
+  private readonly timers: { requests?: NodeJS.Timeout | undefined; notifications?: NodeJS.Timeout | undefined } = {};
 
   constructor(
     private readonly commands: Requests,
     private readonly inbox: Inbox,
     private readonly database: Database,
     private readonly settler: Settler,
-    private readonly wakeups: QueueNotifier,
+    private readonly queues: QueueNotifier,
     private readonly log: Log,
   ) {}
 
   command(commandId: string): void {
     this.commandIds.push(commandId);
-    this.timers.commands ??= setTimeout(() => void this.flushCommands(), FLUSH_AFTER_MS.commands);
+    this.timers.requests ??= setTimeout(() => void this.flushCommands(), FLUSH_AFTER_MS.commands);
   }
 
   notification(id: number): void {
@@ -46,7 +46,7 @@ export class ReplyTracker implements OnApplicationShutdown {
         await this.settler.reportResult(session, locked, command.outcome);
       }
     });
-    this.wakeups.wake('kcis');
+    this.queues.notify('kcis');
   }
 
   async onApplicationShutdown(): Promise<void> {
@@ -54,11 +54,11 @@ export class ReplyTracker implements OnApplicationShutdown {
   }
 
   private flushCommands(): Promise<void> {
-    clearTimeout(this.timers.commands);
-    this.timers.commands = undefined;
+    clearTimeout(this.timers.requests);
+    this.timers.requests = undefined;
     const ids = this.commandIds.splice(0);
     return this.confirm(ids, async () => {
-      if (await this.commands.confirmReplies(ids)) this.wakeups.wake('kcis');
+      if (await this.commands.confirmReplies(ids)) this.queues.notify('kcis');
     });
   }
 

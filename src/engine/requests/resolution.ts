@@ -12,13 +12,13 @@ export type FoundResolution =
 @Injectable()
 export class AnswerResolutions {
   constructor(
-    private readonly commands: Requests,
+    private readonly requests: Requests,
     private readonly problems: Problems,
   ) {}
 
   /** A verdict once given is found by its resolution however the problem went on, so that a repeat gets its answer. */
   async find(tenant: string, id: string): Promise<FoundResolution> {
-    const given = await this.commands.findByKey(tenant, 'answer-resolution', id);
+    const given = await this.requests.findByKey(tenant, 'answer-resolution', id);
     if (given !== undefined) {
       return { kind: 'resolution', subject: { requestKey: id, problemId: given.problem.platform_id } };
     }
@@ -27,7 +27,7 @@ export class AnswerResolutions {
     const { status, serviceProblemResolution: resolution } = problem.document;
     const subject = { requestKey: resolution?.supplierReference ?? '', problemId: problem.platform_id };
     if (status === 'RESOLVED' && resolution !== undefined) return { kind: 'resolution', subject };
-    const earlier = await this.commands.findByKey(tenant, 'answer-resolution', subject.requestKey);
+    const earlier = await this.requests.findByKey(tenant, 'answer-resolution', subject.requestKey);
     return earlier === undefined ? { kind: 'not-resolved', status } : { kind: 'resolution', subject };
   }
 }

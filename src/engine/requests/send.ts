@@ -68,6 +68,6 @@ export class RequestSender {
     await this.requests
       .dueNow(supplier, account)
       .catch((error: unknown) => this.log.warn('requests.release-failed', { supplier, account, ...errorFacts(error) }));
-    this.queues.wake('commands');
+    this.queues.notify('commands');
   }
 }

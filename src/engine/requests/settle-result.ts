@@ -43,13 +43,13 @@ export class ResultSettler {
     const settlement = this.settlementOf({ command, problem }, result);
     if (settlesAlone(command, result.outcome)) {
       const { settled, waits } = await this.requests.settleAwaited({ command, problem }, REPLICA_ID, settlement);
-      if (waits) this.queues.wake('commands');
+      if (waits) this.queues.notify('commands');
       if (settled) return settlement.answer;
     }
     const answer = await this.database.transaction((session) =>
       this.settler.settle(session, command.command_id, settlement),
     );
-    this.queues.wake('commands', 'kcis', 'notifications');
+    this.queues.notify('commands', 'kcis', 'notifications');
     return answer;
   }
 

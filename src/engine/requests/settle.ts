@@ -35,23 +35,23 @@ import { UpdateWriter } from '../updates/update-writer.js';
 @Injectable()
 export class Settler {
   constructor(
-    private readonly commands: Requests,
+    private readonly requests: Requests,
     private readonly problems: Problems,
-    private readonly teller: UpdateWriter,
+    private readonly updates: UpdateWriter,
     private readonly clock: Clock,
     private readonly log: Log,
   ) {}
 
   /** Under the locks of the request and of its problem. Returns the answer the request now has. */
   async settle(session: Session, commandId: string, settlement: Settlement): Promise<Answer | undefined> {
-    const locked = await this.commands.lock(session, commandId);
+    const locked = await this.requests.lock(session, commandId);
     if (locked === undefined || locked.command.claimed_by !== REPLICA_ID || locked.command.progress !== 'asking') {
       this.log.warn('ask.claim-lost', { commandId });
       return locked?.command.answer ?? undefined;
     }
     const { command, problem } = locked;
     const effective = alreadyObserved(command, problem, settlement) ? confirmed(settlement) : settlement;
-    await this.commands.settleLocked(session, commandId, { ...effective, answer: settlement.answer });
+    await this.requests.settleLocked(session, commandId, { ...effective, answer: settlement.answer });
     if (command.answer === null) {
       if (refusesReport(command, effective.outcome)) await this.refuseReport(session, problem);
     } else await this.reportResult(session, locked, effective.outcome);
@@ -64,14 +64,14 @@ export class Settler {
       const draft = doneKci(command, problem.document, outcome);
       if (draft === undefined) return;
       await this.update(session, problem, draft.problem);
-      await this.teller.append(session, problem, draft, command.command_id);
+      await this.updates.append(session, problem, draft, command.command_id);
       return;
     }
     const refusal = refusalIn(outcome);
     if (refusal !== undefined) {
       if (command.operation === 'answer-resolution') return;
       const draft = refusalUpdate(commandOf(command), refusal, problem.document, linkOf(command).reference);
-      await this.teller.append(session, problem, draft, command.command_id);
+      await this.updates.append(session, problem, draft, command.command_id);
       if (refusesReport(command, outcome)) await this.refuseReport(session, problem);
     }
   }
@@ -97,7 +97,7 @@ export class Settler {
     const later = command.operation === 'cancel-problem';
     const known = later ? answerLater(reference) : answerTo(outcome, this.clock.newId(), reference);
     const answer = told ?? { ...known, resolution: command.answer?.resolution };
-    await this.commands.settleLocked(session, command.command_id, {
+    await this.requests.settleLocked(session, command.command_id, {
       outcome,
       answer,
       expectedEffects: command.expected_effects,
@@ -111,9 +111,9 @@ export class Settler {
     const document: ServiceProblem = { ...problem.document, status: 'REJECTED' };
     await this.update(session, problem, document);
     const refusal = rejected('The problem itself was not accepted by the supplier.');
-    for (const waiting of await this.commands.queuedBehind(session, problem.problem_key)) {
+    for (const waiting of await this.requests.queuedBehind(session, problem.problem_key)) {
       await this.settleByNotification(session, waiting, refusal);
-      await this.teller.append(session, problem, refusalOf(waiting, refusal, document), waiting.command_id);
+      await this.updates.append(session, problem, refusalOf(waiting, refusal, document), waiting.command_id);
     }
   }
 

@@ -53,7 +53,7 @@ export class SubmitRequest {
         return { answer, commandId: undefined, reference: referenceOf(commandId, command) };
       }
       case 'queued-behind':
-        this.queues.wake('commands');
+        this.queues.notify('commands');
         return submitted(stored, command, stored.command.answer ?? answerLater(undefined));
       case 'ask':
         return submitted(stored, command, await this.replies.by(deadline, stored, this.startExchange(stored)));

@@ -37,7 +37,7 @@ export class ServiceTestResults {
       if (known.isNew) await this.queueUpdate(session, { ...call, reference: known.reference, test }, result);
       return known;
     });
-    this.queues.wake('kcis');
+    this.queues.notify('kcis');
     return stored;
   }
 
@@ -47,7 +47,7 @@ export class ServiceTestResults {
       if (await this.serviceTests.end(session, tested.tenant, tested.test.id))
         await this.queueUpdate(session, tested, result);
     });
-    this.queues.wake('kcis');
+    this.queues.notify('kcis');
   }
 
   private async queueUpdate(session: Session, tested: TestToReport, result: TestResult): Promise<void> {

@@ -22,7 +22,7 @@ declare module 'axios' {
   }
 }
 
-export interface Exchange {
+export interface OutgoingRequest {
   method: 'GET' | 'POST' | 'PATCH';
   url: string;
   headers: Record<string, string>;
@@ -254,7 +254,7 @@ export class Transport {
   }
 
   /** Sends once. Never throws for what the network or the peer does. */
-  async send(pool: ConnectionPool, exchange: Exchange): Promise<Reply> {
+  async send(pool: ConnectionPool, exchange: OutgoingRequest): Promise<Reply> {
     const { method, url, headers, body, timeoutMs } = exchange;
     try {
       const { status, data } = await this.axios.request<Answer>({

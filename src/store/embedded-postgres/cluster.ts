@@ -6,7 +6,7 @@ import type { Account } from './account.js';
 import type { Binaries } from './binaries.js';
 import { withTemporary } from './leftovers.js';
 import type { Place } from './place.js';
-import { run } from './process.js';
+import { runProgram } from './process.js';
 import { reasonIn } from './reason.js';
 import { asRefusal, codeOf, EmbeddedServerRefusal } from './refusal.js';
 
@@ -84,7 +84,7 @@ async function initdb(
   // Sorts by code point on every machine, yet upper() and lower() know all letters.
   words.push('--locale=C', '--locale-provider=builtin', '--builtin-locale=C.UTF-8', '--no-instructions');
   const failed = `The database could not be created in ${folder}`;
-  const outcome = await run(binaries.initdb, words, account).catch((error: unknown) => {
+  const outcome = await runProgram(binaries.initdb, words, account).catch((error: unknown) => {
     throw asRefusal(error, failed);
   });
   if (outcome.code === 0) return;

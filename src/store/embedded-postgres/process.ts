@@ -90,7 +90,7 @@ export interface ProcessOutcome {
   readonly output: string;
 }
 
-export async function run(
+export async function runProgram(
   command: string,
   words: readonly string[],
   account: Account | undefined,

@@ -48,7 +48,7 @@ const BEHIND = `case w.kind
       and y.notification_id > w.position and y.progress = 'stored') end::integer`;
 
 /** Oldest first, after a place in that order: `$6` microseconds, `$7` kind, `$8` id. `$9`: at most so many. */
-export const PAGE = statement(
+export const WORK_PAGE = statement(
   'work_page',
   `select w.list, w.kind, w.id, w.state, w.tenant, w.supplier, w.problem_id, w.our_reference, w.supplier_reference, w.what,
      w.request_key, w.conversation_id, w.reason_code, w.attempt, w.since, w.due_at, w.why, w.needs_person,

@@ -2,7 +2,7 @@
 
 import { Injectable } from '@nestjs/common';
 import { Database } from '../db/database.js';
-import { GROUPS, PAGE } from './work-pages.queries.js';
+import { GROUPS, WORK_PAGE } from './work-pages.queries.js';
 
 export const WORK_LISTS = ['unknown', 'undecided', 'parked', 'quarantined', 'waiting'] as const;
 export type WorkListName = (typeof WORK_LISTS)[number];
@@ -76,7 +76,7 @@ export class WorkPages {
   /** Oldest first. */
   async page(filter: WorkFilter, after: WorkPlace = BEGINNING, limit = 1_000): Promise<ListedWork[]> {
     const values = [...valuesOf(filter), after.micros, after.kind, after.id, limit];
-    return this.database.run<ListedWork & object>(PAGE, values);
+    return this.database.run<ListedWork & object>(WORK_PAGE, values);
   }
 
   /** What needs a person first, the largest group first. */

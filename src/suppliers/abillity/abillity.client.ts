@@ -3,7 +3,7 @@
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { ExchangeLog } from '../../runtime/exchange-log.js';
 import { Settings } from '../../runtime/settings/settings.js';
-import { ConnectionPool, type Exchange, type Reply, Transport } from '../../protocol/http/transport.js';
+import { ConnectionPool, type OutgoingRequest, type Reply, Transport } from '../../protocol/http/transport.js';
 import { type AbillitySettings, AbillityTenants } from './abillity.settings.js';
 import { LOGIN_PATH, readToken, writeLogin } from './requests/login.js';
 
@@ -140,7 +140,7 @@ function credentials({ systemInformation, username, passwordFile }: AbillitySett
   return { SystemInformation: systemInformation, username, password: passwordFile.trim() };
 }
 
-function request({ endpoint, timeout }: AbillitySettings, call: AbillityCall, headers: Headers): Exchange {
+function request({ endpoint, timeout }: AbillitySettings, call: AbillityCall, headers: Headers): OutgoingRequest {
   const { method, path, body, contentType = 'application/json' } = call;
   return {
     method,

@@ -5,7 +5,7 @@ import type { Settings } from '../../runtime/settings/settings.js';
 import { AbillityAdapter } from './abillity.adapter.js';
 import { AbillityClient } from './abillity.client.js';
 import { ABILLITY_SECTION } from './abillity.schema.js';
-import { type AbillitySettings, AbillityTenants, SAMPLE_SECTION } from './abillity.settings.js';
+import { type AbillitySettings, AbillityTenants, ABILLITY_SAMPLE } from './abillity.settings.js';
 import { AbillityTranslator } from './abillity.translator.js';
 import { ABILLITY_MAPPINGS } from './mappings/abillity.mappings.js';
 import { IncidentNotes } from './notifications/incident-notes.js';
@@ -22,7 +22,7 @@ export class AbillityModule {
   static readonly section = ABILLITY_SECTION;
   static readonly mappings = ABILLITY_MAPPINGS;
   /** A tenant's section for dry runs without a settings file. */
-  static readonly sample = SAMPLE_SECTION;
+  static readonly sample = ABILLITY_SAMPLE;
 
   /** What whoever checks a tenant's section should know. */
   static readonly remarks = (section: object): string[] => remarksOn(section as AbillitySettings);

@@ -70,7 +70,7 @@ export interface AbillitySettings {
 }
 
 /** An invented tenant's, for dry runs without a settings file. */
-export const SAMPLE_SECTION: AbillitySettings = {
+export const ABILLITY_SAMPLE: AbillitySettings = {
   ...{ endpoint: 'https://abillity.example', systemInformation: 'SAMPLE', username: 'sample', passwordFile: '' },
   ...{ authentication: 'headers', tokenHeader: 'SessionToken', format: 'json', timeout: 30_000, connections: 1 },
   owner: { id: 1, name: 'Sample Fault Desk', telephone: '01632 960100' },

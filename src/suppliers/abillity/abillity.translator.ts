@@ -29,7 +29,7 @@ const OPERATIONS: ReadonlySet<Operation> = new Set<Operation>([
 export type NextCall = { name: 'line' } | { name: 'test' } | { name: 'visit'; wanted: WantedVisit; line: LineDetails };
 
 /** The calls in their order, and what had to be assumed of answers nobody gave. */
-export interface Preview {
+export interface StepPreview {
   messages: { name: string; body: string; method?: 'GET' }[];
   assumed: string[];
 }
@@ -57,10 +57,10 @@ export class AbillityTranslator {
   }
 
   /** Every call of a report. `learnt` holds aBILLity's answers as they crossed; what is missing is assumed, and said. */
-  preview(question: SupplierRequest): Preview | Unwritable {
+  preview(question: SupplierRequest): StepPreview | Unwritable {
     const { stepResults: given = {}, tenant } = question;
     const settings = this.tenants.of(tenant);
-    const messages: Preview['messages'] = [];
+    const messages: StepPreview['messages'] = [];
     const assumed: string[] = [];
     const stepResults: Record<string, unknown> = {};
     for (;;) {
@@ -78,7 +78,7 @@ export class AbillityTranslator {
     }
   }
 
-  previewReservation(tenant: string, wanted: ReserveAppointment, now: Date): Preview | Unwritable {
+  previewReservation(tenant: string, wanted: ReserveAppointment, now: Date): StepPreview | Unwritable {
     const settings = this.tenants.of(tenant);
     const reasons = visitFaults(wanted, settings, now);
     const found = slotOf(wanted.timeslot, settings);
@@ -92,7 +92,7 @@ export class AbillityTranslator {
     return { messages: [requestOf({ name: 'line' }, cli), requestOf(visit, cli)], assumed: [NO_LEVEL] };
   }
 
-  previewTest({ serviceId }: TestService): Preview {
+  previewTest({ serviceId }: TestService): StepPreview {
     return { messages: [requestOf({ name: 'test' }, serviceId)], assumed: [] };
   }
 
@@ -117,7 +117,7 @@ export function nextCall(source: FaultSource): NextCall | Unwritable | undefined
   return { name: 'visit', wanted: { cli: report.serviceId, date, slot }, line };
 }
 
-function requestOf(next: NextCall, cli: string): Preview['messages'][number] {
+function requestOf(next: NextCall, cli: string): StepPreview['messages'][number] {
   switch (next.name) {
     case 'line':
       return { name: lineDetailsPath(cli), body: '', method: 'GET' };

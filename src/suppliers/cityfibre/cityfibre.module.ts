@@ -5,7 +5,7 @@ import type { Settings } from '../../runtime/settings/settings.js';
 import { CityfibreAdapter } from './cityfibre.adapter.js';
 import { CityfibreClient } from './cityfibre.client.js';
 import { CityfibreContract } from './cityfibre.contract.js';
-import { CITYFIBRE_SECTION, CityfibreTenants, SAMPLE_SECTION } from './cityfibre.settings.js';
+import { CITYFIBRE_SECTION, CityfibreTenants, CITYFIBRE_SAMPLE } from './cityfibre.settings.js';
 import { CityfibreTranslator } from './cityfibre.translator.js';
 import { CITYFIBRE_MAPPINGS } from './mappings/cityfibre.mappings.js';
 
@@ -19,7 +19,7 @@ export class CityfibreModule {
   static readonly section = CITYFIBRE_SECTION;
   static readonly mappings = CITYFIBRE_MAPPINGS;
   /** A tenant's section for dry runs without a settings file. */
-  static readonly sample = SAMPLE_SECTION;
+  static readonly sample = CITYFIBRE_SAMPLE;
 
   /** Translation alone, which can send nothing. */
   static translator(settings: Settings): CityfibreTranslator {

@@ -83,7 +83,7 @@ export const CITYFIBRE_SECTION = object(
 );
 
 /** An invented tenant, to see translations with where there are no settings. */
-export const SAMPLE_SECTION: CityfibreSettings = {
+export const CITYFIBRE_SAMPLE: CityfibreSettings = {
   endpoint: 'https://cityfibre.example/api2',
   buyerIdentifier: 'SPDEV1',
   cert: '',

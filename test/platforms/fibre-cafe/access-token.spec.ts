@@ -3,7 +3,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { FibreCafeSettings } from '../../../src/platforms/fibre-cafe/fibre-cafe.settings.js';
 import { AccessToken, type Token } from '../../../src/platforms/fibre-cafe/updates/access-token.js';
-import type { ConnectionPool, Exchange, Reply, Transport } from '../../../src/protocol/http/transport.js';
+import type { ConnectionPool, OutgoingRequest, Reply, Transport } from '../../../src/protocol/http/transport.js';
 import { Clock } from '../../../src/runtime/clock.js';
 import { type GatewaySettings, Settings } from '../../../src/runtime/settings/settings.js';
 import { NO_SECTIONS } from '../../support/no-sections.js';
@@ -19,10 +19,10 @@ async function ask(
   clientAuthentication: FibreCafeSettings['clientAuthentication'],
   status: number,
   body: unknown,
-): Promise<{ token: Token; asked: Exchange }> {
-  const asked: Exchange[] = [];
+): Promise<{ token: Token; asked: OutgoingRequest }> {
+  const asked: OutgoingRequest[] = [];
   const settings = { fibreCafe: { ...FIBRE_CAFE, clientAuthentication } } as unknown as GatewaySettings;
-  const send = (_pool: unknown, exchange: Exchange): Promise<Reply> => {
+  const send = (_pool: unknown, exchange: OutgoingRequest): Promise<Reply> => {
     asked.push(exchange);
     return Promise.resolve({ kind: 'answered', status, headers: {}, body: Buffer.from(JSON.stringify(body)) });
   };
@@ -32,7 +32,7 @@ async function ask(
     new Clock(),
   );
   const token = await tokens.get({} as ConnectionPool);
-  return { token, asked: asked[0] as Exchange };
+  return { token, asked: asked[0] as OutgoingRequest };
 }
 
 describe('the client secret', () => {

@@ -1,13 +1,13 @@
 // What aBILLity, or whatever stands in front of it, answers: to a call that only reads, and to one that does something.
 
 import { describe, expect, it } from '@jest/globals';
-import { type Effect, readReply } from '../../../src/suppliers/abillity/requests/answer.js';
+import { type CallEffect, readReply } from '../../../src/suppliers/abillity/requests/answer.js';
 import { readToken } from '../../../src/suppliers/abillity/requests/login.js';
 
 const reply = (status: number, body: string) =>
   ({ kind: 'answered', status, headers: {}, body: Buffer.from(body) }) as const;
 
-function outcome(status: number, body: string, effect: Effect): unknown {
+function outcome(status: number, body: string, effect: CallEffect): unknown {
   const read = readReply(reply(status, body), effect);
   if (read.kind !== 'outcome') return read.kind;
   const { kind } = read.outcome;

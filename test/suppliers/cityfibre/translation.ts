@@ -12,7 +12,7 @@ import { type GatewaySettings, Settings } from '../../../src/runtime/settings/se
 import { unwrap } from '../../../src/protocol/soap.js';
 import { readXml, type XmlElement } from '../../../src/protocol/xml/xml.js';
 import { CityfibreContract } from '../../../src/suppliers/cityfibre/cityfibre.contract.js';
-import { CityfibreTenants, SAMPLE_SECTION } from '../../../src/suppliers/cityfibre/cityfibre.settings.js';
+import { CityfibreTenants, CITYFIBRE_SAMPLE } from '../../../src/suppliers/cityfibre/cityfibre.settings.js';
 import { CityfibreTranslator } from '../../../src/suppliers/cityfibre/cityfibre.translator.js';
 import { NO_SECTIONS } from '../../support/no-sections.js';
 
@@ -23,7 +23,7 @@ export const MESSAGE_ID = '3f1c2a58-7d40-4b6e-9c11-5a0e8d27b964';
 const contract = new CityfibreContract();
 
 export function translatorWith(section: Record<string, unknown> = {}): CityfibreTranslator {
-  const current = { tenants: { [TENANT]: { supplier: 'cityfibre', cityfibre: { ...SAMPLE_SECTION, ...section } } } };
+  const current = { tenants: { [TENANT]: { supplier: 'cityfibre', cityfibre: { ...CITYFIBRE_SAMPLE, ...section } } } };
   const settings = new Settings('test.yaml', NO_SECTIONS, {
     settings: current as unknown as GatewaySettings,
     files: new Map(),

@@ -13,13 +13,13 @@ import type { CallRequest } from '../../../http-api/auth/tenant.guard.js';
 @Injectable()
 export class Submission {
   constructor(
-    private readonly submitFlow: SubmitRequest,
-    private readonly answered: ReplyTracker,
+    private readonly requests: SubmitRequest,
+    private readonly replies: ReplyTracker,
   ) {}
 
   /** `subject`: what the request is about, where its body does not say so. */
   async submit(request: CallRequest, command: Command, reply: FastifyReply, subject?: Subject): Promise<object> {
-    const submitted = await this.submitFlow.submit(callOf(request), command, subject);
+    const submitted = await this.requests.submit(callOf(request), command, subject);
     if (submitted.commandId !== undefined) {
       request.commandId = submitted.commandId;
       this.rememberAnswer(reply, submitted.commandId);
@@ -35,8 +35,8 @@ export class Submission {
   /** A KCI about a request waits until its answer was written, or could not be. */
   private rememberAnswer({ raw }: FastifyReply, commandId: string): void {
     const settle = (): void => {
-      if (raw.writableFinished) this.answered.command(commandId);
-      else void this.answered.undeliverable(commandId).catch(() => undefined);
+      if (raw.writableFinished) this.replies.command(commandId);
+      else void this.replies.undeliverable(commandId).catch(() => undefined);
     };
     if (raw.destroyed) settle();
     else raw.once('close', settle);

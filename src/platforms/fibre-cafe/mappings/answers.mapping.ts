@@ -6,7 +6,7 @@ import { adds, ignores, type Mapped, type Mapping, maps } from '../../../protoco
 const echoed = (...names: string[]): Mapped[] => names.map((name) => maps(name, name, 'As it came.'));
 
 const contact = (name: string): string[] => ['name', 'email', 'phoneNumber'].map((part) => `${name}.${part}`);
-export const DETAILS = [
+export const SHARED_MEMBERS = [
   'problemText',
   'characteristics.name',
   'characteristics.value',
@@ -50,7 +50,7 @@ const reportAnswer: Mapping = {
   source: 'POST /service-problems',
   target: '201, 202',
   rows: [
-    ...echoed('id', 'problemType', ...DETAILS, ...ABOUT, 'address.id', 'address.type'),
+    ...echoed('id', 'problemType', ...SHARED_MEMBERS, ...ABOUT, 'address.id', 'address.type'),
     ...echoed('serviceTestId', 'serviceTestReference', 'parentServiceProblemId'),
   ],
   added: [
@@ -70,7 +70,7 @@ const amendAnswer: Mapping = {
   source: 'POST /service-problem-amendments',
   target: '201, 202',
   rows: [
-    ...echoed('id', 'serviceProblemId', 'escalationRequest', ...DETAILS),
+    ...echoed('id', 'serviceProblemId', 'escalationRequest', ...SHARED_MEMBERS),
     maps(
       'supplierReference',
       'supplierReference',
@@ -177,7 +177,7 @@ const testAnswer: Mapping = {
   unsent: [],
 };
 
-export const ANSWER_MAPPINGS: readonly Mapping[] = [
+export const REPLY_MAPPINGS: readonly Mapping[] = [
   headers,
   reportAnswer,
   amendAnswer,

@@ -1,7 +1,7 @@
 // What the Fibre Cafe's messages hold beside what goes to a supplier: headers, the gateway's answers, errors and KCIs.
 
 import { adds, type Mapping } from '../../../protocol/mapping-table.js';
-import { ABOUT, ANSWER_MAPPINGS, DETAILS, RESOLUTION } from './answers.mapping.js';
+import { ABOUT, REPLY_MAPPINGS, SHARED_MEMBERS, RESOLUTION } from './answers.mapping.js';
 
 const errors: Mapping = {
   name: 'errors',
@@ -31,7 +31,7 @@ const PROBLEM = [
   'supplierServiceProblemReference',
   'status',
   'problemType',
-  ...DETAILS,
+  ...SHARED_MEMBERS,
   ...ABOUT,
   'address.id',
   'address.type',
@@ -80,4 +80,4 @@ const kci: Mapping = {
   unsent: [],
 };
 
-export const FIBRE_CAFE_MAPPINGS: readonly Mapping[] = [...ANSWER_MAPPINGS, errors, kci];
+export const FIBRE_CAFE_MAPPINGS: readonly Mapping[] = [...REPLY_MAPPINGS, errors, kci];

@@ -4,7 +4,7 @@ import { Injectable } from '@nestjs/common';
 import { Clock } from '../../../runtime/clock.js';
 import { Settings } from '../../../runtime/settings/settings.js';
 import { type FibreCafeSettings, fibreCafeSettings } from '../fibre-cafe.settings.js';
-import { type ConnectionPool, type Exchange, Transport } from '../../../protocol/http/transport.js';
+import { type ConnectionPool, type OutgoingRequest, Transport } from '../../../protocol/http/transport.js';
 
 /** A token is given up this long before it lapses, so that it does not lapse on the way. */
 const MARGIN_MS = 60_000;
@@ -62,7 +62,7 @@ export class AccessToken {
 }
 
 /** The request for a token, the client's secret where the issuer wants it (RFC 6749, 2.3.1). */
-function grantOf(fibreCafe: FibreCafeSettings): Pick<Exchange, 'headers' | 'body'> {
+function grantOf(fibreCafe: FibreCafeSettings): Pick<OutgoingRequest, 'headers' | 'body'> {
   const { clientId, clientSecretFile, clientAuthentication, scope } = fibreCafe;
   const clientSecret = clientSecretFile.trim();
   const form = new URLSearchParams({ grant_type: 'client_credentials', ...(scope === undefined ? {} : { scope }) });

@@ -7,12 +7,12 @@ import type { Reply } from '../../../protocol/http/transport.js';
 import { asObject, type Body, integerOf, member, textOf, valueIn } from './body.js';
 
 /** `does`: asking twice could do something twice. `reads`: it could not. */
-export type Effect = 'does' | 'reads';
+export type CallEffect = 'does' | 'reads';
 
 /** The body of an answer that says yes, or the outcome that its absence is. */
 export type Read = { kind: 'body'; value: unknown; status: number } | { kind: 'outcome'; outcome: Outcome };
 
-export function readReply(reply: Reply, effect: Effect): Read {
+export function readReply(reply: Reply, effect: CallEffect): Read {
   if (reply.kind === 'not-sent') return outcome(queued(reply.why, { credentials: reply.credentials }));
   if (reply.kind === 'maybe-sent') return outcome(lost(reply.why, effect));
   const value = valueIn(reply.body);
@@ -34,7 +34,7 @@ export function readFaultAnswer(reply: Reply): Outcome {
   return { kind: 'done', said: said(read.status, messageIn(body)), supplierReference: String(id) };
 }
 
-function byStatus(reply: Answered, value: unknown, effect: Effect): Outcome | undefined {
+function byStatus(reply: Answered, value: unknown, effect: CallEffect): Outcome | undefined {
   const { status } = reply;
   if (status >= 200 && status < 300) return undefined;
   const why = `aBILLity answered HTTP ${status}`;
@@ -56,7 +56,7 @@ function byStatus(reply: Answered, value: unknown, effect: Effect): Outcome | un
 }
 
 /** 500 is also how a wrong SystemInformation shows; on a call that only reads it may be tried again. */
-function broken(status: string, effect: Effect): Outcome {
+function broken(status: string, effect: CallEffect): Outcome {
   const why = `${status}, which a wrong SystemInformation causes too`;
   return effect === 'reads' ? queued(why, { credentials: true }) : { kind: 'unknown', why };
 }
@@ -99,12 +99,12 @@ function isMarkup({ body }: Answered): boolean {
   return /^\s*</.test(body.subarray(0, 200).toString('utf8'));
 }
 
-function unreadable({ status }: Answered, effect: Effect): Outcome {
+function unreadable({ status }: Answered, effect: CallEffect): Outcome {
   const why = `aBILLity answered HTTP ${status} and a body that cannot be read: the address may be wrong`;
   return effect === 'reads' ? queued(why, { noVerdict: true }) : { kind: 'unknown', why };
 }
 
-function lost(why: string, effect: Effect): Outcome {
+function lost(why: string, effect: CallEffect): Outcome {
   return effect === 'reads' ? queued(why) : { kind: 'unknown', why };
 }
 

@@ -4,7 +4,7 @@ import { Injectable } from '@nestjs/common';
 import type { Outcome } from '../../../domain/outcome.js';
 import { AbillityClient } from '../abillity.client.js';
 import { AbillityTenants } from '../abillity.settings.js';
-import { type Effect, readReply } from './answer.js';
+import { type CallEffect, readReply } from './answer.js';
 import { type LineDetails, lineDetailsPath, readLineDetails } from './line-details.js';
 import { LINE_TEST_PATH, type LineTest, readLineTest, writeLineTest } from './line-test.js';
 import { APPOINTMENT_PATH, readVisit, type Visit, type WantedVisit, writeVisit } from './reserve-appointment.js';
@@ -38,7 +38,7 @@ export class LineCalls {
   private async find<T>(
     tenant: string,
     call: Parameters<AbillityClient['call']>[1],
-    effect: Effect,
+    effect: CallEffect,
     read: (value: unknown) => T | undefined,
   ): Promise<Found<T>> {
     const reply = readReply(await this.client.call(tenant, call), effect);

@@ -3,12 +3,12 @@
 import { adds, ignores, leavesOut, type Mapping, maps } from '../../../protocol/mapping-table.js';
 import {
   appointmentRows,
-  contact,
-  DETAILS,
+  contactRows,
+  FAULT_DETAILS,
   GIVEN_REFERENCE,
   head,
   OUR_REFERENCE,
-  reporter,
+  reporterRows,
   SITE_CONTACT,
   supplierReference,
   THEIRS,
@@ -32,7 +32,7 @@ export const amendProblem: Mapping = {
     maps('supplierServiceProblemReference', 'maintainerFaultReference', GIVEN_REFERENCE),
     maps(
       'problemText',
-      [`${DETAILS}/description`, 'comment/value'],
+      [`${FAULT_DETAILS}/description`, 'comment/value'],
       `As it is, before the problem's notes; ${WHERE_NOT_HELD} (\`Problem: …\`).`,
     ),
     maps(
@@ -48,45 +48,45 @@ export const amendProblem: Mapping = {
     ignores('characteristics[SERVICE_LAST_WORKED].name', 'Said in full in its line.'),
     maps(
       'characteristics[24HR_ACCESS].value',
-      [`${DETAILS}/siteAccessDetails`, 'comment/value'],
+      [`${FAULT_DETAILS}/siteAccessDetails`, 'comment/value'],
       `With hazards and restrictions, written whole from the amended problem; ${WHERE_NOT_HELD}.`,
     ),
     ignores('characteristics[24HR_ACCESS].name', 'It has a line of its own, so its name need not be said.'),
     ...(['name', 'value'] as const).map((part) =>
       maps(
         `characteristics.${part}`,
-        [`${DETAILS}/triageFindings`, 'comment/value'],
+        [`${FAULT_DETAILS}/triageFindings`, 'comment/value'],
         `As a line \`NAME: value\`; the list replaces the one before; ${WHERE_NOT_HELD}.`,
       ),
     ),
-    ...contact(
+    ...contactRows(
       'primaryContact',
       ['endUserContactDetails', SITE_CONTACT],
       'The end user; also the contact for the visit, where the problem is known and has no secondary contact.',
     ),
-    ...contact('secondaryContact', [SITE_CONTACT], 'The contact for the visit.'),
+    ...contactRows('secondaryContact', [SITE_CONTACT], 'The contact for the visit.'),
     ...appointmentRows,
     ...(['hazards', 'onSiteRestrictions'] as const).map((from) =>
       maps(
         from,
-        [`${DETAILS}/siteAccessDetails`, 'comment/value'],
+        [`${FAULT_DETAILS}/siteAccessDetails`, 'comment/value'],
         `One element holds hazards, restrictions and access: written whole from the amended problem, so that changing one does not erase another; ${WHERE_NOT_HELD}.`,
       ),
     ),
     maps(
       'notes',
-      ['comment/value', `${DETAILS}/description`],
+      ['comment/value', `${FAULT_DETAILS}/description`],
       'As the comment; as a paragraph of the description too, where problemText is amended as well.',
     ),
   ],
   added: [
     ...head,
-    ...reporter,
+    ...reporterRows,
     supplierReference,
     adds('gateway', ['comment/commentedBy', 'comment/commentedTime'], '`buyer`, and the time of sending.'),
     adds(
       'problem as stored',
-      [`${DETAILS}/description`, `${DETAILS}/siteAccessDetails`, `${DETAILS}/triageFindings`],
+      [`${FAULT_DETAILS}/description`, `${FAULT_DETAILS}/siteAccessDetails`, `${FAULT_DETAILS}/triageFindings`],
       'What the amendment leaves unchanged in an element composed of several fields (notes, hazards, restrictions, service test).',
     ),
     adds('setting escalationPriorityLevel', 'priorityLevel', 'The number of an escalation.'),
@@ -96,11 +96,11 @@ export const amendProblem: Mapping = {
       'Northern amendments cannot change it, and what is left out stays as it is.',
       'serviceAffected',
       'parentFaultReference',
-      `${DETAILS}/type`,
-      `${DETAILS}/faultStartTime`,
-      `${DETAILS}/faultLocation`,
-      `${DETAILS}/triageComplete`,
+      `${FAULT_DETAILS}/type`,
+      `${FAULT_DETAILS}/faultStartTime`,
+      `${FAULT_DETAILS}/faultLocation`,
+      `${FAULT_DETAILS}/triageComplete`,
     ),
-    ...THEIRS.filter(({ field }) => field !== `${DETAILS}/missedAppointment`),
+    ...THEIRS.filter(({ field }) => field !== `${FAULT_DETAILS}/missedAppointment`),
   ],
 };

@@ -1,7 +1,14 @@
 // What becomes of every field of cancellations, verdicts, service tests, and of the gateway's own questions.
 
 import { adds, ignores, leavesOut, type Mapping, maps } from '../../../protocol/mapping-table.js';
-import { DETAILS, GIVEN_REFERENCE, head, OUR_REFERENCE, reporter, supplierReference } from './parts.mapping.js';
+import {
+  FAULT_DETAILS,
+  GIVEN_REFERENCE,
+  head,
+  OUR_REFERENCE,
+  reporterRows,
+  supplierReference,
+} from './parts.mapping.js';
 
 const NOTHING_ELSE = leavesOut(
   'Only the comment speaks; what is left out stays as it is.',
@@ -9,7 +16,7 @@ const NOTHING_ELSE = leavesOut(
     'endUserContactDetails',
     'serviceAffected',
     'parentFaultReference',
-    DETAILS,
+    FAULT_DETAILS,
     'appointment',
     'priorityLevel',
     'updates',
@@ -38,7 +45,7 @@ export const cancelProblem: Mapping = {
   ],
   added: [
     ...head,
-    ...reporter,
+    ...reporterRows,
     supplierReference,
     adds('gateway', ['comment/commentedBy', 'comment/commentedTime'], '`buyer`, and the time of sending.'),
   ],

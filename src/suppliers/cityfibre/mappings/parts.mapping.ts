@@ -2,8 +2,8 @@
 
 import { adds, leavesOut, type Mapped, maps } from '../../../protocol/mapping-table.js';
 
-export const DETAILS = 'faultDetails';
-export const SITE_CONTACT = `${DETAILS}/siteAccessContactDetails`;
+export const FAULT_DETAILS = 'faultDetails';
+export const SITE_CONTACT = `${FAULT_DETAILS}/siteAccessContactDetails`;
 const APPOINTMENT = [
   'appointment/appointmentReservationKey',
   'appointment/appointmentDate',
@@ -16,7 +16,7 @@ const PARTS = [
   ['email', 'email'],
 ] as const;
 
-export function contact(from: string, to: readonly string[], rule: string): Mapped[] {
+export function contactRows(from: string, to: readonly string[], rule: string): Mapped[] {
   return PARTS.map(([ours, theirs]) =>
     maps(
       `${from}.${ours}`,
@@ -49,7 +49,7 @@ export const head = [
   ),
   adds('gateway', 'messageId', 'A UUID kept with the request: the same on every attempt.'),
 ];
-export const reporter = [
+export const reporterRows = [
   adds(
     'setting reporter',
     ['reporterContactDetails/name', 'reporterContactDetails/phone', 'reporterContactDetails/email'],
@@ -68,7 +68,7 @@ export const OUR_REFERENCE =
 export const GIVEN_REFERENCE =
   'Used where CityFibre itself has not told its reference yet; what CityFibre told wins, so that no caller claims the ticket of another.';
 
-const ECHOES = ['status', 'statusReason', 'missedAppointment'].map((name) => `${DETAILS}/${name}`);
+const ECHOES = ['status', 'statusReason', 'missedAppointment'].map((name) => `${FAULT_DETAILS}/${name}`);
 export const THEIRS = [
   ...leavesOut('CityFibre fills it in notifications; a buyer does not say it (contradiction 40).', ...ECHOES),
   ...leavesOut("CityFibre's own words; ours go into the comment.", 'updates'),
