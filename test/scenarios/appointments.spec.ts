@@ -183,3 +183,23 @@ describe('a query for appointments', () => {
 });
 
 it('the Fibre Cafe received every KCI of these scenarios in order and without a gap', () => stage.expectInOrder());
+
+describe('a reservation that a problem has', () => {
+  it('is refused for another problem, by id and by key, until the first problem ends', async () => {
+    const { at } = stage;
+    const { key } = await stage.haveReservation(3090);
+    expect((await at.north.report(anOutage(3091, 3090))).status).toBe(202);
+    const byId = await at.north.report(anOutage(3092, 3090));
+    const byKey = await at.north.report({ ...aReport(3093), appointmentReservationReference: key });
+    expect([byId.status, byKey.status]).toEqual([422, 422]);
+    expect(messagesOf(byId)).toEqual([
+      'appointmentReservationId 3090 is the appointment of problem 3091; reserve another one.',
+    ]);
+    expect(messagesOf(byKey)).toEqual([
+      `appointmentReservationReference ${key} is the appointment of problem 3091; reserve another one.`,
+    ]);
+    await at.cityfibre.decide('TENANT1-3091', { decision: 'reject', reason: 'Not our line.' });
+    await at.untilKcis(3091, 1);
+    expect((await at.north.report(anOutage(3094, 3090))).status).toBe(202);
+  });
+});

@@ -48,6 +48,10 @@ export interface Reservation {
   timeslot: Timeslot;
   /** ISO 8601; undefined where the supplier names no lapse. */
   lapsesAt: string | undefined;
+  /** The platform's id of another unfinished problem that has this appointment. */
+  usedBy?: number | undefined;
+  /** True where the problem of the request named it before. */
+  isBooked?: boolean;
 }
 
 /** Who asks for an appointment or a test, and under which ids. */

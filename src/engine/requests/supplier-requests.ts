@@ -1,7 +1,7 @@
 // Composes what a supplier is asked from a stored request, with its problem and the reservation that it names.
 
 import { Injectable } from '@nestjs/common';
-import type { SupplierRequest } from '../../domain/supplier/port.js';
+import type { Reservation, SupplierRequest } from '../../domain/supplier/port.js';
 import { supplierRequestOf } from '../../domain/supplier/supplier-request.js';
 import { Clock } from '../../runtime/clock.js';
 import { type ClaimedCommand, commandOf } from '../../store/requests/requests.js';
@@ -14,10 +14,10 @@ export class SupplierRequests {
     private readonly clock: Clock,
   ) {}
 
-  async compose({ command, problem }: ClaimedCommand): Promise<SupplierRequest> {
-    const { tenant, request } = command;
-    const id = 'appointmentReservationId' in request ? request.appointmentReservationId : undefined;
-    const reservation = id === undefined ? undefined : await this.reservations.find(tenant, id, problem.supplier);
+  async compose(claimed: ClaimedCommand): Promise<SupplierRequest> {
+    const { command, problem } = claimed;
+    const { tenant } = command;
+    const reservation = await this.reservationOf(claimed);
     return supplierRequestOf({
       tenant,
       command: commandOf(command),
@@ -30,5 +30,13 @@ export class SupplierRequests {
       receivedAt: new Date(command.received_at),
       now: this.clock.now(),
     });
+  }
+
+  private async reservationOf({ command, problem }: ClaimedCommand): Promise<Reservation | undefined> {
+    const { tenant, request } = command;
+    const id = 'appointmentReservationId' in request ? request.appointmentReservationId : undefined;
+    const key = 'appointmentReservationReference' in request ? request.appointmentReservationReference : undefined;
+    if (id === undefined && key === undefined) return undefined;
+    return this.reservations.claim(tenant, problem.supplier, { id, key }, problem.platform_id);
   }
 }

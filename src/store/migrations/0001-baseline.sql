@@ -190,9 +190,12 @@ create table reservation (
   timeslot jsonb,
   lapses_at timestamptz,
   messages jsonb not null default '[]',
+  -- The platform's id of the problem that has this appointment.
+  problem_id bigint,
   created_at timestamptz not null default now(),
   primary key (tenant, platform_id)
 );
+create index reservation_by_key on reservation (tenant, supplier, key) where key is not null;
 
 -- Tests that a supplier runs: stored before the supplier is asked, reported when the result is there.
 create table service_test (
@@ -362,6 +365,34 @@ begin
   else
     return query select 'repeat', to_jsonb(v);
   end if;
+end
+$$;
+
+-- Gives a reservation, found by the platform's id or by the supplier's key, to a problem. `used_by`: another unfinished problem
+-- has it. `is_booked`: the problem had it before.
+create function claim_reservation(p_tenant text, p_supplier text, p_id bigint, p_key text, p_problem_id bigint)
+returns table (reservation jsonb, used_by bigint, is_booked boolean) language plpgsql as $$
+#variable_conflict use_column
+declare
+  v_id bigint;
+  v reservation;
+  v_used_by bigint;
+begin
+  select r.platform_id into v_id from reservation r
+    where r.tenant = p_tenant and r.supplier = p_supplier and r.progress = 'reserved'
+      and case when p_key is null then r.platform_id = p_id else r.key = p_key end
+    order by r.created_at desc limit 1;
+  select * into v from reservation r where r.tenant = p_tenant and r.platform_id = v_id for update;
+  if not found then
+    return;
+  end if;
+  select p.platform_id into v_used_by from problem p
+    where p.tenant = p_tenant and p.platform_id = v.problem_id and p.platform_id <> p_problem_id
+      and p.status not in ('REJECTED', 'CANCELLED', 'COMPLETED', 'FAILED_TO_SEND');
+  if v_used_by is null then
+    update reservation r set problem_id = p_problem_id where r.tenant = p_tenant and r.platform_id = v_id;
+  end if;
+  return query select to_jsonb(v), v_used_by, coalesce(v.problem_id = p_problem_id, false);
 end
 $$;
 

@@ -13,8 +13,7 @@ export const SETTLE_RESERVATION = statement(
    where tenant = $1 and platform_id = $2 and progress = 'asking'`,
 );
 
-export const FIND_RESERVATION = statement(
-  'find_reservation',
-  `select to_jsonb(r) as reservation from reservation r
-   where tenant = $1 and platform_id = $2 and supplier = $3 and progress = 'reserved'`,
+export const CLAIM_RESERVATION = statement(
+  'claim_reservation',
+  'select reservation, used_by, is_booked from claim_reservation($1, $2, $3, $4, $5)',
 );

@@ -46,7 +46,7 @@ export class Reservations {
       queries.STORE_RESERVATION,
       [facts.tenant, facts.id, facts.digest, facts.supplier, facts.reference, facts.leaseMs],
     );
-    if (row === undefined) throw new Error('keep_reservation gave no verdict');
+    if (row === undefined) throw new Error('store_reservation gave no verdict');
     return row;
   }
 
@@ -62,15 +62,24 @@ export class Reservations {
     ]);
   }
 
-  /** Only at the supplier it was reserved with: another one does not know its key. */
-  async find(tenant: string, id: number, supplier: string): Promise<Reservation | undefined> {
-    const [row] = await this.database.run<{ reservation: ReservationRow }>(queries.FIND_RESERVATION, [
-      tenant,
-      id,
-      supplier,
-    ]);
-    const found = row?.reservation;
-    if (found === undefined || found.key === null || found.timeslot === null) return undefined;
-    return { id, key: found.key, timeslot: found.timeslot, lapsesAt: found.lapses_at ?? undefined };
+  /**
+   * Gives a reservation to a problem and returns it. It is looked for at the supplier it was made with: by the supplier's key
+   * where the caller gives one, else by the platform's id. Undefined: it was not made through this gateway.
+   */
+  async claim(
+    tenant: string,
+    supplier: string,
+    named: { id: number | undefined; key: string | undefined },
+    problemId: number,
+  ): Promise<Reservation | undefined> {
+    const [row] = await this.database.run<{ reservation: ReservationRow; used_by: number | null; is_booked: boolean }>(
+      queries.CLAIM_RESERVATION,
+      [tenant, supplier, named.id ?? null, named.key ?? null, problemId],
+    );
+    if (row === undefined) return undefined;
+    const { platform_id: id, key, timeslot, lapses_at: lapsesAt } = row.reservation;
+    if (key === null || timeslot === null) return undefined;
+    const { used_by: usedBy, is_booked: isBooked } = row;
+    return { id, key, timeslot, lapsesAt: lapsesAt ?? undefined, usedBy: usedBy ?? undefined, isBooked };
   }
 }

@@ -16,6 +16,8 @@ interface Case {
 }
 
 const says = (values: Record<string, string>): Partial<ReportProblem> => ({ characteristics: characteristics(values) });
+const slot = { timeslotStartDateTime: '2027-03-04T08:00:00Z', timeslotEndDateTime: '2027-03-04T12:00:00Z' };
+const TAKEN = { id: 7, key: 'KEY-7', timeslot: slot, lapsesAt: undefined, usedBy: 12 };
 const isdn = { line: { ...LINE, lineType: 'ISDN30 DASS' }, test: PASSED };
 const call = '01632960101, 01632960202, 2026-03-02T18:05:00Z';
 const feature = {
@@ -54,6 +56,7 @@ const CASES: Case[] = [
     ...{ rule: 'reservation-known', breaks: { appointmentReservationId: 5 } },
     keeps: { appointmentReservationId: 5, appointmentReservationReference: 'APPT1' },
   },
+  { rule: 'reservation-free', reservation: TAKEN, breaks: { appointmentReservationId: 7 }, keeps: {} },
   { rule: 'sqc-of-the-line', breaks: says({ SQC: 'FNT' }), keeps: says({ SQC: 'CSS' }) },
   {
     ...{ rule: 'sample-calls-required', stepResults: isdn },
@@ -85,9 +88,12 @@ const CASES: Case[] = [
   },
 ];
 
-function reasons(changes: Partial<ReportProblem>, { settings = {}, stepResults }: Partial<Case>): string[] {
+function reasons(
+  changes: Partial<ReportProblem>,
+  { settings = {}, stepResults, reservation }: Partial<Case>,
+): string[] {
   const written = abillityBench(settings, []).supplier.write(
-    question(changes, stepResults === undefined ? {} : { stepResults }),
+    question(changes, { ...(stepResults === undefined ? {} : { stepResults }), reservation }),
   );
   return 'reasons' in written ? written.reasons : [];
 }

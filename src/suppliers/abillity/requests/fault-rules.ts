@@ -11,6 +11,7 @@ import {
 import type { FaultFacts, FaultSource } from './fault-facts.js';
 import type { LineDetails } from './line-details.js';
 import { outcomeOf } from './line-test.js';
+import { reservationFault } from '../../../domain/supplier/reservation.js';
 
 export type Known = 'request' | 'line' | 'test';
 
@@ -102,6 +103,12 @@ export const FAULT_RULES: readonly Rule[] = [
           question.reservation === undefined,
         'is not a reservation made through this gateway; give appointmentReservationReference, the key the supplier gave.',
       ),
+  },
+  {
+    name: 'reservation-free',
+    field: 'appointmentReservationId (ReservationKey)',
+    needs: 'request',
+    breaks: ({ report, question }) => reservationFault(report, question.reservation, question.now),
   },
   {
     // "Before POSTING a fault, chose an SQC from using method GET api/LineDetails"

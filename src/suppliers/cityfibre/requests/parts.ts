@@ -3,6 +3,7 @@
 import type { Characteristic, Contact, ProblemDetails } from '../../../domain/request.js';
 import { isEmpty, type ServiceProblem } from '../../../domain/problem.js';
 import type { SupplierRequest } from '../../../domain/supplier/port.js';
+import { reservationFault, reservationField } from '../../../domain/supplier/reservation.js';
 import { readInstant } from '../../../protocol/iso-time.js';
 import { londonTime } from '../../../protocol/london-time.js';
 import { el, type Row } from '../../../protocol/message.js';
@@ -131,15 +132,14 @@ export function joined(texts: (string | undefined)[], between: string): string |
  */
 export function appointmentFaults(details: ProblemDetails, { reservation, now }: SupplierRequest): string[] {
   const { appointmentReservationId: id, appointmentReservationReference: reference } = details;
-  if (id === undefined || reference !== undefined) return [];
-  if (reservation === undefined) {
+  if (id !== undefined && reference === undefined && reservation === undefined) {
     return [
       `appointmentReservationId ${id} is not a reservation made through this gateway; ` +
         'give appointmentReservationReference, the key the supplier gave when the appointment was reserved.',
     ];
   }
-  if (reservation.lapsesAt === undefined || Date.parse(reservation.lapsesAt) > now.getTime()) return [];
-  return [`appointmentReservationId ${id} lapsed at ${reservation.lapsesAt}; reserve the appointment again.`];
+  const fault = reservationFault(details, reservation, now);
+  return fault === undefined ? [] : [`${reservationField(details)} ${reference ?? id} ${fault}`];
 }
 
 /** The appointment by its key, with its date and times where it was reserved through this gateway. */
