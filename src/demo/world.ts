@@ -152,6 +152,7 @@ function settingsOf(
   const cert = (name: string) => files[name]?.cert;
   const key = (name: string) => files[name]?.key;
   return {
+    allowPlainHttpOnLoopback: true,
     http: { host: '127.0.0.1', port: ports.http },
     notifications: {
       host: '127.0.0.1',

@@ -8,7 +8,7 @@ const FLAGS = {
   host: ['127.0.0.1', 'address to listen on'],
   'fibre-cafe-port': ['4000', 'tokens and KCIs'],
   'fibre-cafe-control-port': ['4001', 'steering the Fibre Cafe'],
-  'fibre-cafe-url': ['', 'how the gateway reaches the Fibre Cafe, if not by host and port'],
+  'fibre-cafe-url': ['', 'how the gateway reaches the Fibre Cafe, if not by host and port; https:// has it serve TLS'],
   'cityfibre-port': ['4443', 'SOAP over mutual TLS'],
   'cityfibre-control-port': ['4444', 'steering CityFibre'],
   'host-names': ['', 'names besides localhost that server certificates hold, such as gateway,simulators'],

@@ -100,7 +100,13 @@ async function startAbillity(settings: Chosen, certificate: ReadPem, folder: str
   });
 }
 
-async function startFibreCafe(settings: Chosen, folder: string, tenants: Tenant[]): Promise<Stoppable> {
+/** Serves https where it is reached by an address that says so. */
+async function startFibreCafe(
+  settings: Chosen,
+  certificate: ReadPem,
+  folder: string,
+  tenants: Tenant[],
+): Promise<Stoppable> {
   const names = tenants.map(({ name }) => name);
   const client = async (
     kind: 'platform' | 'supplier',
@@ -111,11 +117,14 @@ async function startFibreCafe(settings: Chosen, folder: string, tenants: Tenant[
     ...{ kind, clientId, scopes, tenants },
     clientSecret: await openSecret(join(folder, `${clientId}.secret`)),
   });
+  const publicUrl = settings['fibre-cafe-url'].replace(/\/+$/, '');
+  const tls = publicUrl.startsWith('https://') ? await certificate('supplier-server') : undefined;
   return startFibreCafeSimulator({
     host: settings.host,
     port: wholeNumber(settings, 'fibre-cafe-port'),
     controlPort: wholeNumber(settings, 'fibre-cafe-control-port'),
-    ...(settings['fibre-cafe-url'] ? { publicUrl: settings['fibre-cafe-url'].replace(/\/+$/, '') } : {}),
+    ...(publicUrl === '' ? {} : { publicUrl }),
+    ...(tls === undefined ? {} : { tls }),
     audience: settings.audience,
     clients: [
       await client('platform', 'fibre-cafe', []),
@@ -142,7 +151,7 @@ async function run(settings: Chosen): Promise<void> {
   try {
     running.push(await startCityfibre(settings, certificate, tenants));
     running.push(await startAbillity(settings, certificate, folder));
-    running.push(await startFibreCafe(settings, folder, tenants));
+    running.push(await startFibreCafe(settings, certificate, folder, tenants));
   } catch (error) {
     await stop();
     throw error;

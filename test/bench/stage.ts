@@ -149,6 +149,7 @@ export class Stage {
     const file = (cert: string): string => `certificates/${cert}`;
     await writeFile(join(this.folder, 'fibre-cafe.secret'), 'supplier-secret\n');
     const document = {
+      allowPlainHttpOnLoopback: true,
       http: { host: '127.0.0.1', port: http },
       notifications: {
         host: '127.0.0.1',

@@ -42,6 +42,8 @@ class Gateway {
   /** Seconds since 1970. */
   now = NOON;
   published: JWK[] | 'silent' | 'bad discovery' = [];
+  /** Laid over the issuer's discovery document. */
+  discovery: Record<string, unknown> = {};
   fetches = 0;
   readonly warnings: unknown[] = [];
   private readonly tokens: BearerTokens;
@@ -56,6 +58,7 @@ class Gateway {
       issuer: ISSUER,
       audience: 'gateway',
       tenantsClaim: 'tenants',
+      jwksHosts: ['keys.example'],
       maxTokenLifetime: HOUR * 24_000,
     };
     const settings = { authentication, tenants: {} } as unknown as GatewaySettings;
@@ -74,7 +77,8 @@ class Gateway {
     const bad = this.published === 'bad discovery';
     const isDiscovery = url.endsWith('/.well-known/openid-configuration');
     if (!isDiscovery) this.fetches++;
-    const body = isDiscovery ? { jwks_uri: bad ? 'not an address' : `${ISSUER}/keys` } : { keys: this.published };
+    const jwks_uri = bad ? 'not an address' : `${ISSUER}/keys`;
+    const body = isDiscovery ? { issuer: ISSUER, jwks_uri, ...this.discovery } : { keys: this.published };
     return { kind: 'answered', status: 200, headers: {}, body: Buffer.from(JSON.stringify(body)) };
   }
 
@@ -104,6 +108,27 @@ describe('the clocks of issuer and gateway', () => {
     ['is issued in 31 s', { iat: NOON + 31 }, 401],
   ])('may differ by 30 s: a token that %s', async (_what, claims, status) => {
     expect(await new Gateway(first).comes(await first.sign({ iat: NOON - HOUR, ...claims }))).toBe(status);
+  });
+});
+
+describe('the discovery document of the issuer', () => {
+  it.each<[string, Record<string, unknown>, number]>([
+    ['names keys on the host of the issuer', { jwks_uri: `${ISSUER}:8443/keys` }, 200],
+    ['names keys on a host of jwksHosts', { jwks_uri: 'https://KEYS.example/keys' }, 200],
+    ['names keys on another host', { jwks_uri: 'https://elsewhere.example/keys' }, 503],
+    ['names keys on a host whose name only ends alike', { jwks_uri: 'https://not-issuer.example/keys' }, 503],
+    ['names keys over plain http', { jwks_uri: 'http://issuer.example/keys' }, 503],
+    ['names keys over plain http on this machine', { jwks_uri: 'http://localhost/keys' }, 503],
+    ['names keys in a file', { jwks_uri: 'file:///keys' }, 503],
+    ['names no keys', { jwks_uri: undefined }, 503],
+    ['is that of another issuer', { issuer: 'https://other.example' }, 503],
+    ['is that of an issuer with a slash more', { issuer: `${ISSUER}/` }, 503],
+    ['names no issuer', { issuer: undefined }, 503],
+  ])('that %s decides how a token is answered', async (_what, discovery, status) => {
+    const gateway = new Gateway(first);
+    gateway.discovery = discovery;
+    expect(await gateway.comes(await first.sign())).toBe(status);
+    expect(gateway.fetches > 0).toBe(status === 200);
   });
 });
 

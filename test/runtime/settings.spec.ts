@@ -263,6 +263,25 @@ describe('settings that cannot be used are refused', () => {
   });
 });
 
+describe('an address that the gateway calls', () => {
+  it.each([
+    'authentication.issuer',
+    'authentication.jwksUri',
+    'fibreCafe.updatesUrl',
+    'fibreCafe.tokenUrl',
+    'tenants.HARBOUR.cityfibre.endpoint',
+    'tenants.HARBOUR.abillity.endpoint',
+  ])('is https, or plain http on this machine where a setting says so: %s', async (path) => {
+    const found = async (address: string, allowPlainHttpOnLoopback: boolean): Promise<string[]> => {
+      const named = await faults({ ...changed(path, address), allowPlainHttpOnLoopback, extra: 'a fault in any case' });
+      return named.filter((fault) => fault.startsWith(`${path}: `));
+    };
+    expect(await found('http://updates.test/v1', true)).toEqual([expect.stringMatching(/must begin with https:/)]);
+    expect(await found('http://localhost:80/v1', false)).toEqual([expect.stringContaining('allowPlainHttpOnLoopback')]);
+    expect(await found('http://localhost:80/v1', true)).toEqual([]);
+  });
+});
+
 describe('settings that change', () => {
   it('are applied where they are valid, and unchanged where they are not', async () => {
     await load(whole());

@@ -46,7 +46,12 @@ export class BearerTokens {
     log: Log,
   ) {
     this.keys = new IssuerKeys(transport, settings, clock, log, () => this.verified.clear());
-    settings.onChange(() => {
+    // Keys that were fetched from the same issuer stay good, whatever else changed: the issuer may be away just now.
+    let used = JSON.stringify(settings.current.authentication);
+    settings.onChange(({ authentication }) => {
+      const next = JSON.stringify(authentication);
+      if (next === used) return;
+      used = next;
       this.keys.forget();
       this.verified.clear();
     });

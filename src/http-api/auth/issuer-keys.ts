@@ -4,6 +4,7 @@ import { createLocalJWKSet, errors, type JSONWebKeySet, type JWTVerifyGetKey } f
 import type { Clock } from '../../runtime/clock.js';
 import type { Log } from '../../runtime/log.js';
 import type { GatewaySettings, Settings } from '../../runtime/settings/settings.js';
+import { addressFault } from '../../runtime/settings/addresses.js';
 import { ConnectionPool, type Transport } from '../../protocol/http/transport.js';
 
 const TIMEOUT_MS = 5_000;
@@ -31,7 +32,7 @@ interface FetchedKeys {
 }
 
 export class IssuerKeys {
-  private readonly pool = new ConnectionPool({ connections: 2, connectTimeoutMs: TIMEOUT_MS, tls: undefined });
+  private pool: ConnectionPool;
   private fetched: FetchedKeys | undefined;
   private fetching: Promise<FetchedKeys> | undefined;
   private failure: { at: number; why: string } | undefined;
@@ -43,10 +44,14 @@ export class IssuerKeys {
     private readonly clock: Clock,
     private readonly log: Log,
     private readonly changed: () => void,
-  ) {}
+  ) {
+    this.pool = poolFor(settings.current);
+  }
 
-  /** The settings may name another issuer. */
+  /** The settings may name another issuer, or another authority of its certificate. */
   forget(): void {
+    void this.pool.close();
+    this.pool = poolFor(this.settings.current);
     this.fetched = undefined;
     this.fetching = undefined;
     this.failure = undefined;
@@ -128,14 +133,11 @@ export class IssuerKeys {
   /** From the settings, else from the issuer's discovery document (OpenID Connect Discovery 1.0, 4), read anew each time. */
   private async keysUrl({ issuer, jwksUri }: GatewaySettings['authentication']): Promise<string> {
     if (jwksUri !== undefined) return jwksUri;
-    const text = await this.get(`${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`);
-    const document = JSON.parse(text) as { jwks_uri?: unknown } | null;
-    if (typeof document?.jwks_uri !== 'string') throw new Error('the discovery document names no jwks_uri');
-    return document.jwks_uri;
+    const text = await this.get(discoveryUrl(issuer));
+    return keysUrlIn(text, this.settings.current);
   }
 
   private async get(url: string): Promise<string> {
-    if (!URL.canParse(url)) throw new Error(`"${url.slice(0, 200)}" is no address of keys`);
     const reply = await this.transport.send(this.pool, {
       method: 'GET',
       url,
@@ -149,4 +151,45 @@ export class IssuerKeys {
     if (reply.status !== 200) throw new Error(`the token issuer answered HTTP ${reply.status} at ${url}`);
     return reply.body.toString('utf8');
   }
+}
+
+function poolFor({ authentication: { ca } }: GatewaySettings): ConnectionPool {
+  return new ConnectionPool({
+    connections: 2,
+    connectTimeoutMs: TIMEOUT_MS,
+    tls: ca === undefined ? undefined : { ca },
+  });
+}
+
+/** Where an issuer publishes its discovery document. */
+export function discoveryUrl(issuer: string): string {
+  return `${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`;
+}
+
+/**
+ * The address of the keys in a discovery document. Throws where the document is another issuer's (OpenID Connect Discovery 1.0,
+ * 4.3), or where whoever wrote it sends us to a place that the settings do not trust.
+ */
+export function keysUrlIn(
+  text: string,
+  { authentication, allowPlainHttpOnLoopback }: Pick<GatewaySettings, 'authentication' | 'allowPlainHttpOnLoopback'>,
+): string {
+  const document = JSON.parse(text) as { issuer?: unknown; jwks_uri?: unknown } | null;
+  if (document?.issuer !== authentication.issuer) {
+    throw new Error('the issuer in the discovery document is not the one in authentication.issuer');
+  }
+  const { jwks_uri: address } = document;
+  if (typeof address !== 'string') throw new Error('the discovery document names no jwks_uri');
+  const named = `the jwks_uri of the discovery document, "${address.slice(0, 200)}",`;
+  const fault = addressFault(address, allowPlainHttpOnLoopback);
+  if (fault !== undefined) throw new Error(`${named} ${fault}`);
+  const { hostname } = new URL(address);
+  const trusted = [
+    new URL(authentication.issuer).hostname,
+    ...authentication.jwksHosts.map((one) => one.toLowerCase()),
+  ];
+  if (!trusted.includes(hostname)) {
+    throw new Error(`${named} is neither on the host of the issuer nor on one of authentication.jwksHosts`);
+  }
+  return address;
 }

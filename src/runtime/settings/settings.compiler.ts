@@ -1,15 +1,17 @@
-// Checks settings against their schema: Ajv with our two keywords, and its errors as sentences.
+// Checks settings against their schema: Ajv with keywords of our own, and its errors as sentences.
 
 import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Ajv, type ErrorObject, type SchemaValidateFunction } from 'ajv';
+import { addressFault } from './addresses.js';
 
 const UNITS: Record<string, number> = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
 
 interface Place {
   parentData: Record<string, unknown>;
   parentDataProperty: string | number;
+  rootData: unknown;
 }
 
 /** What a file named in the settings must hold. */
@@ -19,11 +21,11 @@ export type Contents = 'text' | 'key' | 'certificates';
 class Fault extends Error {}
 
 /** A keyword's check that puts something else in the place of a text, or says what is wrong with it. */
-function replace<Wanted>(keyword: string, change: (value: string, wanted: Wanted) => string | number) {
+function replace<Wanted>(keyword: string, change: (value: string, wanted: Wanted, root: unknown) => string | number) {
   const validate: SchemaValidateFunction = (wanted: Wanted, value: unknown, _parent: unknown, place?: Place) => {
     if (typeof value !== 'string' || place === undefined) return true;
     try {
-      place.parentData[place.parentDataProperty] = change(value, wanted);
+      place.parentData[place.parentDataProperty] = change(value, wanted, place.rootData);
       return true;
     } catch (error) {
       if (!(error instanceof Fault)) throw error;
@@ -67,7 +69,10 @@ function matches(pem: string, read: (pem: string) => unknown): boolean {
   }
 }
 
-/** Ajv with our two keywords: `contents` replaces a path by what the file holds, `duration` text by milliseconds. */
+/**
+ * Ajv with our keywords: `contents` replaces a path by what the file holds, `duration` text by milliseconds, and `address` refuses
+ * what the gateway may not call.
+ */
 export function compiler(folder: string, files: Set<string>): Ajv {
   const ajv = new Ajv({
     allErrors: true,
@@ -85,6 +90,17 @@ export function compiler(folder: string, files: Set<string>): Ajv {
       const file = resolve(folder, path);
       files.add(file);
       return contentsOf(file, wanted);
+    }),
+  });
+  ajv.addKeyword({
+    keyword: 'address',
+    type: 'string',
+    schemaType: 'boolean',
+    validate: replace('address', (address, _wanted, root) => {
+      const { allowPlainHttpOnLoopback } = root as { allowPlainHttpOnLoopback?: unknown };
+      const fault = addressFault(address, allowPlainHttpOnLoopback === true);
+      if (fault !== undefined) throw new Fault(fault);
+      return address;
     }),
   });
   ajv.addKeyword({

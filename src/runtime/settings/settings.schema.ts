@@ -21,7 +21,8 @@ const object = (required: string[], properties: Record<string, unknown>, descrip
   ...more,
 });
 const port = (byDefault: number) => ({ type: 'integer', minimum: 0, maximum: 65535, default: byDefault });
-const httpUrl = (description: string) => ({ type: 'string', pattern: '^https?://\\S+$', description });
+/** An address the gateway calls. */
+const httpUrl = (description: string) => ({ type: 'string', address: true, description });
 
 export const schemaParts = { file, duration, object, httpUrl };
 
@@ -131,6 +132,14 @@ const authentication = object(
     },
     scope: { type: 'string', description: 'A scope every token must hold.' },
     jwksUri: httpUrl("Left out: found through the issuer's discovery document."),
+    jwksHosts: {
+      type: 'array',
+      items: { type: 'string', pattern: '^[A-Za-z0-9.-]+$' },
+      default: [],
+      description:
+        "Hosts besides the issuer's own from which keys are fetched, where its discovery document names them.",
+    },
+    ca: file('certificates', "Authority of the issuer's certificate, PEM, where it is not a public one."),
     maxTokenLifetime: duration('24h', 'How long after its `iat` a token is accepted, whatever its `exp` says.'),
   },
   'How callers prove who they are (OAuth 2.0 bearer tokens, JWT).',
@@ -278,6 +287,12 @@ export function settingsSchema({
     ...object(
       ['notifications', 'authentication', ...Object.keys(platforms).slice(0, 1), 'tenants'],
       {
+        allowPlainHttpOnLoopback: {
+          type: 'boolean',
+          default: false,
+          description:
+            'Whether addresses that the gateway calls may be plain http where they are on this machine, for trials with simulators. All others must be https.',
+        },
         http,
         notifications,
         listeners,

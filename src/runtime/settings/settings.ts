@@ -12,6 +12,8 @@ import { type SectionSchema, settingsSchema } from './settings.schema.js';
 import { withPresentNames } from './superseded-names.js';
 
 export interface GatewaySettings {
+  /** Addresses the gateway calls may be plain http on this machine. */
+  allowPlainHttpOnLoopback: boolean;
   http: { host: string; port: number; pages: boolean; tls?: { key: string; cert: string } };
   notifications: {
     host: string;
@@ -30,6 +32,10 @@ export interface GatewaySettings {
     tenantsClaim: string;
     scope?: string;
     jwksUri?: string;
+    /** Besides the issuer's own. */
+    jwksHosts: string[];
+    /** The contents of the file. */
+    ca?: string;
     /** Milliseconds. */
     maxTokenLifetime: number;
   };

@@ -24,6 +24,8 @@ export interface FibreCafeOptions {
   controlPort: number;
   /** Where others reach this simulator when that is not the address it listens on (containers). */
   publicUrl?: string;
+  /** PEM. Left out: plain HTTP. */
+  tls?: { key: string; cert: string };
   /** Audience of the tokens that open the gateway. */
   audience: string;
   clients: FibreCafeClient[];

@@ -21,7 +21,7 @@ export type * from './contract.js';
 export async function startFibreCafeSimulator(options: FibreCafeOptions): Promise<FibreCafeSimulator> {
   const { host = '127.0.0.1', port, controlPort, clients, tokenLifetimeSeconds = 3600 } = options;
   const log = (line: string): void => options.log?.(`fibre-cafe ${line}`);
-  const front = new Listener(host, port);
+  const front = new Listener(host, port, options.tls);
   const control = new Listener(host, controlPort);
   // The addresses go into the tokens, and port 0 is only known once it is taken: listen first.
   await front.up();

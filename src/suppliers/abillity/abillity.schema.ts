@@ -5,7 +5,7 @@ import { TEST_RESULTS } from '../../domain/supplier/port.js';
 import { schemaParts } from '../../runtime/settings/settings.schema.js';
 import { NOTE_REMARK, NOTE_STATES, NOTE_VISITS } from './abillity.codes.js';
 
-const { file, duration, object } = schemaParts;
+const { file, duration, httpUrl, object } = schemaParts;
 const text = (description: string) => ({ type: 'string', pattern: '\\S', description });
 const integer = (description: string) => ({ type: 'integer', description });
 const listOf = (items: object, description: string, more: object = {}) => ({
@@ -84,11 +84,7 @@ const note = object(
 export const ABILLITY_SECTION = object(
   ['endpoint', 'systemInformation', 'username', 'passwordFile', 'owner', 'siteContactId', 'types', 'problems'],
   {
-    endpoint: {
-      type: 'string',
-      pattern: '^(https://\\S+|http://(localhost|127\\.0\\.0\\.1)(:\\d+)?(/\\S*)?)$',
-      description: 'Address below which api/… stands. HTTPS: the password travels with every call.',
-    },
+    endpoint: httpUrl('Address below which api/… stands.'),
     ca: file('certificates', 'Authority of its certificate, PEM, where it is not a public one.'),
     systemInformation: text('The branding name Union Street gave.'),
     username: text('A portal user with the rights for all of it.'),

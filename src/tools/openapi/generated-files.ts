@@ -66,6 +66,7 @@ function asYaml(document: object): string {
 }
 
 const NO_SETTINGS: GatewaySettings = {
+  allowPlainHttpOnLoopback: false,
   http: { host: '127.0.0.1', port: 0, pages: false },
   notifications: {
     host: '127.0.0.1',
@@ -84,7 +85,7 @@ const NO_SETTINGS: GatewaySettings = {
     connectionsPerAddress: 1,
   },
   database: { folder: '', connections: 1 },
-  authentication: { issuer: '', audience: '', tenantsClaim: '', maxTokenLifetime: 0 },
+  authentication: { issuer: '', audience: '', tenantsClaim: '', jwksHosts: [], maxTokenLifetime: 0 },
   fibreCafe: {
     updatesUrl: '',
     tokenUrl: '',

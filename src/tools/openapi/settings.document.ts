@@ -3,6 +3,8 @@
 import type { Sections } from '../../runtime/settings/settings.js';
 import { settingsSchema } from '../../runtime/settings/settings.schema.js';
 
+/** Whether plain http is permitted depends on the host and on another setting. */
+const ADDRESS = '^https?://\\S+$';
 const DURATION = '^\\d+(ms|s|m|h|d)$';
 /** In the file, a text may be `${NAME}`: what a pattern asks for then comes from the environment. */
 const FROM_ENVIRONMENT = '\\$\\{\\w+\\}';
@@ -13,10 +15,11 @@ export function settingsDocument(sections: Sections): Schema {
   return plain(settingsSchema(sections));
 }
 
-function plain({ contents, duration, ...schema }: Schema): Schema {
+function plain({ contents, duration, address, ...schema }: Schema): Schema {
   const members = Object.entries(schema).map(([name, member]) => [name, inside(name, member)] as const);
   const known: Schema = Object.fromEntries(members);
   if (duration === true) known['pattern'] = DURATION;
+  if (address === true) known['pattern'] = ADDRESS;
   if (contents !== undefined)
     known['description'] = `${String(known['description'])} A path, from the folder of this file.`;
   if (typeof known['pattern'] === 'string') known['pattern'] += `|${FROM_ENVIRONMENT}`;
