@@ -1,17 +1,16 @@
-// Reads and writes XML: the only file that knows xml2js. Reading is hardened against hostile input.
-// Ordinary documents are read and written by code of our own; xml2js takes all others and says what is wrong.
+// Reads XML, hardened against hostile input: the only file that knows xml2js. A scanner reads ordinary documents; xml2js reads
+// all others, and says what is wrong with a document.
 
-import { Builder, Parser } from 'xml2js';
+import { Parser } from 'xml2js';
 import { type Decoded, decodeText } from '../charset.js';
 import { XML_ENTITIES, xmlCanCarry } from './xml-characters.js';
 import { isBlank, isTrue, LIMITS, type XmlElement, XSI } from './xml-element.js';
 import { scanXml } from './xml-scanner.js';
 import { formFault } from './xml-wellformed.js';
-import { writeOrdinary, type XmlTree } from './xml-writer.js';
 
 export { escapedText, xmlCanCarry } from './xml-characters.js';
 export type { XmlElement } from './xml-element.js';
-export type { XmlTree } from './xml-writer.js';
+export { writeXml, type XmlTree } from './xml-writer.js';
 
 /** What is wrong with bytes that should have been XML. */
 export class XmlRefused extends Error {
@@ -165,28 +164,4 @@ const DECLARED_ENCODING = /^<\?xml[^>]{0,200}encoding\s*=\s*["']([A-Za-z0-9._-]{
 function decode(bytes: Buffer, charset?: string): Decoded {
   const decoded = decodeText(bytes, [charset], (text) => DECLARED_ENCODING.exec(text)?.[1]);
   return decoded ?? refuse('The bytes are not text in the encoding the document declares.');
-}
-
-const builder = new Builder({ headless: true, renderOpts: { pretty: true, indent: '  ', newline: '\n' } });
-
-/** Writes a tree with one root. Throws where a text cannot be carried: callers refuse such text long before. */
-export function writeXml(tree: XmlTree): string {
-  return writeOrdinary(tree) ?? writeByXml2js(tree);
-}
-
-/** The model of how a tree is written: writes any, and throws where a name or a text cannot be written. */
-export function writeByXml2js(tree: XmlTree): string {
-  return builder.buildObject(withoutUndefined(tree));
-}
-
-/** The builder writes an undefined member as an empty element; here it means "left out". */
-function withoutUndefined(tree: XmlTree): XmlTree {
-  const kept: XmlTree = {};
-  for (const [name, value] of Object.entries(tree)) {
-    if (value === undefined) continue;
-    if (Array.isArray(value))
-      kept[name] = value.map((item) => (typeof item === 'string' ? item : withoutUndefined(item)));
-    else kept[name] = typeof value === 'string' ? value : withoutUndefined(value);
-  }
-  return kept;
 }
