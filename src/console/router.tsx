@@ -1,8 +1,14 @@
 // Every screen by its address. Filters are part of it, so that an address can be sent to a colleague.
 
-import { createRootRoute, createRoute, createRouter } from '@tanstack/react-router';
+import { createRootRoute, createRoute, createRouter, redirect } from '@tanstack/react-router';
 import { Notice } from './parts/notice.tsx';
 import { ActsScreen } from './screens/acts.tsx';
+import { DriftScreen } from './screens/drift.tsx';
+import { NotificationScreen } from './screens/notification.tsx';
+import { ProblemScreen } from './screens/problem.tsx';
+import { SearchScreen } from './screens/search.tsx';
+import { readWorkFilter } from './parts/work-filter.ts';
+import { WorkScreen } from './screens/work.tsx';
 import { Shell } from './shell.tsx';
 
 const root = createRootRoute({
@@ -13,9 +19,44 @@ const root = createRootRoute({
   ),
 });
 
-const acts = createRoute({ getParentRoute: () => root, path: '/acts', component: ActsScreen });
+const getParentRoute = () => root;
+const words = (value: unknown): string | undefined =>
+  typeof value === 'string' || typeof value === 'number' ? String(value) : undefined;
 
-export const router = createRouter({ routeTree: root.addChildren([acts]), basepath: '/console' });
+const home = createRoute({
+  getParentRoute,
+  path: '/',
+  beforeLoad: () => {
+    redirect({ to: '/work', throw: true });
+  },
+});
+const work = createRoute({ getParentRoute, path: '/work', component: WorkScreen, validateSearch: readWorkFilter });
+const problem = createRoute({
+  getParentRoute,
+  path: '/problems/$tenant/$id',
+  component: ProblemScreen,
+  validateSearch: ({ show }: Record<string, unknown>): { show?: string } => {
+    const key = words(show);
+    return key === undefined ? {} : { show: key };
+  },
+});
+const notification = createRoute({ getParentRoute, path: '/notifications/$id', component: NotificationScreen });
+const search = createRoute({
+  getParentRoute,
+  path: '/search',
+  component: SearchScreen,
+  validateSearch: ({ id, show }: Record<string, unknown>): { id: string; show?: string } => {
+    const key = words(show);
+    return { id: words(id) ?? '', ...(key === undefined ? {} : { show: key }) };
+  },
+});
+const acts = createRoute({ getParentRoute, path: '/acts', component: ActsScreen });
+const drift = createRoute({ getParentRoute, path: '/drift', component: DriftScreen });
+
+export const router = createRouter({
+  routeTree: root.addChildren([home, work, problem, notification, search, acts, drift]),
+  basepath: '/console',
+});
 
 declare module '@tanstack/react-router' {
   interface Register {

@@ -1,12 +1,17 @@
 // The frame of every screen: where one can go, who is signed in, and sign-in itself.
 
-import { Link, Outlet } from '@tanstack/react-router';
-import { useState } from 'react';
+import { Link, Outlet, useNavigate } from '@tanstack/react-router';
+import { type FormEvent, useEffect, useRef, useState } from 'react';
 import { actFor } from './api/client.ts';
+import { ActHost } from './parts/acts-bar.tsx';
 import { Notice } from './parts/notice.tsx';
 import { useOperator, useSession } from './session/session.ts';
 
-export const SCREENS = [{ to: '/acts', name: 'Acts' }] as const;
+export const SCREENS = [
+  { to: '/work', name: 'Work' },
+  { to: '/acts', name: 'Acts' },
+  { to: '/drift', name: 'Drift' },
+] as const;
 
 export function Shell() {
   const session = useSession();
@@ -23,7 +28,15 @@ export function Shell() {
         {operator === undefined ? null : <Navigation />}
       </header>
       <main id="content" tabIndex={-1}>
-        {operator === undefined ? <SignIn /> : operator.permissions.has('read') ? <Outlet /> : <NoAccess />}
+        {operator === undefined ? (
+          <SignIn />
+        ) : operator.permissions.has('read') ? (
+          <ActHost>
+            <Outlet />
+          </ActHost>
+        ) : (
+          <NoAccess />
+        )}
       </main>
     </>
   );
@@ -41,6 +54,7 @@ function Navigation() {
           </Link>
         ))}
       </nav>
+      <SearchBox />
       <span className="who">
         {operator?.name}
         <button type="button" className="quiet" onClick={() => void session.signOut()}>
@@ -48,6 +62,31 @@ function Navigation() {
         </button>
       </span>
     </>
+  );
+}
+
+function SearchBox() {
+  const navigate = useNavigate();
+  const input = useRef<HTMLInputElement>(null);
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent): void => {
+      const typing = event.target instanceof HTMLElement && event.target.closest('input, textarea, select') !== null;
+      if (event.key !== '/' || typing || event.ctrlKey || event.metaKey) return;
+      event.preventDefault();
+      input.current?.focus();
+    };
+    document.addEventListener('keydown', onKey);
+    return () => document.removeEventListener('keydown', onKey);
+  }, []);
+  const search = (event: FormEvent<HTMLFormElement>): void => {
+    event.preventDefault();
+    const id = input.current?.value.trim() ?? '';
+    if (id !== '') void navigate({ to: '/search', search: { id } });
+  };
+  return (
+    <form role="search" onSubmit={search}>
+      <input ref={input} type="search" aria-label="Search by any id" placeholder="Any id of either side  ( / )" />
+    </form>
   );
 }
 

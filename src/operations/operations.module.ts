@@ -26,6 +26,7 @@ import { ConversationBody } from './conversations/conversation.body.js';
 import { ConversationsController } from './conversations/conversations.controller.js';
 import { MetricsController } from './metrics/metrics.controller.js';
 import { Metrics } from './metrics/metrics.js';
+import { NotificationsController } from './notifications/notifications.controller.js';
 import { Redactor } from './conversations/redactor.js';
 import { ReplayBody } from './acts/replay.body.js';
 import { ActRecorder, ScopeGuard } from '../http-api/auth/scope.guard.js';
@@ -62,6 +63,7 @@ export class OperationsModule {
       module: OperationsModule,
       controllers: [
         ConversationsController,
+        NotificationsController,
         TranslationsController,
         WorkController,
         ActsController,

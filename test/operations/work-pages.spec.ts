@@ -99,6 +99,29 @@ describe('a notification for nobody', () => {
   });
 });
 
+describe('a notification that cannot be read', () => {
+  it('is dismissed with a reason, once, and needs nobody any more', async () => {
+    await at.notify('<notifyFaultReportUpdate><buyerFaultReference>TENANT1-1</buyer');
+    const id = await eventually('the quarantined notification', async () => {
+      const [item] = (await page('state=quarantined')).items;
+      return item?.id;
+    });
+    const dismiss = { reason: 'The supplier sent it again, whole.' };
+    expect((await reader.post(`/v1/notifications/${id}/dismiss`, dismiss)).status).toBe(403);
+    expect((await operator.post(`/v1/notifications/${id}/dismiss`, {})).status).toBe(400);
+    expect((await operator.post(`/v1/notifications/${id}/dismiss`, dismiss)).status).toBe(200);
+    const again = await operator.post(`/v1/notifications/${id}/dismiss`, dismiss);
+    expect([again.status, again.body['messages']]).toEqual([422, [expect.stringContaining('is dismissed')]]);
+    const { body } = await reader.get(`/v1/notifications/${id}`);
+    expect(body).toMatchObject({
+      notification: { progress: 'dismissed', why: expect.stringContaining(dismiss.reason) },
+      suggestions: [],
+    });
+    expect((await page('state=quarantined')).items).toEqual([]);
+    expect((await operator.post('/v1/notifications/999999/dismiss', dismiss)).status).toBe(404);
+  });
+});
+
 describe('the work list', () => {
   const problems = [51001, 51002, 51003, 51004, 51005];
 

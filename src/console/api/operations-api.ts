@@ -42,6 +42,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/notifications/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One notification, and the problems it may belong to */
+        get: operations["readNotification"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/commands/{id}/translation": {
         parameters: {
             query?: never;
@@ -229,6 +246,26 @@ export interface paths {
         put?: never;
         /** Take up again a notification that was set aside or waits, or assign it to a problem */
         post: operations["requeueNotification"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/notifications/{id}/dismiss": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say that nothing is to be made of a quarantined notification
+         * @description It stays stored, and no longer needs a person.
+         */
+        post: operations["dismissNotification"];
         delete?: never;
         options?: never;
         head?: never;
@@ -475,7 +512,7 @@ export interface components {
              * @example applied
              * @enum {string}
              */
-            progress: "stored" | "applied" | "quarantined";
+            progress: "stored" | "applied" | "quarantined" | "dismissed";
             /**
              * @description Whether it was acknowledged.
              * @example sent
@@ -904,6 +941,62 @@ export interface components {
             problems: components["schemas"]["BundledProblem"][];
             /** @description Every message, oldest first. */
             messages: components["schemas"]["BundledMessage"][];
+        };
+        SuggestedProblem: {
+            /**
+             * @description The tenant it belongs to.
+             * @example TENANT1
+             */
+            tenant: string;
+            /**
+             * Format: int64
+             * @description The platform's id.
+             * @example 12356
+             */
+            id: number;
+            /**
+             * @description The supplier it went to.
+             * @example example-networks
+             */
+            supplier: string;
+            /**
+             * @description The supplier's name for the tenant.
+             * @example SPDEV1
+             */
+            account: string;
+            /**
+             * @description Our reference towards the supplier.
+             * @example TENANT1-12356
+             */
+            ourReference: string;
+            /**
+             * @description The supplier's reference.
+             * @example TIC-000111
+             */
+            supplierReference?: string;
+            /**
+             * @description Its status as told to the platform.
+             * @example IN_PROGRESS
+             */
+            status: string;
+            /**
+             * Format: int64
+             * @description The number the next KCI gets.
+             * @example 3
+             */
+            nextSequenceNumber: number;
+            /**
+             * Format: date-time
+             * @description When it was first heard of.
+             * @example 2026-01-10T09:00:00.000Z
+             */
+            createdAt: string;
+        };
+        NotificationDetail: {
+            /** @description The notification. */
+            notification: components["schemas"]["Notification"];
+            /** @description Problems at its supplier that have the reference it names, whatever its account. */
+            suggestions: components["schemas"]["SuggestedProblem"][];
         };
         TranslatedMessage: {
             /**
@@ -1396,6 +1489,13 @@ export interface components {
              */
             reason?: string;
         };
+        DismissNotification: {
+            /**
+             * @description Why nothing is to be made of it.
+             * @example The supplier sent it again, whole.
+             */
+            reason: string;
+        };
         Difference: {
             /**
              * @description The member that differs.
@@ -1614,6 +1714,118 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Bundle"];
+                };
+            };
+            /** @description Malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "uuid": "4b1f7a0e-8a55-4a7e-9a4c-2f9c3f7be001",
+                     *       "code": "MALFORMED_REQUEST",
+                     *       "messages": [
+                     *         "reason is missing."
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The access token is missing, expired or not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "uuid": "4b1f7a0e-8a55-4a7e-9a4c-2f9c3f7be001",
+                     *       "code": "NOT_AUTHORISED",
+                     *       "messages": [
+                     *         "The access token has expired."
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The token does not hold the scope. No body. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description There is nothing with this id. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "uuid": "4b1f7a0e-8a55-4a7e-9a4c-2f9c3f7be001",
+                     *       "code": "NOT_FOUND",
+                     *       "messages": [
+                     *         "There is no such command."
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description It breaks a rule, or the state does not allow it. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "uuid": "4b1f7a0e-8a55-4a7e-9a4c-2f9c3f7be001",
+                     *       "code": "INVALID_REQUEST",
+                     *       "messages": [
+                     *         "The command is settled."
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The store or the token issuer cannot be reached. No body. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    readNotification: {
+        parameters: {
+            query?: {
+                /** @description Its body as it crossed, personal data included; needs operations.personal too. */
+                raw?: boolean;
+            };
+            header?: never;
+            path: {
+                /** @description Our id of the notification. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Found. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotificationDetail"];
                 };
             };
             /** @description Malformed. */
@@ -2835,6 +3047,118 @@ export interface operations {
         requestBody?: {
             content: {
                 "application/json": components["schemas"]["RequeueNotification"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            /** @description Malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "uuid": "4b1f7a0e-8a55-4a7e-9a4c-2f9c3f7be001",
+                     *       "code": "MALFORMED_REQUEST",
+                     *       "messages": [
+                     *         "reason is missing."
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The access token is missing, expired or not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "uuid": "4b1f7a0e-8a55-4a7e-9a4c-2f9c3f7be001",
+                     *       "code": "NOT_AUTHORISED",
+                     *       "messages": [
+                     *         "The access token has expired."
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The token does not hold the scope. No body. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description There is nothing with this id. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "uuid": "4b1f7a0e-8a55-4a7e-9a4c-2f9c3f7be001",
+                     *       "code": "NOT_FOUND",
+                     *       "messages": [
+                     *         "There is no such command."
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description It breaks a rule, or the state does not allow it. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "uuid": "4b1f7a0e-8a55-4a7e-9a4c-2f9c3f7be001",
+                     *       "code": "INVALID_REQUEST",
+                     *       "messages": [
+                     *         "The command is settled."
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The store or the token issuer cannot be reached. No body. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    dismissNotification: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DismissNotification"];
             };
         };
         responses: {

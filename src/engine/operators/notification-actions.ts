@@ -1,4 +1,4 @@
-// What an operator may do with a notification: have it applied again, or assign it to a problem.
+// What an operator may do with a notification: have it applied again, assign it to a problem, or dismiss it.
 
 import { Injectable } from '@nestjs/common';
 import { QueueNotifier } from '../../resilience/queue-notifier.js';
@@ -43,6 +43,14 @@ export class NotificationActions {
     }
     this.queues.notify('notifications');
     return DONE;
+  }
+
+  /** The operator's word that nothing is to be made of it. */
+  async dismiss(id: number, reason: string): Promise<ActResult> {
+    if (await this.acts.dismissNotification(id, `dismissed by an operator: ${reason}`)) return DONE;
+    const stored = await this.conversations.notification(id);
+    if (stored === undefined) return NOT_FOUND;
+    return refused(`The notification is ${stored.progress}: only one that is quarantined can be dismissed.`);
   }
 
   /** The problem, or why a notification of this supplier cannot be about it. */

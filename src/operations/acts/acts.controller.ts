@@ -11,6 +11,7 @@ import { UpdateActions } from '../../engine/operators/update-actions.js';
 import { ReplayNotification } from '../../engine/operators/replay.js';
 import {
   DeliverKciDto,
+  DismissNotificationDto,
   DoneDto,
   FirstNumberDto,
   ReplayDto,
@@ -100,6 +101,20 @@ export class ActsController {
       throw Refusal.invalid('A problem is named by tenant and problemId together.');
     const problem = tenant === undefined || problemId === undefined ? undefined : { tenant, problemId };
     return done('notification', await this.notifications.requeue(number('notification', id), problem));
+  }
+
+  @Post('notifications/:id/dismiss')
+  @HttpCode(200)
+  @Acts({
+    operationId: 'dismissNotification',
+    summary: 'Say that nothing is to be made of a quarantined notification',
+    description: 'It stays stored, and no longer needs a person.',
+    answer: DoneDto,
+  })
+  @ApiBody({ type: DismissNotificationDto })
+  async dismiss(@Param('id') id: string, @Body() body: unknown): Promise<DoneDto> {
+    const { reason } = readBody(DismissNotificationDto, body, {});
+    return done('notification', await this.notifications.dismiss(number('notification', id), reason));
   }
 
   @Post('notifications/:id/replay')

@@ -40,6 +40,11 @@ export class DeliverKciDto {
   reason: string | undefined;
 }
 
+export class DismissNotificationDto {
+  @Text({ description: 'Why nothing is to be made of it.', example: 'The supplier sent it again, whole.', max: 500 })
+  reason!: string;
+}
+
 export class RequeueNotificationDto {
   @Text({
     description: 'The tenant of the problem it belongs to, where its own account or reference leads nowhere.',

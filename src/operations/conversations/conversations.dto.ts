@@ -102,7 +102,7 @@ export class NotificationDto {
   @Count('How often the same bytes came again.', 0)
   repeats!: number;
 
-  @Among(['stored', 'applied', 'quarantined'], 'How far it got.', 'applied')
+  @Among(['stored', 'applied', 'quarantined', 'dismissed'], 'How far it got.', 'applied')
   progress!: string;
 
   @Among(['pending', 'sent', 'undeliverable'], 'Whether it was acknowledged.', 'sent')

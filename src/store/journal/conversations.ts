@@ -28,7 +28,7 @@ export interface StoredNotification {
   body: Buffer;
   received_at: Date;
   repeats: number;
-  progress: 'stored' | 'applied' | 'quarantined';
+  progress: 'stored' | 'applied' | 'quarantined' | 'dismissed';
   reply_state: string;
   problem_key: number | null;
   attempt: number;

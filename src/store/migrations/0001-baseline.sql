@@ -122,7 +122,8 @@ create table notification (
   body bytea not null,
   received_at timestamptz not null default now(),
   repeats integer not null default 0,
-  progress text not null check (progress in ('stored', 'applied', 'quarantined')),
+  -- dismissed: an operator decided that nothing is to be made of it.
+  progress text not null check (progress in ('stored', 'applied', 'quarantined', 'dismissed')),
   reply_state text not null default 'pending' check (reply_state in ('pending', 'sent', 'undeliverable')),
   problem_key bigint references problem,
   attempt integer not null default 0,

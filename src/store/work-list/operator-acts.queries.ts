@@ -47,6 +47,13 @@ export const REQUEUE_NOTIFICATION = statement(
    where notification_id = $1 and progress in ('quarantined', 'stored') returning notification_id`,
 );
 
+/** Its bytes stay; nothing is made of them. */
+export const DISMISS_NOTIFICATION = statement(
+  'dismiss_notification',
+  `update notification set progress = 'dismissed', why = $2, settled_at = now()
+   where notification_id = $1 and progress = 'quarantined' returning notification_id`,
+);
+
 export const LOCK_PROBLEM = statement(
   'lock_problem',
   'select to_jsonb(p) as problem from problem p where tenant = $1 and platform_id = $2 for update',

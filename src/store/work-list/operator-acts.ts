@@ -64,6 +64,10 @@ export class OperatorActs {
     );
   }
 
+  async dismissNotification(notificationId: number, why: string): Promise<boolean> {
+    return (await this.database.run(queries.DISMISS_NOTIFICATION, [notificationId, why])).length > 0;
+  }
+
   async stateOfKci(id: string): Promise<{ progress: string; attempt: number } | undefined> {
     return (await this.database.run<{ progress: string; attempt: number }>(queries.READ_KCI_STATE, [id]))[0];
   }
