@@ -215,7 +215,7 @@ describe('an amendment', () => {
     expect(alarm).toMatchObject({
       outcome: 'unknown',
       tenant: 'TENANT1',
-      advice: expect.stringMatching(/not sent again/),
+      advice: expect.stringMatching(/does not send it again/),
     });
 
     const behind = await at.north.amend(anAmendment(5021, 1020));
