@@ -62,16 +62,16 @@ async function serve(settings: Settings, log: Log): Promise<void> {
     if (stopping) return;
     stopping = true;
     log.info('gateway.stopping', { signal });
-    setTimeout(() => process.exit(1), STOP_WITHIN_MS).unref();
+    setTimeout(() => void log.exit(1), STOP_WITHIN_MS).unref();
     gateway
       .close()
       .then(() => {
         log.info('gateway.stopped');
-        process.exit(0);
+        return log.exit(0);
       })
       .catch((error: unknown) => {
         log.error('gateway.stop-failed', errorFacts(error));
-        process.exit(1);
+        return log.exit(1);
       });
   };
   process.on('SIGTERM', stop);

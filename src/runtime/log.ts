@@ -52,7 +52,18 @@ export class Log {
    * being told again: who is killed there tells it twice, never not at all.
    */
   async out(): Promise<void> {
-    if (this.destination instanceof StandardOutput) await this.destination.empty();
+    await this.isOut();
+  }
+
+  /** Ends the process when everything logged so far has left it, or after a second where the reader has stopped reading. */
+  async exit(code: number): Promise<never> {
+    // A write that blocks is a thread of the process: process.exit would wait for it, and never end.
+    if (!(await this.isOut())) process.kill(process.pid, 'SIGKILL');
+    return process.exit(code);
+  }
+
+  private async isOut(): Promise<boolean> {
+    return this.destination instanceof StandardOutput ? this.destination.empty() : true;
   }
 
   onAlarm(listener: (event: string) => void): void {
@@ -96,13 +107,16 @@ class StandardOutput implements DestinationStream {
     this.gather();
   }
 
-  async empty(): Promise<void> {
-    if (this.readerIsGone || this.written === this.logged) return;
+  /** False: a second has passed, and not everything logged before has left the process. */
+  async empty(): Promise<boolean> {
+    const logged = this.logged;
+    if (this.readerIsGone || this.written === logged) return true;
     await new Promise<void>((resolve) => {
-      this.waiting.push({ for: this.logged, resolve });
+      this.waiting.push({ for: logged, resolve });
       setTimeout(resolve, OUT_WITHIN_MS).unref();
       this.sonic.flush();
     });
+    return this.readerIsGone || this.written >= logged;
   }
 
   private gather(): void {

@@ -123,3 +123,26 @@ it('a log reader that is gone delays nothing', async () => {
   );
   expect(code).toBe(3);
 });
+
+it.each([
+  ['SIGTERM ends the process though the log reader has stopped reading', 2_000, { code: null, signal: 'SIGKILL' }],
+  ['SIGTERM ends the process with its code where every line has left it', 1, { code: 4, signal: null }],
+])('%s', async (_what, lines, expected) => {
+  const log = join(await shippedGateway(), '../runtime/log.js');
+  const program = `
+    import 'reflect-metadata'; import { Log } from ${JSON.stringify(log)}; const log = new Log();
+    process.on('SIGTERM', () => void log.exit(4));
+    setInterval(() => undefined, 1_000);
+    for (let line = 0; line < ${lines}; line++) log.info('line', { line, long: 'x'.repeat(1_000) });
+    process.stderr.write('ready');`;
+  // Nobody reads its standard output.
+  const child = spawn(process.execPath, ['--input-type=module', '--eval', program], {
+    cwd: join(import.meta.dirname, '../..'),
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  await once(child.stderr, 'data');
+  child.kill('SIGTERM');
+  const [code, signal] = (await once(child, 'exit')) as [number | null, NodeJS.Signals | null];
+  child.stdout.destroy();
+  expect({ code, signal }).toEqual(expected);
+});
