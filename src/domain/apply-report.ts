@@ -1,12 +1,20 @@
 // What follows from a supplier's report: for the problem, for the requests about it, and for the platform.
 
-import { answerToCancellation, awaitsEnd } from './cancellation.js';
-import { showsEffects, withEchoes } from './evidence.js';
-import { changedBy, isUndecided, linkTo, type OpenRequest, type SettledRequest } from './open-request.js';
-import { type Outcome, NO_SUPPLIER_WORDS } from './outcome.js';
-import type { ServiceProblem } from './problem.js';
-import { diffReport, type ReportedState } from './report-diff.js';
+import { observedBy, withEchoes } from './evidence.js';
+import { changedBy, linkTo, type OpenRequest, type SettledRequest } from './open-request.js';
+import { NO_SUPPLIER_WORDS } from './outcome.js';
+import { BEFORE_ACKNOWLEDGEMENT, FINAL_STATUSES, type ServiceProblem } from './problem.js';
+import { diffReport } from './report-diff.js';
 import type { Effect, SupplierReport } from './report.js';
+import type { ReportedState } from './reported-state.js';
+import {
+  awaitsEnd,
+  effectiveAmendments,
+  overtakenAmendments,
+  type RequestVerdict,
+  verdictOnCancellation,
+  verdictOnOther,
+} from './request-verdicts.js';
 import { amendedUpdate, type UpdateDraft } from './update.js';
 
 export interface ReportToApply {
@@ -21,6 +29,8 @@ export interface ReportToApply {
   resolutionReference: string;
   /** ISO 8601 with zone: when the gateway received the report. */
   receivedAt: string;
+  /** True where the supplier was asked for the present state after a late report, as `reconcileAt` said. */
+  updateRequested?: boolean | undefined;
 }
 
 export interface DraftedUpdate {
@@ -36,16 +46,19 @@ export interface AppliedReport {
   settled: SettledRequest[];
   /** What the platform is sent, in this order; empty where the report holds nothing new. */
   updates: DraftedUpdate[];
+  /** ISO 8601: when to ask the supplier for the present state, because this report was late; undefined: need not. */
+  reconcileAt: string | undefined;
 }
 
 /**
  * Applies one report of a supplier to one problem: the only copy of this rule. Pure: every id and time is given, nothing
  * that is given is changed, and the same input has the same result. The caller applies the reports of a problem one after
  * another, in the order of their arrival, and gives each the `problem` and `reported` that the one before it returned
- * (`NOTHING_REPORTED` at first) and the requests that are open by then.
+ * (`NOTHING_REPORTED` at first) and the requests that are open by then. Where a result has `reconcileAt`, the caller asks
+ * the supplier for a report at that time, and gives `updateRequested` from then on.
  */
 export function applyReport(input: ReportToApply): AppliedReport {
-  const { open, report } = input;
+  const { open, report, problem: before, reported, receivedAt } = input;
   const cancellations = open.filter((request) => awaitsEnd(request, report));
   const [cancellation] = cancellations;
   const own = [...input.ownWording, ...open.flatMap(({ expectedEffects }) => expectedEffects)];
@@ -54,62 +67,75 @@ export function applyReport(input: ReportToApply): AppliedReport {
     report: withEchoes(report, own),
     cancellation: cancellation === undefined ? undefined : linkTo(cancellation),
   });
-  const effective = open.filter((request) => showsAmendment(request, report));
+  const observed = observedBy(report.observedEffects, reported.observedEffects, receivedAt);
+  const effective = effectiveAmendments(open, report, observed, diff.problem);
   const problem = effective.reduce((changed, { command }) => changedBy(changed, command), diff.problem);
-  const answers = cancellations.flatMap((request) => answerToCancellation(request, problem) ?? []);
-  const updates = [
-    ...draftsOf(diff.kci, effective, problem),
-    ...answers.flatMap(({ request, draft }) => (draft === undefined ? [] : [{ draft, about: request.commandId }])),
+  const amended = effective.map((request) => amendment(request, problem));
+  const verdicts = [
+    ...open.flatMap((request) => verdictOnOther(request, problem, report) ?? []),
+    ...overtakenAmendments(open, effective, problem),
+    ...cancellations.flatMap((request) => verdictOnCancellation(request, before, problem) ?? []),
   ];
+  const changes = diff.kcis.map((kci) => ({
+    draft: { ...kci, problem: { ...problem, status: kci.problem.status } },
+    about: undefined,
+  }));
+  const updates = inOrder(changes, { amended, others: updatesOf(verdicts) }, before, problem);
+  const end = changes.find(({ draft }) => draft.reasonCode === 'CANCELLED')?.draft;
   return {
     problem,
     reported: diff.reported,
-    settled: [
-      ...[...open.filter(isSettledBy(problem)), ...effective].map((request) => ({ request, outcome: DONE })),
-      ...answers.map(({ request, outcome }) => ({ request, outcome })),
-    ],
-    updates: [...updates, ...alsoCancelled(updates[0]?.draft, cancellations)].map((update) => ({
-      ...update,
-      about: update.about ?? answeredCancellation(update.draft, cancellation) ?? unanswered(open),
+    settled: [...verdicts, ...amended].map(({ request, outcome }) => ({ request, outcome })),
+    updates: [...updates, ...alsoCancelled(end, cancellations)].map(({ draft, about }) => ({
+      draft,
+      about: about ?? answeredCancellation(draft, cancellation) ?? unanswered(open),
     })),
+    reconcileAt: diff.reconcileAt,
   };
 }
 
-const DONE: Outcome = { kind: 'done', said: NO_SUPPLIER_WORDS };
-
-/** Any report shows that ours arrived; the end or the re-opening of a problem shows that a verdict did. */
-function isSettledBy({ status }: ServiceProblem): (request: OpenRequest) => boolean {
-  const verdictShown = status === 'COMPLETED' || status === 'IN_PROGRESS';
-  return (request) =>
-    isUndecided(request) &&
-    (request.command.operation === 'report-problem' ||
-      (request.command.operation === 'answer-resolution' && verdictShown));
+function amendment(request: OpenRequest, problem: ServiceProblem): RequestVerdict {
+  return {
+    request,
+    outcome: { kind: 'done', said: NO_SUPPLIER_WORDS },
+    draft: amendedUpdate(problem, linkTo(request)),
+  };
 }
 
-function showsAmendment(request: OpenRequest, report: SupplierReport): boolean {
-  return (
-    request.command.operation === 'amend-problem' &&
-    isUndecided(request) &&
-    showsEffects(request.expectedEffects, report.observedEffects)
-  );
+function updatesOf(verdicts: RequestVerdict[]): DraftedUpdate[] {
+  return verdicts.flatMap(({ draft, request }) => (draft === undefined ? [] : [{ draft, about: request.commandId }]));
 }
 
 /**
- * One notification makes one KCI. Where all that is new is an amendment's effect and remarks about it, that KCI is the
- * AMENDED one; where the state moved too, the amendment still gets the confirmation its 202 promised, after it.
+ * Where all that is new is an amendment's effect and remarks about it, one update says both. What a problem's end settles
+ * comes before the end, with the problem as it was; what another change settles comes after it.
  */
-function draftsOf(diff: UpdateDraft | undefined, effective: OpenRequest[], problem: ServiceProblem): DraftedUpdate[] {
-  const amended = effective.map((request) => ({
-    draft: amendedUpdate(problem, linkTo(request)),
-    about: request.commandId,
-  }));
-  if (diff === undefined) return amended;
-  const changed = { ...diff, problem };
-  const [first, ...others] = amended;
-  if (diff.reasonCode !== 'ADDITIONAL' || first === undefined) {
-    return [{ draft: changed, about: undefined }, ...amended];
+function inOrder(
+  own: DraftedUpdate[],
+  { amended, others }: { amended: RequestVerdict[]; others: DraftedUpdate[] },
+  before: ServiceProblem,
+  after: ServiceProblem,
+): DraftedUpdate[] {
+  const confirmed = updatesOf(amended);
+  const [first] = own;
+  const [confirmation, ...rest] = confirmed;
+  if (first?.draft.reasonCode === 'ADDITIONAL' && confirmation !== undefined) {
+    const { link } = confirmation.draft;
+    const merged = { ...first.draft, reasonCode: 'AMENDED' as const, link };
+    return [{ draft: merged, about: confirmation.about }, ...own.slice(1), ...rest, ...others];
   }
-  return [{ draft: { ...changed, reasonCode: 'AMENDED', link: first.draft.link }, about: first.about }, ...others];
+  const isEnd = FINAL_STATUSES.has(after.status) && !FINAL_STATUSES.has(before.status);
+  if (!isEnd) return [...own, ...confirmed, ...others];
+  return [...[...confirmed, ...others].map((update) => beforeEnd(update, before)), ...own];
+}
+
+/** Only the platform sets the states before the acknowledgement, so an update with one of them would be wrong. */
+function beforeEnd(
+  { draft, about }: DraftedUpdate,
+  { status, serviceProblemResolution }: ServiceProblem,
+): DraftedUpdate {
+  if (BEFORE_ACKNOWLEDGEMENT.has(status)) return { draft, about };
+  return { draft: { ...draft, problem: { ...draft.problem, status, serviceProblemResolution } }, about };
 }
 
 /** The cancellation a KCI answers, if it answers one. */

@@ -14,6 +14,8 @@ export interface OpenRequest {
   progress: Progress;
   /** True while the caller of the request has not got its reply: an update about the request waits for that reply. */
   replyPending: boolean;
+  /** ISO 8601 with zone: when the gateway received the request. */
+  receivedAt: string;
   /** What a later report shows once the request took effect. */
   expectedEffects: Effect[];
 }

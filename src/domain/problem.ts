@@ -36,6 +36,12 @@ export const FINAL_STATUSES: ReadonlySet<ProblemStatus> = new Set([
   'FAILED_TO_SEND',
 ]);
 
+/** States that only the platform sets: no update carries them. */
+export const BEFORE_ACKNOWLEDGEMENT: ReadonlySet<ProblemStatus> = new Set(['RECEIVED_BY_GATEWAY', 'SENT_TO_SUPPLIER']);
+
+/** States in which the work waits for somebody. */
+export const WAITING: ReadonlySet<ProblemStatus> = new Set(['PENDING', 'HELD']);
+
 export interface Resolution {
   supplierReference: string;
   resolvedDate: string;
@@ -64,14 +70,17 @@ export interface ServiceProblem extends ProblemDetails {
   serviceProblemResolution: Resolution | undefined;
 }
 
-/** The problem a report opens. It is SENT_TO_SUPPLIER until the supplier has acknowledged it. */
-export function reportedProblem(tenant: string, report: ReportProblem): ServiceProblem {
+/**
+ * The problem a report opens. It is SENT_TO_SUPPLIER until the supplier has acknowledged it. `reserved`: the slot of the
+ * appointment that was reserved for it.
+ */
+export function reportedProblem(tenant: string, report: ReportProblem, reserved?: Timeslot): ServiceProblem {
   return {
     ...withoutEmpty(report),
     tenant,
     status: 'SENT_TO_SUPPLIER',
     supplierServiceProblemReference: undefined,
-    appointmentTimeslot: undefined,
+    appointmentTimeslot: reserved,
     serviceProblemResolution: undefined,
   };
 }

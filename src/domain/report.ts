@@ -3,6 +3,11 @@
 import type { ProblemCode } from './update.js';
 import type { Timeslot } from './request.js';
 
+/** The name of the effect that is a remark of ours: something said once, not a value that stays. */
+export const COMMENT_EFFECT = 'comment';
+/** The name under which a report shows a remark of ours that the supplier entered in its own list. */
+export const ENTERED_EFFECT = 'entered remark';
+
 /** Something a sent message changes, by which a later notification shows that the change took effect. */
 export interface Effect {
   name: string;
@@ -35,7 +40,9 @@ export interface AppointmentFact {
   /** What it means for the problem, where it is not good news. */
   problemCode: ProblemCode | undefined;
   supplierCodes: string[];
-  /** The fact as a sentence. Two facts with the same sentence are the same fact. */
+  /** What tells the appointment from others, as the supplier names it; undefined: the supplier names none. */
+  key?: string | undefined;
+  /** The fact as a sentence. Two facts of one appointment with the same sentence are the same fact. */
   sentence: string;
 }
 
@@ -44,6 +51,14 @@ export interface Remark {
   by: 'buyer' | 'seller' | undefined;
   /** ISO 8601, as the supplier wrote it. */
   at: string | undefined;
+  /** True where it is our own message, entered by the supplier. */
+  ours?: boolean;
+}
+
+/** A fact worth reporting beside the state: `thing` names it, so that a change of it is known as one. */
+export interface Fact {
+  thing: string;
+  sentence: string;
 }
 
 /** Something a report says that may be our own words coming back: told only where it is not, and then once. */
@@ -86,11 +101,13 @@ export interface SupplierReport {
   /** Every update of the report, oldest first. */
   updates: Remark[];
   comment: Remark | undefined;
-  /** Other facts worth telling, each a sentence: late repairs, attachments, errors. */
-  facts: string[];
+  /** Late repairs, attachments, errors. */
+  facts: Fact[];
   findings: Finding[];
   /** What the report now holds of the things a sent message can change. */
   observedEffects: Effect[];
   resolutionCode: string;
+  /** True where the supplier sends the report to say that an amendment took effect. */
+  confirmsAmendment?: boolean;
   drift: DriftNote[];
 }

@@ -1,9 +1,9 @@
 // What the end of a problem means for a cancellation of it.
 
 import { describe, expect, it } from '@jest/globals';
-import { answerToCancellation } from '../../src/domain/cancellation.js';
 import type { OpenRequest } from '../../src/domain/open-request.js';
 import { type ProblemStatus, takenOverProblem } from '../../src/domain/problem.js';
+import { verdictOnCancellation } from '../../src/domain/request-verdicts.js';
 
 const CANCELLATION = {
   commandId: '3f1c2a58-7d40-4b6e-9c11-5a0e8d27b964',
@@ -12,7 +12,10 @@ const CANCELLATION = {
 } as unknown as OpenRequest;
 
 const answer = (status: ProblemStatus) =>
-  answerToCancellation(CANCELLATION, { ...takenOverProblem('NORTHWIND', 40112), status });
+  verdictOnCancellation(CANCELLATION, takenOverProblem('NORTHWIND', 40112), {
+    ...takenOverProblem('NORTHWIND', 40112),
+    status,
+  });
 
 describe('a cancellation', () => {
   it.each<[ProblemStatus, RegExp]>([

@@ -3,7 +3,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { REASON_CODES, type RequestLink } from '../../src/domain/update.js';
-import { NOTHING_REPORTED, type ReportedState } from '../../src/domain/report-diff.js';
+import { NOTHING_REPORTED, type ReportedState } from '../../src/domain/reported-state.js';
 import { FINAL_STATUSES, type ProblemStatus, PROBLEM_STATUSES, type ServiceProblem } from '../../src/domain/problem.js';
 import type { AppointmentFact, SupplierReport, SupplierState } from '../../src/domain/report.js';
 import { problem, read, RECEIVED_AT, report, slot, update, visit } from './reports.js';
@@ -332,7 +332,6 @@ describe('a new fact about an appointment', () => {
       [
         'ACCESS_ISSUE',
         'SITE_UNSAFE',
-        'UNABLE_TO_ATTEND',
         'CUSTOMER_CHANGED_MIND',
         'SUPPLIER_FAULT',
         'OTHER',
@@ -345,6 +344,12 @@ describe('a new fact about an appointment', () => {
       fact('completed', code),
       { status: 'IN_PROGRESS', reasonCode: 'WARNING', problemCode: code, text: sentence },
     ]),
+    [
+      'completed, because nobody attended',
+      'IN_PROGRESS',
+      fact('completed', 'UNABLE_TO_ATTEND'),
+      { status: 'PENDING', reasonCode: 'REAPPOINT', problemCode: 'UNABLE_TO_ATTEND', text: sentence },
+    ],
     ...(['UNABLE_TO_ATTEND', 'ACCESS_ISSUE', 'OTHER'] as const).map((code): VisitRow => [
       `missed, ${code}`,
       'IN_PROGRESS',
@@ -373,7 +378,7 @@ describe('a new fact about an appointment', () => {
     ['resolved', { status: 'RESOLVED', reasonCode: 'UPDATE', text: 'Done' }],
     ['closed', { status: 'COMPLETED', reasonCode: 'COMPLETED', text: 'Done' }],
     ['cancelled', { status: 'CANCELLED', reasonCode: 'CANCELLED', problemCode: 'OTHER', text: 'Done' }],
-    ['rejected', { status: 'REJECTED', reasonCode: 'UPDATE', problemCode: 'INVALID_REQUEST', text: 'Done' }],
+    ['rejected', { status: 'CANCELLED', reasonCode: 'CANCELLED', problemCode: 'OTHER', text: 'Done' }],
   ])('does not decide where the state changed to %s, and becomes a note', (state, expected) => {
     const appointments = [visit('missed', { problemCode: 'OTHER', sentence, supplierCodes: ['MBORC'] })];
     const input = {
@@ -505,7 +510,10 @@ describe('a report diff beside the state', () => {
   });
 
   it('gives ADDITIONAL for a late repair and any other fact', () => {
-    const { kci } = read({ ...inProgress, report: report({ facts: ['Late repair: 3 days in total.'] }) });
+    const { kci } = read({
+      ...inProgress,
+      report: report({ facts: [{ thing: 'late repair', sentence: 'Late repair: 3 days in total.' }] }),
+    });
     expect(kci).toMatchObject({
       reasonCode: 'ADDITIONAL',
       supplierNotes: [{ note: 'Late repair: 3 days in total.', type: 'Supplier Information' }],
@@ -527,7 +535,7 @@ describe('a report diff beside the state', () => {
         stateReason: 'Done',
         updates: [update('Splice remade')],
         comment: update('Thanks'),
-        facts: ['Attachment: a.jpg'],
+        facts: [{ thing: 'attachment a.jpg', sentence: 'Attachment: a.jpg' }],
         appointments: [visit('completed')],
       }),
     });
@@ -597,6 +605,7 @@ describe('a late report', () => {
       problem: problem('IN_PROGRESS'),
       reported: applied,
       report: report({ state: 'on-hold', sentAt: '2026-03-03T12:00:00+01:00' }),
+      receivedAt: '2026-03-03T11:00:01.000Z',
     };
     expect(read(input).problem.status).toBe('PENDING');
   });
@@ -647,7 +656,10 @@ const reports: fc.Arbitrary<SupplierReport> = fc
     stateReason: maybe(words),
     updates: fc.array(remarks, { maxLength: 3 }),
     comment: maybe(remarks),
-    facts: fc.array(words, { maxLength: 2 }),
+    facts: fc.array(
+      words.map((word) => ({ thing: word, sentence: word })),
+      { maxLength: 2 },
+    ),
     appointments: fc.array(visits, { maxLength: 2 }),
   })
   .map((parts) => report({ ...parts, stateText: parts.state }));
@@ -701,7 +713,7 @@ describe('for any report', () => {
           for (const next of sequence) {
             at = read({ ...at, report: next, cancellation });
             if (at.kci === undefined) continue;
-            expect(at.kci.problem).toEqual(at.problem);
+            expect(at.kcis?.at(-1)?.problem).toEqual(at.problem);
             expect(REASON_CODES).toContain(at.kci.reasonCode);
             if (at.kci.problemCode === 'OTHER') expect(at.kci.text ?? '').not.toBe('');
           }
@@ -715,7 +727,7 @@ describe('for any report', () => {
     fc.assert(
       fc.property(statuses, reports, (start, next) => {
         const news = read({ problem: problem(start), report: next });
-        if (news.problem.status !== start) expect(news.kci?.problem.status).toBe(news.problem.status);
+        if (news.problem.status !== start) expect(news.kcis?.at(-1)?.problem.status).toBe(news.problem.status);
       }),
     );
   });

@@ -1,6 +1,8 @@
 // Supplier reports and problems for the tests of the domain: a whole one, of which a test says what matters.
 
-import { type ReportDiffInput, NOTHING_REPORTED, type ReportDiff, diffReport } from '../../src/domain/report-diff.js';
+import { NOTHING_REPORTED } from '../../src/domain/reported-state.js';
+import type { ReportDiffInput } from '../../src/domain/difference.js';
+import { type ReportDiff, diffReport } from '../../src/domain/report-diff.js';
 import { type ProblemStatus, type ServiceProblem, takenOverProblem } from '../../src/domain/problem.js';
 import type { AppointmentFact, Remark, SupplierReport } from '../../src/domain/report.js';
 
@@ -47,12 +49,20 @@ export function slot(start: string, end: string): NonNullable<ServiceProblem['ap
   return { timeslotStartDateTime: start, timeslotEndDateTime: end };
 }
 
-export function read(input: Partial<ReportDiffInput> & Pick<ReportDiffInput, 'problem' | 'report'>): ReportDiff {
-  return diffReport({
+export interface Read extends Omit<ReportDiff, 'kcis' | 'reconcileAt'> {
+  /** The first, where there are several. */
+  kci: ReportDiff['kcis'][0] | undefined;
+  kcis?: ReportDiff['kcis'];
+  reconcileAt?: string | undefined;
+}
+
+export function read(input: Partial<ReportDiffInput> & Pick<ReportDiffInput, 'problem' | 'report'>): Read {
+  const diff = diffReport({
     reported: NOTHING_REPORTED,
     cancellation: undefined,
     resolutionReference: 'RES_HARBOURHARBOUR12',
     receivedAt: RECEIVED_AT,
     ...input,
   });
+  return { ...diff, kci: diff.kcis[0] };
 }

@@ -2,8 +2,20 @@
 
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { showsEffects } from '../../src/domain/evidence.js';
+import { showsEffects as shows } from '../../src/domain/evidence.js';
 import type { Effect } from '../../src/domain/report.js';
+
+const MADE_AT = '2026-03-03T10:00:00.000Z';
+const AFTER = '2026-03-03T10:00:01.000Z';
+const BEFORE = '2026-03-03T09:59:59.000Z';
+
+/** Everything shown was shown first after the request was made. */
+const showsEffects = (expected: Effect[], shown: Effect[]): boolean =>
+  shows(
+    expected,
+    shown.map((effect) => ({ ...effect, since: AFTER })),
+    MADE_AT,
+  );
 
 const mark = (name: string, value: string): Effect => ({ name, value });
 
@@ -63,5 +75,49 @@ describe('for any report', () => {
         (changed, shown) => showsEffects(changed, shown) === showsEffects(changed, [...shown].reverse()),
       ),
     );
+  });
+});
+
+describe('what was shown before a request was made', () => {
+  const old = (name: string, value: string) => ({ ...mark(name, value), since: BEFORE });
+  const fresh = (name: string, value: string) => ({ ...mark(name, value), since: AFTER });
+  const comment = mark('comment', 'Back at six');
+  const description = mark('description', 'It drops');
+
+  it.each([
+    ['a remark that was there before proves nothing', [comment], [old('comment', 'Back at six')], false],
+    ['a remark that appears later proves it', [comment], [fresh('comment', 'Back at six')], true],
+    [
+      'a remark that the supplier entered in its list proves it',
+      [comment],
+      [fresh('entered remark', 'back at SIX')],
+      true,
+    ],
+    [
+      'a remark of somebody else in the list contradicts nothing',
+      [description, comment],
+      [fresh('description', 'It drops'), fresh('entered remark', 'Photo added')],
+      true,
+    ],
+    [
+      'a value that was there before proves nothing of the rest',
+      [description, comment],
+      [old('description', 'It drops')],
+      false,
+    ],
+    [
+      'a request that changed nothing shown is proved by any report',
+      [description],
+      [old('description', 'It drops')],
+      true,
+    ],
+    [
+      'one thing that changed proves it beside one that was there',
+      [description, comment],
+      [old('description', 'It drops'), fresh('comment', 'Back at six')],
+      true,
+    ],
+  ])('%s', (_what, expected, observed, result) => {
+    expect(shows(expected, observed, MADE_AT)).toBe(result);
   });
 });

@@ -5,6 +5,19 @@ import type { Command } from '../../src/domain/request.js';
 import { problemOpenedBy, serviceOf, subjectOf } from '../../src/engine/requests/subject.js';
 import type { Supplier } from '../../src/domain/supplier/port.js';
 
+const MORNING = {
+  timeslotStartDateTime: '2026-03-30T08:00:00.000+01:00',
+  timeslotEndDateTime: '2026-03-30T13:00:00.000+01:00',
+};
+
+const opening = (given: Command) => ({
+  tenant: 'TENANT1',
+  command: given,
+  problemId: 7,
+  supplier: SUPPLIER,
+  reserved: MORNING,
+});
+
 const SUPPLIER = { id: 'quay', accountOf: (tenant: string) => `${tenant}-ACCOUNT` } as Supplier;
 
 function command(operation: Command['operation'], request: object): Command {
@@ -50,7 +63,7 @@ describe('the problem that a request opens', () => {
     ['an amendment of a problem reported elsewhere', claiming(AMENDMENT), false],
     ['a cancellation of a problem reported elsewhere', claiming(CANCELLATION), false],
   ])('has the supplier and its account: %s', (_name, given, knownLocally) => {
-    expect(problemOpenedBy('TENANT1', given, 7, SUPPLIER)).toMatchObject({
+    expect(problemOpenedBy(opening(given))).toMatchObject({
       supplier: 'quay',
       account: 'TENANT1-ACCOUNT',
       ourReference: 'TENANT1-7',
@@ -59,11 +72,15 @@ describe('the problem that a request opens', () => {
     });
   });
 
+  it('has the slot that was reserved for it from the start', () => {
+    expect(problemOpenedBy(opening(REPORT))?.document.appointmentTimeslot).toEqual(MORNING);
+  });
+
   it.each([
     ['an amendment that names no reference', AMENDMENT],
     ['a cancellation that names no reference', CANCELLATION],
     ['a verdict', VERDICT],
   ])('is none: %s', (_name, given) => {
-    expect(problemOpenedBy('TENANT1', given, 7, SUPPLIER)).toBeUndefined();
+    expect(problemOpenedBy(opening(given))).toBeUndefined();
   });
 });

@@ -103,8 +103,8 @@ describe('a cancellation', () => {
     expect((await stage.cancel(206, 6)).status).toBe(202);
     await stage.at.cityfibre.notify(reference, { event: 'closed' });
     const kcis = await stage.at.allKcis(6, reference);
-    expect(lifeOf(kcis).slice(2)).toEqual(['COMPLETED COMPLETED', 'CANCELLATION_REJECTED COMPLETED']);
-    expect(cancellationOf(kcis[3])).toBe(206);
+    expect(lifeOf(kcis).slice(2)).toEqual(['CANCELLATION_REJECTED RESOLVED', 'COMPLETED COMPLETED']);
+    expect(cancellationOf(kcis[2])).toBe(206);
   });
 
   it.each([
@@ -138,7 +138,8 @@ describe('a cancellation', () => {
     expect(await stage.progress(11, 'cancel-problem')).toEqual(['queued']);
     await at.cityfibre.notify(reference, { event: 'cancelled' });
     const kcis = await at.allKcis(11, reference);
-    expect([lifeOf(kcis)[1], cancellationOf(kcis[1])]).toEqual(['CANCELLED CANCELLED', 212]);
+    expect(lifeOf(kcis).slice(1)).toEqual(['AMENDMENT_REJECTED ACKNOWLEDGED', 'CANCELLED CANCELLED']);
+    expect(cancellationOf(kcis[2])).toBe(212);
     expect(await stage.progress(11, 'cancel-problem')).toEqual(['settled']);
     expect(at.reached(reference)).toHaveLength(1);
   });

@@ -2,7 +2,7 @@
 
 import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
-import { NOTHING_REPORTED } from '../../src/domain/report-diff.js';
+import { NOTHING_REPORTED } from '../../src/domain/reported-state.js';
 import { Database } from '../../src/store/db/database.js';
 import { Watches } from '../../src/store/schedules/watches.js';
 import { TestDatabase } from '../support/database.js';

@@ -13,7 +13,7 @@ import type { Command, ListAppointments, ReserveAppointment } from '../../src/do
 import { type AppliedReport, applyReport } from '../../src/domain/apply-report.js';
 import type { OpenRequest } from '../../src/domain/open-request.js';
 import type { UpdateDraft, RequestLink } from '../../src/domain/update.js';
-import { NOTHING_REPORTED, type ReportedState } from '../../src/domain/report-diff.js';
+import { NOTHING_REPORTED, type ReportedState } from '../../src/domain/reported-state.js';
 import { rejected } from '../../src/domain/outcome.js';
 import { reportedProblem, type ServiceProblem, takenOverProblem } from '../../src/domain/problem.js';
 import { ourReference, referenceOf } from '../../src/domain/references.js';
@@ -273,7 +273,7 @@ function openRequest({ operation, request, ...rest }: OpenRequestOfCase): OpenRe
   const reference = referenceOf(PINNED.messageId, command);
   return {
     ...{ commandId: PINNED.messageId, command, reference, progress: 'pending', replyPending: false },
-    ...{ expectedEffects: [] },
+    ...{ receivedAt: '2026-03-03T09:00:00.000Z', expectedEffects: [] },
     ...rest,
   };
 }

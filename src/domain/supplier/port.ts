@@ -95,6 +95,8 @@ export interface Unwritable {
 
 /** A notification as it arrived, before anything is believed of it. */
 export interface RawNotification {
+  /** The path on which it came, where it came by HTTP: a supplier may name the event there. */
+  path?: string | undefined;
   body: Buffer;
   /** What the same bytes have alike, where whoever keeps them has worked it out. */
   digest?: string | undefined;

@@ -41,6 +41,7 @@ export class ReportApplier {
       ownWording: this.suppliers.byId(problem.supplier).ownWording?.(problem.document) ?? [],
       resolutionReference: requestReference('RES', this.clock.newId()),
       receivedAt: notification.received_at.toISOString(),
+      updateRequested: problem.reported.late !== undefined && problem.reconcile_at === null,
     });
     for (const { request, outcome } of applied.settled) {
       const command = open.find(({ command_id: id }) => id === request.commandId);
@@ -61,6 +62,7 @@ export class ReportApplier {
       problemKey: problem.problem_key,
       document: applied.problem,
       reported: applied.reported,
+      reconcileAt: applied.reconcileAt,
       kcis,
       notification,
       problem,

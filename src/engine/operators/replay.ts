@@ -4,7 +4,7 @@
 import { Injectable } from '@nestjs/common';
 import { applyReport, type DraftedUpdate } from '../../domain/apply-report.js';
 import { changedBy, type OpenRequest } from '../../domain/open-request.js';
-import { NOTHING_REPORTED, type ReportedState } from '../../domain/report-diff.js';
+import { NOTHING_REPORTED, type ReportedState } from '../../domain/reported-state.js';
 import { reportedProblem, type ServiceProblem, takenOverProblem } from '../../domain/problem.js';
 import type { ReportProblem } from '../../domain/request.js';
 import { requestReference } from '../../domain/references.js';
@@ -17,6 +17,7 @@ import {
   type StoredNotification,
   type StoredCommand,
 } from '../../store/journal/conversations.js';
+import { Reservations } from '../../store/requests/reservations.js';
 import { openRequestOf } from '../../store/requests/open-request.js';
 import { commandOf, type ProblemRow } from '../../store/requests/requests.js';
 import { SupplierRegistry } from '../../suppliers/supplier.registry.js';
@@ -51,6 +52,7 @@ interface Story {
 export class ReplayNotification {
   constructor(
     private readonly conversations: Conversations,
+    private readonly reservations: Reservations,
     private readonly suppliers: SupplierRegistry,
     private readonly platforms: PlatformRegistry,
     private readonly clock: Clock,
@@ -103,7 +105,7 @@ export class ReplayNotification {
       return { document: problem.document, reported: problem.reported };
     }
     const earlier = await this.conversations.notificationsBefore(problem.problem_key, notification.notification_id);
-    let moment: Moment = { document: beginning(story), reported: NOTHING_REPORTED };
+    let moment: Moment = { document: await this.beginning(story), reported: NOTHING_REPORTED };
     let since = 0;
     for (const applied of [...earlier, notification]) {
       const until = applied.settled_at?.getTime() ?? Infinity;
@@ -121,6 +123,16 @@ export class ReplayNotification {
     return moment;
   }
 
+  /** The problem before anything was reported of it. */
+  private async beginning({ problem, commands }: Story): Promise<ServiceProblem> {
+    const { tenant, supplier } = problem;
+    const report = commands.find(({ operation }) => operation === 'report-problem')?.request as
+      ReportProblem | undefined;
+    if (report === undefined) return takenOverProblem(tenant, problem.platform_id);
+    const { appointmentReservationId: id, appointmentReservationReference: key } = report;
+    return reportedProblem(tenant, report, await this.reservations.slotOf(tenant, supplier, { id, key }));
+  }
+
   private apply(
     { problem, commands }: Story,
     { document: before, reported }: Moment,
@@ -136,6 +148,8 @@ export class ReplayNotification {
       resolutionReference:
         problem.document.serviceProblemResolution?.supplierReference ?? requestReference('RES', this.clock.newId()),
       receivedAt: notification.received_at.toISOString(),
+      // Whether the supplier was asked in between is not stored: what came well after a late report is taken for the answer.
+      updateRequested: wasAsked(reported, notification),
     });
     return { moment: { document, reported: applied.reported }, drafts: applied.updates };
   }
@@ -148,14 +162,6 @@ export class ReplayNotification {
   }
 }
 
-/** The problem before anything was told of it. */
-function beginning({ problem, commands }: Story): ServiceProblem {
-  const report = commands.find(({ operation }) => operation === 'report-problem');
-  return report === undefined
-    ? takenOverProblem(problem.tenant, problem.platform_id)
-    : reportedProblem(problem.tenant, report.request as ReportProblem);
-}
-
 /** A request as it was when a notification was applied: received before, and not settled by then, or settled by it. */
 function openAt(command: StoredCommand, { settled_at: applied }: StoredNotification): OpenRequest | undefined {
   const request = openRequestOf(command);
@@ -163,6 +169,10 @@ function openAt(command: StoredCommand, { settled_at: applied }: StoredNotificat
   const settled = command.settled_at === null ? Infinity : Date.parse(command.settled_at);
   if (Date.parse(command.received_at) > applied.getTime() || settled < applied.getTime()) return undefined;
   return command.progress === 'settled' ? { ...request, progress: 'pending' } : request;
+}
+
+function wasAsked({ reconcileAt }: ReportedState, { received_at: receivedAt }: StoredNotification): boolean {
+  return reconcileAt !== undefined && Date.parse(reconcileAt) <= receivedAt.getTime();
 }
 
 function isAmendedBetween(command: StoredCommand, since: number, until: number): boolean {

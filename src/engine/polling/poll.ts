@@ -66,7 +66,7 @@ export class PollSuppliers {
     for (const arrival of fresh) {
       const opened = supplier.poll.open(arrival);
       const origin = { supplier: supplier.id, path: 'poll', subject: '' };
-      await this.inbox.store({ ...origin, ...arrival }, opened, opened.unreadable?.why);
+      await this.inbox.store({ ...arrival, ...origin }, opened, opened.unreadable?.why);
     }
     const quietNow = fresh.length > 0 ? 0 : quiet + 1;
     const { busyMs, quietMs } = supplier.poll.pace(problem.tenant);

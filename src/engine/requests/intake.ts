@@ -12,6 +12,7 @@ import { canonicalDigest } from './canonical-digest.js';
 import { supplierFor } from './routing.js';
 import { StoreUnavailable } from '../../domain/store-unavailable.js';
 import { problemOpenedBy, serviceOf, type Subject } from './subject.js';
+import { SupplierRequests } from './supplier-requests.js';
 
 export interface RequestToTake {
   call: Call;
@@ -26,6 +27,7 @@ export class RequestIntake {
 
   constructor(
     private readonly requests: Requests,
+    private readonly supplierRequests: SupplierRequests,
     private readonly suppliers: SupplierRegistry,
     private readonly settings: Settings,
   ) {}
@@ -36,17 +38,17 @@ export class RequestIntake {
     const admission = admissionOf({ pendingWrites: this.pendingWrites, inFlight }, limits, command.operation);
     if (admission === 'refuse')
       throw new StoreUnavailable(`More than ${limits.maxPendingWrites} requests are being stored.`);
-    const facts = {
-      waits: admission === 'queue',
-      commandId,
-      requestKey: subject.requestKey,
-      problemId: subject.problemId,
-      digest: canonicalDigest(command.request),
-      newProblem: this.newProblem(call.tenant, command, subject.problemId),
-      later: answerLater(undefined),
-    };
     this.pendingWrites++;
     try {
+      const facts = {
+        waits: admission === 'queue',
+        commandId,
+        requestKey: subject.requestKey,
+        problemId: subject.problemId,
+        digest: canonicalDigest(command.request),
+        newProblem: await this.newProblem(call.tenant, command, subject.problemId),
+        later: answerLater(undefined),
+      };
       return await this.requests.store(call, command, facts, { by: REPLICA_ID, leaseMs: ASK_LEASE_MS });
     } catch (error) {
       throw new StoreUnavailable(`The request could not be stored: ${(error as Error).message}`);
@@ -55,8 +57,12 @@ export class RequestIntake {
     }
   }
 
-  private newProblem(tenant: string, command: Command, problemId: number): NewProblem | undefined {
-    const supplier = supplierFor(this.settings.current.tenants[tenant], serviceOf(command));
-    return problemOpenedBy(tenant, command, problemId, this.suppliers.byId(supplier));
+  private async newProblem(tenant: string, command: Command, problemId: number): Promise<NewProblem | undefined> {
+    const supplier = this.suppliers.byId(supplierFor(this.settings.current.tenants[tenant], serviceOf(command)));
+    const reserved =
+      command.operation === 'report-problem'
+        ? await this.supplierRequests.slotReservedFor(tenant, command.request, supplier.id)
+        : undefined;
+    return problemOpenedBy({ tenant, command, problemId, supplier, reserved });
   }
 }

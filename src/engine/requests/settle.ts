@@ -13,6 +13,7 @@ import { type Answer, answerLater, answerTo, type Outcome, rejected, NO_SUPPLIER
 import { acknowledgedBy, FINAL_STATUSES, type ProblemStatus, type ServiceProblem } from '../../domain/problem.js';
 import type { Operation } from '../../domain/request.js';
 import { changedBy, linkTo } from '../../domain/open-request.js';
+import { overtakenReason, verdictOnCancellation } from '../../domain/request-verdicts.js';
 import { showsEffects } from '../../domain/evidence.js';
 import type { Supplier } from '../../domain/supplier/port.js';
 import type { Effect } from '../../domain/report.js';
@@ -50,9 +51,12 @@ export class Settler {
       return locked?.command.answer ?? undefined;
     }
     const { command, problem } = locked;
-    const effective = alreadyObserved(command, problem, settlement) ? confirmed(settlement) : settlement;
+    const effective = alreadyObserved(command, problem, settlement)
+      ? confirmed(settlement)
+      : overtaken(command, problem, settlement);
     await this.requests.settleLocked(session, commandId, { ...effective, answer: settlement.answer });
-    if (command.answer === null) {
+    // The reply of a request whose outcome came otherwise says "later", so that outcome is reported by KCI too.
+    if (command.answer === null && effective === settlement) {
       if (refusesReport(command, effective.outcome)) await this.refuseReport(session, problem);
     } else await this.reportResult(session, locked, effective.outcome);
     return command.answer ?? settlement.answer;
@@ -192,8 +196,19 @@ function isObserved(command: CommandRow, { reported }: ProblemRow, expectedEffec
     return false;
   return (
     command.operation === 'report-problem' ||
-    (command.operation === 'amend-problem' && showsEffects(expectedEffects, reported.observedEffects))
+    (command.operation === 'amend-problem' &&
+      showsEffects(expectedEffects, reported.observedEffects, command.received_at))
   );
+}
+
+/** A request that waits for a decision of the supplier about a problem that ended meanwhile: none will come. */
+function overtaken(command: CommandRow, { document }: ProblemRow, settlement: Settlement): Settlement {
+  const { kind } = settlement.outcome;
+  if (!FINAL_STATUSES.has(document.status) || (kind !== 'accepted' && kind !== 'unknown')) return settlement;
+  if (command.operation === 'amend-problem') return { ...settlement, outcome: rejected(overtakenReason(document)) };
+  if (command.operation !== 'cancel-problem') return settlement;
+  const verdict = verdictOnCancellation(openRequestOf(command), document, document);
+  return verdict === undefined ? settlement : { ...settlement, outcome: verdict.outcome };
 }
 
 function confirmed(settlement: Settlement): Settlement {

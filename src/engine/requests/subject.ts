@@ -1,7 +1,7 @@
 // The subject of a request: what makes it one request, which problem it is about, and the problem that it opens.
 
-import type { Command } from '../../domain/request.js';
-import { NOTHING_REPORTED } from '../../domain/report-diff.js';
+import type { Command, Timeslot } from '../../domain/request.js';
+import { NOTHING_REPORTED } from '../../domain/reported-state.js';
 import { reportedProblem, takenOverProblem } from '../../domain/problem.js';
 import { ourReference } from '../../domain/references.js';
 import type { Supplier } from '../../domain/supplier/port.js';
@@ -33,16 +33,26 @@ export function serviceOf(command: Command): ServiceChoice {
   return { serviceId, specificationId: serviceSpecification.id };
 }
 
+export interface ProblemToOpen {
+  tenant: string;
+  command: Command;
+  problemId: number;
+  supplier: Supplier;
+  /** The slot of the appointment that a report names, where it was reserved through this gateway. */
+  reserved: Timeslot | undefined;
+}
+
 /**
  * A report opens its problem. An amendment or a cancellation that names the supplier's reference takes over a problem that was
  * reported elsewhere. Every other request needs a problem that exists.
  */
-export function problemOpenedBy(
-  tenant: string,
-  command: Command,
-  problemId: number,
-  supplier: Supplier,
-): NewProblem | undefined {
+export function problemOpenedBy({
+  tenant,
+  command,
+  problemId,
+  supplier,
+  reserved,
+}: ProblemToOpen): NewProblem | undefined {
   if (command.operation === 'answer-resolution') return undefined;
   const facts = {
     supplier: supplier.id,
@@ -51,7 +61,7 @@ export function problemOpenedBy(
     reported: NOTHING_REPORTED,
   };
   if (command.operation === 'report-problem') {
-    return { ...facts, knownLocally: true, document: reportedProblem(tenant, command.request) };
+    return { ...facts, knownLocally: true, document: reportedProblem(tenant, command.request, reserved) };
   }
   if (command.request.supplierServiceProblemReference === undefined) return undefined;
   return { ...facts, knownLocally: false, document: takenOverProblem(tenant, problemId) };

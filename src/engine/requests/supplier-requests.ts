@@ -1,6 +1,7 @@
 // Composes what a supplier is asked from a stored request, with its problem and the reservation that it names.
 
 import { Injectable } from '@nestjs/common';
+import type { ReportProblem, Timeslot } from '../../domain/request.js';
 import type { Reservation, SupplierRequest } from '../../domain/supplier/port.js';
 import { supplierRequestOf } from '../../domain/supplier/supplier-request.js';
 import { Clock } from '../../runtime/clock.js';
@@ -38,5 +39,11 @@ export class SupplierRequests {
     const key = 'appointmentReservationReference' in request ? request.appointmentReservationReference : undefined;
     if (id === undefined && key === undefined) return undefined;
     return this.reservations.claim(tenant, problem.supplier, { id, key }, problem.platform_id);
+  }
+
+  /** The slot of the appointment that a report names, where it was reserved through this gateway. */
+  async slotReservedFor(tenant: string, report: ReportProblem, supplier: string): Promise<Timeslot | undefined> {
+    const { appointmentReservationId: id, appointmentReservationReference: key } = report;
+    return id === undefined && key === undefined ? undefined : this.reservations.slotOf(tenant, supplier, { id, key });
   }
 }

@@ -46,9 +46,9 @@ export const DUE_NOTIFICATIONS = statement(
 /** Claims some of them for the length of the transaction, with their problems and the requests they may settle. */
 export const CLAIM_NOTIFICATIONS = statement(
   'claim_notifications',
-  `select notification_id, supplier, account, our_reference, message_id, digest, content_type, body, received_at, attempt,
-     problem, commands
-   from claim_notifications($1::bigint[])`,
+  `select c.notification_id, c.supplier, c.account, c.our_reference, c.message_id, c.digest, c.content_type, c.body,
+     c.received_at, c.attempt, n.path, c.problem, c.commands
+   from claim_notifications($1::bigint[]) c join notification n using (notification_id) order by c.notification_id`,
 );
 
 /** Of each: what its problem is now, the KCIs that tell it, and that it was applied. Each is about another problem. */
@@ -56,11 +56,12 @@ export const APPLY_NOTIFICATIONS = statement(
   'apply_notifications',
   `with given as materialized (
      select * from json_to_recordset($1) as given (notification_id bigint, problem_key bigint, document jsonb, reported jsonb,
-       supplier_reference text, closure_warning_at timestamptz, kcis json)),
+       supplier_reference text, closure_warning_at timestamptz, reconcile_at timestamptz, kcis json)),
    changed as (
      update problem p set document = given.document, reported = given.reported,
        supplier_reference = coalesce(given.supplier_reference, p.supplier_reference),
        next_sequence = p.next_sequence + json_array_length(kcis),
+       reconcile_at = coalesce(p.reconcile_at, given.reconcile_at),
        closure_warning_at = case
          when given.document ->> 'status' <> 'RESOLVED' then null
          when p.status = 'RESOLVED' then p.closure_warning_at

@@ -33,6 +33,8 @@ export interface NotificationRow {
   our_reference: string;
   message_id: string | null;
   digest: string;
+  /** The path on which it came. */
+  path: string;
   content_type: string | null;
   body: Buffer;
   received_at: Date;
@@ -49,6 +51,8 @@ export interface ClaimedNotification {
 export interface Applied extends Pick<ProblemChange, 'document' | 'reported'> {
   notificationId: number;
   problemKey: number;
+  /** ISO 8601: when to ask the supplier for the present state; undefined: need not. */
+  reconcileAt: string | undefined;
   /** Numbered from the problem's next number on. */
   kcis: QueuedKci[];
 }
@@ -163,13 +167,14 @@ export class Inbox {
   /** Each with what it made of its problem, and the KCIs that tell it. `now` dates a resolution, as in `Problems.update`. */
   async apply(session: Session, applied: Applied[], now: Date): Promise<void> {
     const warned = warnAt(now);
-    const rows = applied.map(({ notificationId, problemKey, document, reported, kcis }) => ({
+    const rows = applied.map(({ notificationId, problemKey, document, reported, reconcileAt, kcis }) => ({
       notification_id: notificationId,
       problem_key: problemKey,
       document,
       reported,
       supplier_reference: document.supplierServiceProblemReference,
       closure_warning_at: warned,
+      reconcile_at: reconcileAt,
       kcis,
     }));
     await session.run(queries.APPLY_NOTIFICATIONS, [storable(rows)]);

@@ -8,6 +8,17 @@ export const FIND_PROBLEM_BY_SUPPLIER_REFERENCE = statement(
    where supplier = $1 and account = $2 and supplier_reference = $3 for update`,
 );
 
+/** A problem taken over by a request that gave this reference, which the supplier has not named yet. Oldest first. */
+export const FIND_PROBLEM_BY_CLAIMED_REFERENCE = statement(
+  'find_problem_by_claimed_reference',
+  `select to_jsonb(p) as problem from problem p
+   where p.supplier = $1 and p.account = $2 and not p.known_locally and p.supplier_reference is null
+     and exists (
+       select from command c where c.problem_key = p.problem_key
+         and c.request ->> 'supplierServiceProblemReference' = $3)
+   order by p.problem_key limit 1 for update`,
+);
+
 export const UPDATE_PROBLEM = statement(
   'update_problem',
   `update problem set document = $2, reported = $3, supplier_reference = coalesce($4, supplier_reference),

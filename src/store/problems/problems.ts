@@ -1,7 +1,7 @@
 // Problems: found by the references each party knows them by, changed under their row's lock.
 
 import { Injectable } from '@nestjs/common';
-import type { ReportedState } from '../../domain/report-diff.js';
+import type { ReportedState } from '../../domain/reported-state.js';
 import type { ServiceProblem } from '../../domain/problem.js';
 import type { ProblemRow } from '../requests/requests.js';
 import { Database, type Session } from '../db/database.js';
@@ -41,6 +41,17 @@ export class Problems {
   ): Promise<ProblemRow | undefined> {
     const values = [supplier, account, reference];
     return (await session.run<{ problem: ProblemRow }>(queries.FIND_PROBLEM_BY_SUPPLIER_REFERENCE, values))[0]?.problem;
+  }
+
+  /** By the supplier's reference as a caller gave it: believed only where the account is the caller's alone. */
+  async findByClaimedReference(
+    session: Session,
+    supplier: string,
+    account: string,
+    reference: string,
+  ): Promise<ProblemRow | undefined> {
+    const values = [supplier, account, reference];
+    return (await session.run<{ problem: ProblemRow }>(queries.FIND_PROBLEM_BY_CLAIMED_REFERENCE, values))[0]?.problem;
   }
 
   /** `now` dates a resolution: the warning of its closure comes a day later. */

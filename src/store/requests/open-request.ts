@@ -13,6 +13,7 @@ export function openRequestOf(row: CommandRow): OpenRequest {
     reference: referenceOf(row.command_id, command),
     progress: row.progress,
     replyPending: row.reply_state === 'pending',
+    receivedAt: row.received_at,
     expectedEffects: row.expected_effects,
   };
 }

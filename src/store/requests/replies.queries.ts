@@ -18,16 +18,23 @@ export const REPLY_UNDELIVERABLE = statement(
    where pending_reply.problem_key = given_up.problem_key and pending_reply.command_id = given_up.command_id returning pending_reply.command_id`,
 );
 
-/** Locked in the order of `OPEN_COMMANDS`. `waits`: a KCI about one of them does. */
+/** Locked in the order of `OPEN_COMMANDS`. */
 export const CONFIRM_REPLIES = statement(
   'confirm_replies',
   `with given as (
      select problem_key, command_id from command where command_id = any($1::uuid[]) and reply_state = 'pending'
      order by position for no key update),
-   reported as (update command c set reply_state = $2 from given where c.command_id = given.command_id),
-   gone as (
-     delete from pending_reply using given where pending_reply.problem_key = given.problem_key and pending_reply.command_id = given.command_id)
-   select exists (select from kci where undelivered and about_command = any($1::uuid[])) as waits`,
+   reported as (update command c set reply_state = $2 from given where c.command_id = given.command_id)
+   delete from pending_reply using given where pending_reply.problem_key = given.problem_key and pending_reply.command_id = given.command_id`,
+);
+
+/**
+ * Whether a KCI about one of these requests is undelivered. Read after `CONFIRM_REPLIES`, whose snapshot can be older than a
+ * transaction that queued a KCI and that it waited for.
+ */
+export const KCI_WAITS = statement(
+  'kci_waits',
+  'select exists (select from kci where undelivered and about_command = any($1::uuid[])) as waits',
 );
 
 /** Answers nobody can be writing any more: whoever owed them is gone. */

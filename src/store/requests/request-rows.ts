@@ -1,7 +1,7 @@
 // Requests and problems as the store gives them, and what is given to it to keep or settle one.
 
 import type { Command } from '../../domain/request.js';
-import type { ReportedState } from '../../domain/report-diff.js';
+import type { ReportedState } from '../../domain/reported-state.js';
 import type { Answer, Outcome, Progress } from '../../domain/outcome.js';
 import type { ServiceProblem } from '../../domain/problem.js';
 import type { Effect } from '../../domain/report.js';
@@ -38,6 +38,8 @@ export interface ProblemRow {
   reported: ReportedState;
   conversation_id: string;
   next_sequence: number;
+  /** When the supplier is asked for the present state; empty once it was asked. */
+  reconcile_at: string | null;
   created_at: string;
 }
 

@@ -125,7 +125,8 @@ export class Requests {
 
   /** True where a KCI waited for one of these answers. */
   async confirmReplies(commandIds: string[]): Promise<boolean> {
-    const [row] = await this.database.run<{ waits: boolean }>(replies.CONFIRM_REPLIES, [commandIds, 'sent']);
+    await this.database.run(replies.CONFIRM_REPLIES, [commandIds, 'sent']);
+    const [row] = await this.database.run<{ waits: boolean }>(replies.KCI_WAITS, [commandIds]);
     return row?.waits === true;
   }
 

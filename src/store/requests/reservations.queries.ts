@@ -17,3 +17,10 @@ export const CLAIM_RESERVATION = statement(
   'claim_reservation',
   'select reservation, used_by, is_booked from claim_reservation($1, $2, $3, $4, $5)',
 );
+
+export const SLOT_OF_RESERVATION = statement(
+  'slot_of_reservation',
+  `select timeslot from reservation
+   where tenant = $1 and supplier = $2 and progress = 'reserved' and (platform_id = $3 or key = $4)
+   order by created_at desc limit 1`,
+);

@@ -82,4 +82,17 @@ export class Reservations {
     const { used_by: usedBy, is_booked: isBooked } = row;
     return { id, key, timeslot, lapsesAt: lapsesAt ?? undefined, usedBy: usedBy ?? undefined, isBooked };
   }
+
+  /** The slot of a reservation, found as `claim` finds it. */
+  async slotOf(
+    tenant: string,
+    supplier: string,
+    { id, key }: { id: number | undefined; key: string | undefined },
+  ): Promise<Timeslot | undefined> {
+    const values = [tenant, supplier, key === undefined ? (id ?? null) : null, key ?? null];
+    return (
+      (await this.database.run<{ timeslot: Timeslot | null }>(queries.SLOT_OF_RESERVATION, values))[0]?.timeslot ??
+      undefined
+    );
+  }
 }

@@ -3,6 +3,7 @@
 import { Injectable } from '@nestjs/common';
 import { Settings } from '../../runtime/settings/settings.js';
 import { schemaParts } from '../../runtime/settings/settings.schema.js';
+import { EVENTS, type FaultEvent } from './notifications/event.js';
 
 export interface CityfibreSettings {
   /** Base URL; the operation's name is appended (`https://…/cfstaging/api2`). */
@@ -21,6 +22,8 @@ export interface CityfibreSettings {
   resolutionCode: string;
   serviceTests: 'not-implemented' | 'unavailable';
   acknowledgementRoot?: AcknowledgementRoot;
+  /** Last segment of a notification's path → the event it names. */
+  notificationPaths?: Record<string, FaultEvent>;
 }
 
 /** The samples answer a notification with the first; the published schema declares only the second. */
@@ -72,6 +75,12 @@ export const CITYFIBRE_SECTION = object(
     acknowledgementRoot: {
       enum: [...ACKNOWLEDGEMENT_ROOTS],
       description: `The element notifications are answered with; left out: ${ACKNOWLEDGEMENT_ROOTS[0]}.`,
+    },
+    notificationPaths: {
+      type: 'object',
+      additionalProperties: { enum: [...EVENTS] },
+      description:
+        'Last segment of the path of a notification → its event, where an installation uses other names than the published /notifyAmended and the like.',
     },
     resolutionCode: {
       type: 'string',

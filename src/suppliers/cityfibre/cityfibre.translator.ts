@@ -2,7 +2,7 @@
 
 import type { Operation } from '../../domain/request.js';
 import type { ServiceProblem } from '../../domain/problem.js';
-import type { Effect, SupplierReport } from '../../domain/report.js';
+import { COMMENT_EFFECT, type Effect, type SupplierReport } from '../../domain/report.js';
 import type {
   RawNotification,
   HttpReply,
@@ -18,6 +18,7 @@ import type { CityfibreContract } from './cityfibre.contract.js';
 import type { CityfibreTenants } from './cityfibre.settings.js';
 import { acknowledge } from './notifications/acknowledgement.js';
 import { driftOf } from './notifications/drift.js';
+import { eventOfPath } from './notifications/event.js';
 import { readFaultUpdate } from './notifications/fault-update.js';
 import { messageOf, OpenedMessages, openNotification, type OpenedNotification } from './notifications/open.js';
 import { amendmentEffects, writeAmendProblem } from './requests/amend-problem.js';
@@ -77,7 +78,8 @@ export class CityfibreTranslator implements NotificationReader {
   }
 
   ownWording(problem: ServiceProblem): Effect[] {
-    return triageEffects(problem);
+    const notes = problem.notes === undefined ? [] : [{ name: COMMENT_EFFECT, value: problem.notes }];
+    return [...triageEffects(problem), ...notes];
   }
 
   /** Checked against the schema before it leaves; the rows keep to the stricter limits of the tables. */
@@ -107,7 +109,9 @@ export class CityfibreTranslator implements NotificationReader {
   read(arrival: RawNotification, tenant: string): SupplierReport {
     const { message, why, charsetContradicted } = this.opened.take(arrival) ?? messageOf(arrival);
     if (message === undefined) throw new Error(why);
-    return readFaultUpdate(message, this.tenants.of(tenant).resolutionCode, driftOf(message, charsetContradicted));
+    const { resolutionCode, notificationPaths } = this.tenants.of(tenant);
+    const drift = driftOf(message, charsetContradicted);
+    return readFaultUpdate(message, resolutionCode, drift, eventOfPath(arrival.path, notificationPaths));
   }
 }
 

@@ -1,6 +1,6 @@
 // The problem as the gateway would hold it, read from what a person has at hand: a problem, a report, or a KCI about it.
 
-import { NOTHING_REPORTED, type ReportedState } from '../../domain/report-diff.js';
+import { NOTHING_REPORTED, type ReportedState } from '../../domain/reported-state.js';
 import type { OpenRequest } from '../../domain/open-request.js';
 import type { RequestLink } from '../../domain/update.js';
 import { type ServiceProblem, takenOverProblem } from '../../domain/problem.js';
@@ -58,6 +58,7 @@ export function openCancellation({
       reference: cancellation.reference,
       progress: 'pending',
       replyPending: false,
+      receivedAt: new Date(0).toISOString(),
       expectedEffects: [],
     },
   ];

@@ -2,7 +2,8 @@
 
 import { expect, it } from '@jest/globals';
 import { takenOverProblem } from '../../../src/domain/problem.js';
-import { diffReport, NOTHING_REPORTED } from '../../../src/domain/report-diff.js';
+import { diffReport } from '../../../src/domain/report-diff.js';
+import { NOTHING_REPORTED } from '../../../src/domain/reported-state.js';
 import { abillityBench, NOW, TENANT } from './bench.js';
 
 const NOTES = [
@@ -35,7 +36,7 @@ async function read(...looks: object[][]): Promise<string[]> {
       const facts = { cancellation: undefined, resolutionReference: 'RES_NOTESINORDER', receivedAt: NOW.toISOString() };
       const diff = diffReport({ problem, reported, report, ...facts });
       [problem, reported] = [diff.problem, diff.reported];
-      seen.push(`${problem.status} ${diff.kci?.reasonCode ?? 'silent'}`);
+      seen.push(`${problem.status} ${diff.kcis[0]?.reasonCode ?? 'silent'}`);
     }
   }
   return seen;

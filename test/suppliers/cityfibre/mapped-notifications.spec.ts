@@ -107,7 +107,7 @@ function leavesOfShape({ members }: Shape, path: string[] = []): string[] {
 describe('an event', () => {
   it.each(NOTIFICATIONS)('%s is recognised, and leads to the KCI of its row', (name) => {
     const row = CITYFIBRE_MAPPINGS.events.find(({ event }) => event === name);
-    const status = name === 'accepted' ? 'SENT_TO_SUPPLIER' : 'IN_PROGRESS';
+    const status = name === 'accepted' || name === 'rejected' ? 'SENT_TO_SUPPLIER' : 'IN_PROGRESS';
     const state = { accepted: undefined, amended: 'accepted', 'appointment-missed': 'accepted' }[name as string];
     const reported = { state: state as 'accepted' | undefined };
     const { news } = reading(sample(name), { problem: problemBefore({ status }), reported });

@@ -1,7 +1,8 @@
 // CityFibre's translation on its own: questions to write, messages taken apart again, and readings of notifications.
 
 import type { Command } from '../../../src/domain/request.js';
-import { NOTHING_REPORTED, type ReportedState, diffReport } from '../../../src/domain/report-diff.js';
+import { NOTHING_REPORTED, type ReportedState } from '../../../src/domain/reported-state.js';
+import { diffReport, type ReportDiff } from '../../../src/domain/report-diff.js';
 import { reportedProblem, type ServiceProblem, takenOverProblem } from '../../../src/domain/problem.js';
 import { ourReference } from '../../../src/domain/references.js';
 import { withEchoes } from '../../../src/domain/evidence.js';
@@ -91,7 +92,7 @@ export function problemBefore(rest: Partial<ServiceProblem> = {}): ServiceProble
 
 export interface Reading {
   report: SupplierReport;
-  news: ReturnType<typeof diffReport>;
+  news: ReportDiff & { kci: ReportDiff['kcis'][0] | undefined };
   acknowledgement: string;
 }
 
@@ -113,5 +114,5 @@ export function reading(
     resolutionReference: 'RES_TESTTESTTEST1',
     receivedAt: NOW.toISOString(),
   });
-  return { report, news, acknowledgement };
+  return { report, news: { ...news, kci: news.kcis[0] }, acknowledgement };
 }

@@ -60,9 +60,9 @@ function stateOf(row: NoteRow | undefined): SupplierState {
   return NOTE_STATES.find((state) => state === row?.means) ?? 'unsaid';
 }
 
-/** A visit that failed holds the work up until a later note says that it goes on, in whatever words. */
+/** A visit that went well says that the work goes on; one that was lost says nothing of the state. */
 function stateAfter({ problemCode }: AppointmentFact): SupplierState {
-  return problemCode === undefined ? 'in-progress' : 'on-hold';
+  return problemCode === undefined ? 'in-progress' : 'unsaid';
 }
 
 function visitOf(row: NoteRow | undefined, note: IncidentNote, instant: Date | undefined): AppointmentFact | undefined {

@@ -5,7 +5,7 @@ import type { FaultEvent } from '../notifications/event.js';
 
 type Told = [status: string, reasonCode: string, problemCode: string];
 
-/** What each makes of a problem that was in progress; of `accepted`, of one not acknowledged yet. */
+/** What each makes of a problem that was in progress; `accepted` and `rejected`, of one not acknowledged yet. */
 const ROWS: Record<FaultEvent, { recognised: string; told: Told; tells: string }> = {
   accepted: {
     recognised: 'status accepted, without updates or comment',
@@ -16,48 +16,51 @@ const ROWS: Record<FaultEvent, { recognised: string; told: Told; tells: string }
     recognised: 'status accepted, with updates or a comment',
     told: ['unchanged', 'ADDITIONAL', ''],
     tells:
-      'New updates and a comment of the supplier as notes; AMENDED with its id where an undecided amendment shows its effect.',
+      'New updates and a comment of the supplier as notes; AMENDED with its id where an undecided amendment shows its effect, or, on a path that ends with notifyAmended, for the oldest one. Leaves PENDING (RESUMED).',
   },
   'in-progress': {
     recognised: 'status in-progress',
     told: ['IN_PROGRESS', 'UPDATE', ''],
-    tells: 'RESUMED where the problem was PENDING or HELD.',
+    tells: 'RESUMED where the problem was PENDING or HELD and the report no longer shows what it waits for.',
   },
   'appointment-confirmation': {
     recognised: 'an appointment with a confirmation status',
     told: ['IN_PROGRESS', 'UPDATE', ''],
     tells:
-      'REAPPOINTED where the slot changed; Failed is PENDING, REAPPOINT, UNABLE_TO_ATTEND; a text that is neither decides nothing.',
+      'REAPPOINTED where the slot changed, from the reserved one too; Failed is PENDING, REAPPOINT, UNABLE_TO_ATTEND, unless another appointment stands; a text that is neither decides nothing.',
   },
   'appointment-completed': {
     recognised: 'an appointment with a closure code',
     told: ['IN_PROGRESS', 'UPDATE', ''],
-    tells: 'WARNING with the problem code of the closure code where that is not FR.',
+    tells: 'WARNING with the problem code of the closure code where that is not FR; FTA is PENDING, REAPPOINT.',
   },
   'appointment-cancelled': {
     recognised: 'an appointment with appointmentCancelled true',
     told: ['PENDING', 'REAPPOINT', 'OTHER'],
-    tells: 'The appointment as a sentence.',
+    tells: 'The appointment as a sentence. Where another appointment stands: IN_PROGRESS, REAPPOINTED with its slot.',
   },
   'appointment-missed': {
     recognised: 'faultDetails/missedAppointment',
     told: ['PENDING', 'REAPPOINT', 'OTHER'],
-    tells: 'UNABLE_TO_ATTEND where the supplier missed it, ACCESS_ISSUE where the end user did.',
+    tells:
+      'UNABLE_TO_ATTEND where the supplier missed it, ACCESS_ISSUE where the end user did. With the first accepted: ACKNOWLEDGED, then this.',
   },
   'on-hold': {
     recognised: 'status on-hold',
     told: ['PENDING', 'INFORMATION_REQUIRED', 'INFORMATION_REQUIRED'],
-    tells: 'The newest update of the supplier is the text.',
+    tells:
+      'The text is the newest new update or comment of the supplier, else statusReason, else its newest old one. Decides before what is new of appointments.',
   },
   rejected: {
     recognised: 'status rejected',
     told: ['REJECTED', 'UPDATE', 'INVALID_REQUEST'],
-    tells: 'statusReason is the text. Final.',
+    tells: 'statusReason is the text. Final. Once acknowledged: CANCELLED, CANCELLED, OTHER.',
   },
   resolved: {
     recognised: 'status resolved',
     told: ['RESOLVED', 'UPDATE', ''],
-    tells: 'With the resolution object; a day later an ADDITIONAL warns of the closure by silence.',
+    tells:
+      'With the resolution object; a later reason corrects it. A day later an ADDITIONAL warns of the closure by silence.',
   },
   closed: {
     recognised: 'status closed',
@@ -82,7 +85,8 @@ const ROWS: Record<FaultEvent, { recognised: string; told: Told; tells: string }
   pending: {
     recognised: 'status pending (no page of its own)',
     told: ['unchanged', 'ADDITIONAL', ''],
-    tells: 'The first one says only what the answer to the report said, and is no news.',
+    tells:
+      'The first one says only what the answer to the report said; what else it holds is told with the first state after it. Leaves PENDING.',
   },
   'late-repair': {
     recognised: 'lateRepairNotification (in the schema only)',

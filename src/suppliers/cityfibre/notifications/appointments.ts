@@ -82,7 +82,7 @@ function fact(appointment: XmlElement, { words, ...rest }: Reading): Appointment
   );
   const key = text(appointment, 'appointmentReservationKey');
   const which = [...when, key === undefined ? undefined : `(${key})`].filter((part) => part !== undefined).join(' ');
-  return { ...rest, ...slotOf(date, start, end), sentence: `Appointment ${which}: ${words}.` };
+  return { ...rest, key, ...slotOf(date, start, end), sentence: `Appointment ${which}: ${words}.` };
 }
 
 type Slot = Pick<AppointmentFact, 'slot' | 'slotUnreadable'>;

@@ -26,6 +26,26 @@ export const EVENTS = [
 ] as const;
 export type FaultEvent = (typeof EVENTS)[number];
 
+const plain = (name: string): string => name.toLowerCase().replace(/[^a-z]/g, '');
+
+/**
+ * The event that the path of a notification names, by its last segment: `…/notifyAmended` in any case, or as the tenant's
+ * settings name it. Undefined: the path names none.
+ */
+export function eventOfPath(
+  path: string | undefined,
+  named: Readonly<Record<string, FaultEvent>> = {},
+): FaultEvent | undefined {
+  const segment = plain(
+    path
+      ?.split('?')[0]
+      ?.split('/')
+      .findLast((part) => part !== '') ?? '',
+  );
+  const own = Object.entries(named).find(([name]) => plain(name) === segment);
+  return own?.[1] ?? EVENTS.find((event) => segment === `notify${plain(event)}`);
+}
+
 /** First match wins. The name is for the ledger of drift and for people: what is told depends on everything in the message. */
 export function eventOf(message: XmlElement): FaultEvent {
   const state = faultState.decode(text(message, 'faultDetails', 'status'));

@@ -1,19 +1,34 @@
 // Reads notifyFaultReportUpdate: one root for all twelve events, always the whole report, read forgivingly.
 
 import { realReference } from '../../../domain/references.js';
-import type { DriftNote, Finding, Effect, Remark, SupplierReport, SupplierState } from '../../../domain/report.js';
+import { COMMENT_EFFECT, ENTERED_EFFECT } from '../../../domain/report.js';
+import type {
+  DriftNote,
+  Fact,
+  Finding,
+  Effect,
+  Remark,
+  SupplierReport,
+  SupplierState,
+} from '../../../domain/report.js';
 import { isUnreadableTime, readInstant } from '../../../protocol/iso-time.js';
 import { all, first, integer, text } from '../../../protocol/reader.js';
 import type { XmlElement } from '../../../protocol/xml/xml.js';
 import { faultState, party } from '../cityfibre.codes.js';
 import { contactText } from '../requests/amend-problem.js';
 import { readAppointments, resolutionCodeIn } from './appointments.js';
+import type { FaultEvent } from './event.js';
 
 /**
- * `resolutionCode` where no closure code tells one. `drift` is measured apart, because measuring reads everything and
+ * `resolutionCode` where no closure code tells one. `eventByPath`: what the path on which the report came names. `drift` is measured apart, because measuring reads everything and
  * understands nothing.
  */
-export function readFaultUpdate(message: XmlElement, resolutionCode: string, drift: DriftNote[] = []): SupplierReport {
+export function readFaultUpdate(
+  message: XmlElement,
+  resolutionCode: string,
+  drift: DriftNote[] = [],
+  eventByPath?: FaultEvent,
+): SupplierReport {
   const details = first(message, 'faultDetails');
   const stateText = text(details, 'status');
   const comment = readComment(first(message, 'comment'));
@@ -22,7 +37,7 @@ export function readFaultUpdate(message: XmlElement, resolutionCode: string, dri
     messageId: text(message, 'messageId'),
     sentAt: readInstant(text(message, 'sentAt'))?.toISOString(),
     supplierReference: realReference(text(message, 'maintainerFaultReference')),
-    state: readState(stateText),
+    state: readState(stateText ?? stateByPath(eventByPath)),
     stateText,
     stateReason: text(details, 'statusReason'),
     appointments,
@@ -32,8 +47,14 @@ export function readFaultUpdate(message: XmlElement, resolutionCode: string, dri
     findings: readFindings(details),
     observedEffects: readObservedEffects(message, comment),
     resolutionCode: resolutionCodeIn(appointments) ?? resolutionCode,
+    ...(eventByPath === 'amended' ? { confirmsAmendment: true } : {}),
     drift,
   };
+}
+
+/** The path speaks only where the report names no state. */
+function stateByPath(event: FaultEvent | undefined): string | undefined {
+  return faultState.decode(event);
 }
 
 function readState(stateText: string | undefined): SupplierState {
@@ -67,7 +88,7 @@ function remark(content: string, by: string | undefined, at: string | undefined)
 }
 
 /** `lateRepairNotification` stands in the schema only: no page says when it is sent, so it is told as it is. */
-function lateRepair(late: XmlElement | undefined): string[] {
+function lateRepair(late: XmlElement | undefined): Fact[] {
   if (late === undefined) return [];
   const days = [
     ['in total', integer(late, 'totalDelayInDays')],
@@ -79,20 +100,22 @@ function lateRepair(late: XmlElement | undefined): string[] {
     return `${part('exclusionReason')}: ${part('numberOfDays')} days, ${part('startDateTime')} to ${part('endDateTime')}`;
   });
   const excluded = exclusions.length === 0 ? '' : `; excluded: ${exclusions.join('; ')}`;
-  return [`Late repair: ${days.length === 0 ? 'no delay given' : days.join(', ')}${excluded}.`];
+  const sentence = `Late repair: ${days.length === 0 ? 'no delay given' : days.join(', ')}${excluded}.`;
+  return [{ thing: 'late repair', sentence }];
 }
 
 /** No northern field takes an attachment, so it is told. */
-function attachments(message: XmlElement): string[] {
+function attachments(message: XmlElement): Fact[] {
   return all(message, 'attachments', 'attachment').map((attachment) => {
+    const name = text(attachment, 'filename') ?? 'without a name';
     const url = text(attachment, 'url');
-    return `Attachment: ${text(attachment, 'filename') ?? 'without a name'}${url === undefined ? '' : ` (${url})`}`;
+    return { thing: `attachment ${name}`, sentence: `Attachment: ${name}${url === undefined ? '' : ` (${url})`}` };
   });
 }
 
-function errors(message: XmlElement): string[] {
+function errors(message: XmlElement): Fact[] {
   const error = text(message, 'errorMessage');
-  return error === undefined ? [] : [`The supplier reports an error: ${error}`];
+  return error === undefined ? [] : [{ thing: 'error', sentence: `The supplier reports an error: ${error}` }];
 }
 
 /** "Triage findings come in the triage part" (life cycle, step 6): the supplier's own, or ours as we sent them. */
@@ -122,7 +145,10 @@ function readObservedEffects(message: XmlElement, comment: Remark | undefined): 
   );
   // The latest comment only: the supplier's own replaces ours and proves nothing about it.
   const ours = comment?.by === 'seller' ? undefined : text(message, 'comment', 'value');
-  return [...plain, ...contacts, ...keys, ['comment', ours] as const].flatMap(([name, value]) =>
+  const entered = readUpdates(message)
+    .filter(({ by }) => by !== 'seller')
+    .map((update) => [ENTERED_EFFECT, update.text] as const);
+  return [...plain, ...contacts, ...keys, [COMMENT_EFFECT, ours] as const, ...entered].flatMap(([name, value]) =>
     value === undefined ? [] : [{ name, value }],
   );
 }
