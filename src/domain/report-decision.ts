@@ -22,7 +22,9 @@ export function rowsOf(input: ReportDiffInput, difference: Difference): Row[] {
 
 /** While the supplier works, what is new of appointments decides before the state does. */
 function workingRows(input: ReportDiffInput, difference: Difference, byState: Row): Row[] {
-  const byVisit = visitRow(difference.visits, input.problem, isOnHold(input));
+  // A fault that is still said to be resolved is not opened again by an appointment.
+  const isResolved = input.report.state === 'resolved';
+  const byVisit = isResolved ? undefined : visitRow(difference.visits, input.problem, isOnHold(input));
   if (byState.reasonCode === 'ACKNOWLEDGED') {
     return byVisit === undefined || byVisit.reasonCode === 'UPDATE' ? [byState] : [byState, byVisit];
   }

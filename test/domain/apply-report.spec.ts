@@ -334,6 +334,13 @@ describe('before the acknowledgement', () => {
   });
 });
 
+it('a resolved problem is not opened again by an appointment of a report that still says resolved', () => {
+  const conversation = inProgress([], { appointmentTimeslot: MONDAY }).hear({ state: 'resolved' });
+  for (const event of ['noted', 'confirmed', 'cancelled'] as const) {
+    expect(conversation.hear({ state: 'resolved', appointments: [B(event)] }).told).toEqual(['RESOLVED ADDITIONAL']);
+  }
+});
+
 it('a second resolved with another reason corrects the text of the resolution', () => {
   const conversation = inProgress().hear({ state: 'resolved', stateReason: 'Splice remade' });
   conversation.hear({ state: 'resolved', stateReason: 'Port moved' });

@@ -158,7 +158,6 @@ describe('a KCI that follows a notification', () => {
     ['NA', 3010, 'ACCESS_ISSUE'],
     ['HAZ', 3011, 'SITE_UNSAFE'],
     ['NAPUV', 3012, 'SITE_UNSAFE'],
-    ['FTA', 3013, 'UNABLE_TO_ATTEND'],
     ['ASQ', 3014, 'CUSTOMER_CHANGED_MIND'],
     ['UNF', 3015, 'SUPPLIER_FAULT'],
     ['MBORC', 3016, 'SUPPLIER_FAULT'],
@@ -171,6 +170,14 @@ describe('a KCI that follows a notification', () => {
     await at.notify(text('in-progress', { reference }));
     await at.notify(text('appointment-completed', { reference }).replace('>FR<', `>${code}<`));
     expect((await at.untilKcis(id, 3))[2]).toMatchObject({ reasonCode: 'WARNING', status: 'IN_PROGRESS', problemCode });
+  });
+
+  it('asks for another appointment where nobody attended', async () => {
+    const reference = await reported(3013);
+    await at.notify(text('accepted', { reference }));
+    await at.notify(text('appointment-completed', { reference }).replace('>FR<', '>FTA<'));
+    const told = { reasonCode: 'REAPPOINT', status: 'PENDING', problemCode: 'UNABLE_TO_ATTEND' };
+    expect((await at.untilKcis(3013, 2))[1]).toMatchObject(told);
   });
 
   it.each([

@@ -191,8 +191,8 @@ describe('an act on another request', () => {
     await operator.post(`/v1/commands/${item?.id}/settle`, { outcome: 'rejected', reason: 'Not at the supplier.' });
     const kcis = await at.untilKcis(41041, 2);
     expect(kcis.map(({ reasonCode, status }) => [reasonCode, status])).toEqual([
-      ['UPDATE', 'REJECTED'],
       ['AMENDMENT_REJECTED', 'REJECTED'],
+      ['UPDATE', 'REJECTED'],
     ]);
   });
 

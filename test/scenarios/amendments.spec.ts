@@ -42,8 +42,8 @@ describe('an amendment while the report is still pending', () => {
     expect((await at.north.amend(anAmendment(102, 2))).status).toBe(202);
     await at.cityfibre.decide('TENANT1-2', { decision: 'reject', reason: 'No such service' });
     const kcis = await at.untilKcis(2, 2);
-    expect(lifeOf(kcis)).toEqual(['UPDATE REJECTED', 'AMENDMENT_REJECTED REJECTED']);
-    expect(amendmentOf(kcis[1])).toBe(102);
+    expect(lifeOf(kcis)).toEqual(['AMENDMENT_REJECTED REJECTED', 'UPDATE REJECTED']);
+    expect(amendmentOf(kcis[0])).toBe(102);
     expect((await at.allKcis(2, 'TENANT1-2')).length).toBe(2);
   });
 });

@@ -75,8 +75,9 @@ export class Settler {
     if (refusal !== undefined) {
       if (command.operation === 'answer-resolution') return;
       const draft = refusalUpdate(commandOf(command), refusal, problem.document, linkOf(command).reference);
-      await this.updates.append(session, problem, draft, command.command_id);
+      // As where a notification refuses the report: what its end settles is reported before the end.
       if (refusesReport(command, outcome)) await this.refuseReport(session, problem);
+      await this.teller.append(session, problem, draft, command.command_id);
     }
   }
 

@@ -47,8 +47,9 @@ export const DUE_NOTIFICATIONS = statement(
 export const CLAIM_NOTIFICATIONS = statement(
   'claim_notifications',
   `select c.notification_id, c.supplier, c.account, c.our_reference, c.message_id, c.digest, c.content_type, c.body,
-     c.received_at, c.attempt, n.path, c.problem, c.commands
-   from claim_notifications($1::bigint[]) c join notification n using (notification_id) order by c.notification_id`,
+     c.received_at, c.attempt, c.problem, c.commands,
+     (select n.path from notification n where n.notification_id = c.notification_id) as path
+   from claim_notifications($1::bigint[]) c`,
 );
 
 /** Of each: what its problem is now, the KCIs that tell it, and that it was applied. Each is about another problem. */
