@@ -61,7 +61,7 @@ function statusBefore({ statusBefore: before }: ReportedState): ProblemStatus {
   return BEFORE_ACKNOWLEDGEMENT.has(before) ? 'ACKNOWLEDGED' : before;
 }
 
-/** Reasons whose KCI is of no use without a text (Fibre Cafe, reason codes and problem codes). */
+/** Reasons whose KCI is of no use without a text (Supplier Updates API 1.8, reason codes). */
 const TEXT_WHEN_NOBODY_GAVE_ONE: Partial<Record<ProblemStatus, string>> = {
   PENDING: 'The supplier is waiting for the customer or the provider before it can go on.',
   CANCELLED: 'The supplier cancelled the problem.',

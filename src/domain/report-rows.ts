@@ -40,7 +40,7 @@ export const STATE_ROWS: Record<
   open: working,
   'in-progress': working,
   'on-hold': () => row('PENDING', 'INFORMATION_REQUIRED', 'INFORMATION_REQUIRED'),
-  // REJECTED is a status of problems that were never acknowledged (Fibre Cafe, problem states).
+  // REJECTED is a status of problems that were never acknowledged (Supplier API 1.15, problem states).
   rejected: ({ status }, cancellation) =>
     BEFORE_ACKNOWLEDGEMENT.has(status) ? row('REJECTED', 'UPDATE', 'INVALID_REQUEST') : cancelled(cancellation),
   resolved: () => row('RESOLVED', 'UPDATE'),

@@ -301,6 +301,8 @@ CREATE INDEX problem_by_resolution ON public.problem USING btree (tenant, resolu
 
 CREATE INDEX problem_by_supplier_reference ON public.problem USING btree (supplier, account, supplier_reference) WHERE (supplier_reference IS NOT NULL);
 
+CREATE INDEX problem_claimed ON public.problem USING btree (supplier, account) WHERE ((NOT known_locally) AND (supplier_reference IS NULL));
+
 CREATE INDEX problem_to_reconcile ON public.problem USING btree (reconcile_at) WHERE (reconcile_at IS NOT NULL);
 
 CREATE INDEX problem_to_warn ON public.problem USING btree (closure_warning_at) WHERE (closure_warning_at IS NOT NULL);
