@@ -199,6 +199,7 @@ create table reservation (
   timeslot jsonb,
   lapses_at timestamp with time zone,
   messages jsonb default '[]'::jsonb not null,
+  problem_id bigint,
   created_at timestamp with time zone default now() not null,
   constraint reservation_pkey PRIMARY KEY (tenant, platform_id),
   constraint reservation_progress_check CHECK ((progress = ANY (ARRAY['asking'::text, 'reserved'::text, 'refused'::text, 'open'::text, 'unknown'::text])))
@@ -309,6 +310,8 @@ CREATE INDEX problem_to_warn ON public.problem USING btree (closure_warning_at) 
 
 CREATE INDEX problem_to_watch ON public.problem USING btree (supplier, problem_key) WHERE ((supplier_reference IS NOT NULL) AND (status <> ALL (ARRAY['REJECTED'::text, 'CANCELLED'::text, 'COMPLETED'::text, 'FAILED_TO_SEND'::text])));
 
+CREATE INDEX reservation_by_key ON public.reservation USING btree (tenant, supplier, key) WHERE (key IS NOT NULL);
+
 CREATE INDEX service_test_running ON public.service_test USING btree (claimed_until) WHERE (progress = 'running'::text);
 
 CREATE INDEX watch_due ON public.watch USING btree (due_at);
@@ -357,6 +360,34 @@ begin
     from notification n left join problem p using (supplier, account, our_reference)
     where n.notification_id = any(v_ids) and (p.problem_key is null or p.problem_key = any(v_problems))
     order by n.notification_id;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.claim_reservation(p_tenant text, p_supplier text, p_id bigint, p_key text, p_problem_id bigint)
+ RETURNS TABLE(reservation jsonb, used_by bigint, is_booked boolean)
+ LANGUAGE plpgsql
+AS $function$
+#variable_conflict use_column
+declare
+  v_id bigint;
+  v reservation;
+  v_used_by bigint;
+begin
+  select r.platform_id into v_id from reservation r
+    where r.tenant = p_tenant and r.supplier = p_supplier and r.progress = 'reserved'
+      and case when p_key is null then r.platform_id = p_id else r.key = p_key end
+    order by r.created_at desc limit 1;
+  select * into v from reservation r where r.tenant = p_tenant and r.platform_id = v_id for update;
+  if not found then
+    return;
+  end if;
+  select p.platform_id into v_used_by from problem p
+    where p.tenant = p_tenant and p.platform_id = v.problem_id and p.platform_id <> p_problem_id
+      and p.status not in ('REJECTED', 'CANCELLED', 'COMPLETED', 'FAILED_TO_SEND');
+  if v_used_by is null then
+    update reservation r set problem_id = p_problem_id where r.tenant = p_tenant and r.platform_id = v_id;
+  end if;
+  return query select to_jsonb(v), v_used_by, coalesce(v.problem_id = p_problem_id, false);
 end
 $function$;
 

@@ -77,7 +77,7 @@ export class Settler {
       const draft = refusalUpdate(commandOf(command), refusal, problem.document, linkOf(command).reference);
       // As where a notification refuses the report: what its end settles is reported before the end.
       if (refusesReport(command, outcome)) await this.refuseReport(session, problem);
-      await this.teller.append(session, problem, draft, command.command_id);
+      await this.updates.append(session, problem, draft, command.command_id);
     }
   }
 
