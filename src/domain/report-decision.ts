@@ -3,14 +3,14 @@
 import { newestNew, newestOld, notesOf } from './notes.js';
 import { BEFORE_ACKNOWLEDGEMENT, FINAL_STATUSES, type ProblemStatus, type ServiceProblem, WAITING } from './problem.js';
 import type { Difference, ReportDiffInput } from './difference.js';
-import { ADDITIONAL, DECIDING, row, type Row, STATE_ROWS } from './report-rows.js';
+import { ADDITIONAL, DECIDING, row, type ReportRow, STATE_ROWS } from './report-rows.js';
 import type { SupplierReport } from './report.js';
 import type { ReportedState } from './reported-state.js';
 import type { ReasonCode, UpdateDraft } from './update.js';
 import { visitRow, visitText } from './visits.js';
 
 /** One row for each update; empty where nothing is new. */
-export function rowsOf(input: ReportDiffInput, difference: Difference): Row[] {
+export function reportRowsOf(input: ReportDiffInput, difference: Difference): ReportRow[] {
   const { problem, report, cancellation } = input;
   const { lateness, stateChanged, isNews } = difference;
   if (FINAL_STATUSES.has(problem.status) || lateness.isOverruled) return isNews ? [ADDITIONAL] : [];
@@ -21,7 +21,7 @@ export function rowsOf(input: ReportDiffInput, difference: Difference): Row[] {
 }
 
 /** While the supplier works, what is new of appointments decides before the state does. */
-function workingRows(input: ReportDiffInput, difference: Difference, byState: Row): Row[] {
+function workingRows(input: ReportDiffInput, difference: Difference, byState: ReportRow): ReportRow[] {
   // A fault that is still said to be resolved is not opened again by an appointment.
   const isResolved = input.report.state === 'resolved';
   const byVisit = isResolved ? undefined : visitRow(difference.visits, input.problem, isOnHold(input));
@@ -42,7 +42,7 @@ function isOnHold({ report, reported }: ReportDiffInput): boolean {
 }
 
 /** A problem waits as long as reports show what it waits for; then it goes back to where it was. */
-function whileWaiting(input: ReportDiffInput, difference: Difference, byState: Row): Row[] {
+function whileWaiting(input: ReportDiffInput, difference: Difference, byState: ReportRow): ReportRow[] {
   const { reported, report } = input;
   const { stateChanged, blockedBy, visits, isNews } = difference;
   const isKnown = stateChanged && report.state !== 'unrecognised';
@@ -69,7 +69,7 @@ const TEXT_WHEN_NOBODY_GAVE_ONE: Partial<Record<ProblemStatus, string>> = {
 };
 
 interface Decided {
-  row: Row;
+  row: ReportRow;
   /** What of the difference this update gives. */
   part: 'all' | 'things' | 'visits';
   problem: ServiceProblem;
@@ -104,7 +104,7 @@ export function draftUpdate(
 function textOf(
   { report }: ReportDiffInput,
   { visits, things }: Difference,
-  decided: Row,
+  decided: ReportRow,
   problem: ServiceProblem,
 ): string | undefined {
   const newest = newestNew(things);
@@ -123,7 +123,7 @@ function textOf(
 function stateWord(
   { state, stateText }: SupplierReport,
   { stateChanged, stateOverruled }: Difference,
-  decided: Row,
+  decided: ReportRow,
 ): string[] {
   const unsaid = state === 'unrecognised' || stateOverruled || (stateChanged && decided.status === undefined);
   return unsaid && stateText !== undefined ? [stateText] : [];

@@ -5,8 +5,8 @@ import { later, reconcileAfter } from './lateness.js';
 import { remembered } from './notes.js';
 import { BEFORE_ACKNOWLEDGEMENT, FINAL_STATUSES, type ServiceProblem, WAITING } from './problem.js';
 import { type Difference, differenceOf, type ReportDiffInput } from './difference.js';
-import { draftUpdate, rowsOf } from './report-decision.js';
-import { ADDITIONAL, type Row } from './report-rows.js';
+import { draftUpdate, reportRowsOf } from './report-decision.js';
+import { ADDITIONAL, type ReportRow } from './report-rows.js';
 import type { ReportedState } from './reported-state.js';
 import { resolutionAfter } from './resolution.js';
 import type { UpdateDraft } from './update.js';
@@ -24,7 +24,7 @@ export interface ReportDiff {
 /** Reads a report against what was reported last. */
 export function diffReport(input: ReportDiffInput): ReportDiff {
   const difference = differenceOf(input);
-  const rows = rowsOf(input, difference);
+  const rows = reportRowsOf(input, difference);
   const problems = rows.map((row) => problemAfter(input, difference, row));
   const problem = problems.at(-1) ?? problemAfter(input, difference, ADDITIONAL);
   // Only the platform sets the states before the acknowledgement: what is new is reported with the first state after them.
@@ -44,7 +44,7 @@ export function diffReport(input: ReportDiffInput): ReportDiff {
 }
 
 /** Of two updates about one report, the first gives what is new beside the appointments, the second those. */
-function partOf(rows: Row[], at: number): 'all' | 'things' | 'visits' {
+function partOf(rows: ReportRow[], at: number): 'all' | 'things' | 'visits' {
   if (rows.length === 1) return 'all';
   return at === 0 ? 'things' : 'visits';
 }
@@ -54,7 +54,7 @@ function isDoubtful({ problem }: ReportDiffInput, { lateness, stateOverruled, vi
   return lateness.isOverruled && !FINAL_STATUSES.has(problem.status) && (stateOverruled || visits.fresh.length > 0);
 }
 
-function problemAfter(input: ReportDiffInput, { lateness, visits }: Difference, { status }: Row): ServiceProblem {
+function problemAfter(input: ReportDiffInput, { lateness, visits }: Difference, { status }: ReportRow): ServiceProblem {
   const { problem, report } = input;
   const after = status ?? problem.status;
   return {

@@ -4,14 +4,18 @@ import { BEFORE_ACKNOWLEDGEMENT, WAITING, type ProblemStatus, type ServiceProble
 import type { SupplierState } from './report.js';
 import type { ProblemCode, ReasonCode, RequestLink } from './update.js';
 
-export interface Row {
+export interface ReportRow {
   /** Undefined: the status does not change. */
   status: ProblemStatus | undefined;
   reasonCode: ReasonCode;
   problemCode: ProblemCode | undefined;
 }
 
-export const row = (status: ProblemStatus | undefined, reasonCode: ReasonCode, problemCode?: ProblemCode): Row => ({
+export const row = (
+  status: ProblemStatus | undefined,
+  reasonCode: ReasonCode,
+  problemCode?: ProblemCode,
+): ReportRow => ({
   status,
   reasonCode,
   problemCode,
@@ -25,15 +29,16 @@ export const DECIDING: ReadonlySet<SupplierState> = new Set(['on-hold', 'resolve
 /** States after which the supplier does no more. */
 export const LAST: ReadonlySet<SupplierState> = new Set(['closed', 'cancelled', 'rejected']);
 
-const working = ({ status }: ServiceProblem): Row => row('IN_PROGRESS', WAITING.has(status) ? 'RESUMED' : 'UPDATE');
+const working = ({ status }: ServiceProblem): ReportRow =>
+  row('IN_PROGRESS', WAITING.has(status) ? 'RESUMED' : 'UPDATE');
 
-const cancelled = (cancellation: RequestLink | undefined): Row =>
+const cancelled = (cancellation: RequestLink | undefined): ReportRow =>
   row('CANCELLED', 'CANCELLED', cancellation === undefined ? 'OTHER' : 'NO_LONGER_REQUIRED');
 
 /** A changed state of the supplier → status, reasonCode and problemCode. `cancellation`: ours, undecided. */
 export const STATE_ROWS: Record<
   SupplierState,
-  (problem: ServiceProblem, cancellation: RequestLink | undefined) => Row
+  (problem: ServiceProblem, cancellation: RequestLink | undefined) => ReportRow
 > = {
   pending: () => ADDITIONAL,
   accepted: ({ status }) => (BEFORE_ACKNOWLEDGEMENT.has(status) ? row('ACKNOWLEDGED', 'ACKNOWLEDGED') : ADDITIONAL),

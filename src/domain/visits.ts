@@ -3,7 +3,7 @@
 import type { AppointmentFact } from './report.js';
 import type { ReportedState } from './reported-state.js';
 import type { ServiceProblem } from './problem.js';
-import { row, type Row } from './report-rows.js';
+import { row, type ReportRow } from './report-rows.js';
 import type { Timeslot } from './request.js';
 
 export interface Visits {
@@ -49,7 +49,7 @@ export function visitRow(
   { fresh, standing, lost }: Visits,
   { appointmentTimeslot }: ServiceProblem,
   isOnHold: boolean,
-): Row | undefined {
+): ReportRow | undefined {
   const working = isOnHold ? undefined : 'IN_PROGRESS';
   const newlyLost = lost.find((fact) => fresh.includes(fact));
   if (newlyLost !== undefined && standing === undefined) return row('PENDING', 'REAPPOINT', newlyLost.problemCode);
@@ -64,7 +64,11 @@ export function visitRow(
 }
 
 /** An appointment that is only noted again, in the slot that is known, changes nothing. */
-function standingRow({ event }: AppointmentFact, working: Row['status'], changesSlot: boolean): Row | undefined {
+function standingRow(
+  { event }: AppointmentFact,
+  working: ReportRow['status'],
+  changesSlot: boolean,
+): ReportRow | undefined {
   if (changesSlot) return row(working, 'REAPPOINTED');
   return event === 'confirmed' ? row(working, 'UPDATE') : undefined;
 }
