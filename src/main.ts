@@ -6,6 +6,7 @@ const HELP = `problem-gateway: service problems as JSON on one side, suppliers' 
 
   npm start                        run the gateway
   npm start -- --check             read the settings, name every fault, and end
+  npm start -- --check --connect   and try the database, the issuer and every address with its TLS handshake
   npm start -- --migrate           bring the store to the schema of this version, and end
   npm start -- --health            ask the gateway that runs here whether it is ready: 0 when it is, 1 when not
   npm start -- --config FILE       use FILE instead of $GATEWAY_CONFIG or ./gateway.yaml
@@ -22,6 +23,7 @@ async function main(): Promise<void> {
     options: {
       help: { type: 'boolean', short: 'h' },
       check: { type: 'boolean' },
+      connect: { type: 'boolean' },
       migrate: { type: 'boolean' },
       health: { type: 'boolean' },
       config: { type: 'string' },

@@ -76,6 +76,12 @@ function withoutControls(line: string): string {
   return line.replace(/[\x7f-\x9f]/g, (one) => `\\u${one.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
+/** An error in words. Of a host with several addresses, each has a reason of its own. */
+export function reasonOf(error: unknown): string {
+  if (error instanceof AggregateError) return error.errors.map(reasonOf).join(', ');
+  return error instanceof Error ? error.message : String(error);
+}
+
 /** An error as facts for a log line. */
 export function errorFacts(error: unknown): Facts {
   return error instanceof Error ? { error: error.message, stack: error.stack } : { error: String(error) };

@@ -72,7 +72,7 @@ async function load(text: string): Promise<Tree> {
   const refused: unknown = await readSettings(path, SETTINGS_SECTIONS).catch((error: unknown) => error);
   if (!(refused instanceof SettingsRefused)) throw new Error('the files of the example exist already');
   for (const fault of refused.faults) {
-    const [, setting] = /^(\S+): names a file that cannot be read\.$/.exec(fault) ?? [];
+    const [, setting] = /^(\S+): names a file that does not exist: /.exec(fault) ?? [];
     if (setting === undefined) throw refused;
     const file = join(folder, String(valuesAt(parse(text), setting.split('.'))[0]));
     await mkdir(dirname(file), { recursive: true });
@@ -86,6 +86,7 @@ async function load(text: string): Promise<Tree> {
 
 function contentsFor(setting: string): string {
   if (/secret|password/i.test(setting)) return `what ${setting} names`;
+  if (/ca$/i.test(setting)) return pki.notificationCa.cert;
   return setting.endsWith('.key') ? pki.gatewayServer.key : pki.gatewayServer.cert;
 }
 
@@ -168,6 +169,7 @@ describe('the schema editors use', () => {
 
   it.each([
     ['a setting that does not exist', { http: { prot: 3000 } }],
+    ['a duration that is a number', { submit: { replyDeadline: 8000 } }],
     ['a duration without a unit', { submit: { replyDeadline: '8' } }],
     ['an address that is none', { authentication: { issuer: 'issuer.example', audience: 'x' } }],
   ])('marks %s', (_what, part) => {

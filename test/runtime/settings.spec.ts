@@ -27,6 +27,7 @@ beforeAll(async () => {
     'cut-chain.pem': `${gatewayServer.cert}\n${pki.gatewayCa.cert.slice(0, 200)}\n-----END CERTIFICATE-----`,
     'other-key.pem': notifyClient.key,
     secret: 'contents of secret\n',
+    empty: '\n',
   };
   for (const [name, contents] of Object.entries(files)) await writeFile(join(folder, name), contents);
 });
@@ -140,14 +141,56 @@ describe('settings that cannot be used are refused', () => {
       'a file that is not there',
       'tenants.HARBOUR.cityfibre.key',
       'lost.pem',
-      'tenants.HARBOUR.cityfibre.key: names a file that cannot be read.',
+      'tenants.HARBOUR.cityfibre.key: names a file that does not exist: <folder>/lost.pem.',
     ],
     [
       'a folder in place of a file',
       'fibreCafe.clientSecretFile',
       '.',
-      'fibreCafe.clientSecretFile: names a file that cannot be read.',
+      'fibreCafe.clientSecretFile: names a folder where a file is needed: <folder>.',
     ],
+    [
+      'a secret that is an empty file',
+      'fibreCafe.clientSecretFile',
+      'empty',
+      'fibreCafe.clientSecretFile: names a file that is empty: <folder>/empty.',
+    ],
+    [
+      'a leaf as the authority of suppliers that notify',
+      'notifications.tls.clientCa',
+      'cert.pem',
+      'notifications.tls.clientCa: names a file with a certificate that is no authority: it may sign no other certificates.',
+    ],
+    [
+      'a leaf as the authority of a supplier',
+      'tenants.HARBOUR.cityfibre.ca',
+      'cert.pem',
+      'tenants.HARBOUR.cityfibre.ca: names a file with a certificate that is no authority: it may sign no other certificates.',
+    ],
+    [
+      'a duration that is a number',
+      'tenants.HARBOUR.cityfibre.timeout',
+      60_000,
+      'tenants.HARBOUR.cityfibre.timeout: must be a duration such as 500ms, 8s, 15m, 24h or 2d.',
+    ],
+    [
+      'two listeners on one address',
+      'operations',
+      { host: '0.0.0.0', port: 3000 },
+      'operations.port: is the port of http too, on the same address.',
+    ],
+    ...[
+      'postgres://',
+      'postgres://user:pa#ss@host/db',
+      'postgres://user:10%@host/db',
+      'postgres://host:port/db',
+      'mysql://h/d',
+    ].map((url): [string, string, string, string] => [
+      `the database address ${url}`,
+      'database.url',
+      url,
+      'database.url: must be an address such as postgres://user:password@host:5432/database, special characters percent-encoded.',
+    ]),
     [
       'a key file that holds no key',
       'tenants.HARBOUR.cityfibre.key',
@@ -179,7 +222,7 @@ describe('settings that cannot be used are refused', () => {
       'tenants.HARBOUR.cityfibre.amendmentConfirmedBy: must be one of answer, notification.',
     ],
   ])('%s', async (_what, path, value, sentence) => {
-    expect(await faults(changed(path, value))).toEqual([sentence]);
+    expect(await faults(changed(path, value))).toEqual([sentence.replace('<folder>', folder)]);
   });
 
   it.each<[string, string, unknown, string]>([
@@ -249,7 +292,6 @@ describe('settings that cannot be used are refused', () => {
   it('in sentences that never contain a value', async () => {
     const secret = 'pa55-w0rd';
     for (const path of [
-      'fibreCafe.clientSecretFile',
       'fibreCafe.updatesUrl',
       'submit.retryBudget',
       'http.port',

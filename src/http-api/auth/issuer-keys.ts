@@ -57,6 +57,10 @@ export class IssuerKeys {
     this.failure = undefined;
   }
 
+  close(): void {
+    void this.pool.close();
+  }
+
   /**
    * Runs `verify` with the issuer's keys, and once more with newer ones where they hold no key of the token. Throws what `verify`
    * throws, or `KeysUnavailable`.

@@ -47,7 +47,7 @@ export const FIBRE_CAFE_SECTION = object(
       description: 'How the client secret is sent to the token endpoint: in the Authorization header or in the form.',
     },
     scope: { type: 'string' },
-    ca: file('certificates', "Authority of the Fibre Cafe's certificate, PEM, where it is not a public one."),
+    ca: file('trusted', "Authority of the Fibre Cafe's certificate, PEM, where it is not a public one."),
     kci: kciNames,
   },
   'Where KCIs go (OAuth 2.0 client credentials).',

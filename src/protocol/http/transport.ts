@@ -4,7 +4,7 @@
 import { Socket } from 'node:net';
 import { type HttpModuleOptions, HttpService } from '@nestjs/axios';
 import { Injectable } from '@nestjs/common';
-import {
+import axios, {
   AxiosError,
   AxiosHeaders,
   type AxiosInstance,
@@ -287,3 +287,8 @@ function withoutDefaults({ defaults }: AxiosInstance): void {
 
 /** How @nestjs/axios is set up for `Transport`. */
 export const TRANSPORT_OPTIONS = { adapter: overPool } satisfies HttpModuleOptions;
+
+/** A transport outside the application, for one task. */
+export function openTransport(): Transport {
+  return new Transport(new HttpService(axios.create(TRANSPORT_OPTIONS)));
+}

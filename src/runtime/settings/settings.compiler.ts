@@ -14,18 +14,24 @@ interface Place {
   rootData: unknown;
 }
 
-/** What a file named in the settings must hold. */
-export type Contents = 'text' | 'key' | 'certificates';
+/**
+ * What a file named in the settings must hold. `authorities` are trusted to sign certificates; `trusted` may also hold a
+ * certificate that signed itself.
+ */
+export type Contents = 'text' | 'key' | 'certificates' | 'authorities' | 'trusted';
 
 /** A fault of a value, as the rest of a sentence that begins with the name of the setting. */
 class Fault extends Error {}
 
 /** A keyword's check that puts something else in the place of a text, or says what is wrong with it. */
-function replace<Wanted>(keyword: string, change: (value: string, wanted: Wanted, root: unknown) => string | number) {
+function replace<Wanted, Value extends string | number = string>(
+  keyword: string,
+  change: (value: Value, wanted: Wanted, root: unknown) => string | number,
+) {
   const validate: SchemaValidateFunction = (wanted: Wanted, value: unknown, _parent: unknown, place?: Place) => {
-    if (typeof value !== 'string' || place === undefined) return true;
+    if ((typeof value !== 'string' && typeof value !== 'number') || place === undefined) return true;
     try {
-      place.parentData[place.parentDataProperty] = change(value, wanted, place.rootData);
+      place.parentData[place.parentDataProperty] = change(value as Value, wanted, place.rootData);
       return true;
     } catch (error) {
       if (!(error instanceof Fault)) throw error;
@@ -37,22 +43,37 @@ function replace<Wanted>(keyword: string, change: (value: string, wanted: Wanted
 }
 
 function contentsOf(path: string, wanted: Contents): string {
-  let text: string;
-  try {
-    text = readFileSync(path, 'utf8');
-  } catch {
-    throw new Fault('names a file that cannot be read');
-  }
+  const text = textOf(path);
+  if (text.trim() === '') throw new Fault(`names a file that is empty: ${path}`);
   if (wanted === 'key' && !matches(text, (pem) => createPrivateKey(pem))) {
     throw new Fault('names a file that holds no private key as PEM without a pass phrase');
   }
-  if (
-    wanted === 'certificates' &&
-    !certificatesIn(text).every((pem) => matches(pem, (one) => new X509Certificate(one)))
-  ) {
+  if (wanted !== 'text' && wanted !== 'key') checkCertificates(certificatesIn(text), wanted);
+  return text;
+}
+
+function textOf(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    const { code = '' } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT' || code === 'ENOTDIR') throw new Fault(`names a file that does not exist: ${path}`);
+    if (code === 'EISDIR') throw new Fault(`names a folder where a file is needed: ${path}`);
+    throw new Fault(`names a file that cannot be read (${code}): ${path}`);
+  }
+}
+
+function checkCertificates(pems: string[], wanted: 'certificates' | 'authorities' | 'trusted'): void {
+  if (!pems.every((pem) => matches(pem, (one) => new X509Certificate(one)))) {
     throw new Fault('names a file that holds no certificate as PEM');
   }
-  return text;
+  if (wanted !== 'certificates' && !pems.every((pem) => isTrusted(new X509Certificate(pem), wanted))) {
+    throw new Fault('names a file with a certificate that is no authority: it may sign no other certificates');
+  }
+}
+
+function isTrusted(certificate: X509Certificate, wanted: 'authorities' | 'trusted'): boolean {
+  return certificate.ca || (wanted === 'trusted' && certificate.checkIssued(certificate));
 }
 
 /** Each certificate of a chain by itself; at least one text, so that a file without any is looked at too. */
@@ -92,6 +113,12 @@ export function compiler(folder: string, files: Set<string>): Ajv {
       return contentsOf(file, wanted);
     }),
   });
+  addValueKeywords(ajv);
+  return ajv;
+}
+
+/** Keywords about values that stand in the file itself. */
+function addValueKeywords(ajv: Ajv): void {
   ajv.addKeyword({
     keyword: 'address',
     type: 'string',
@@ -104,18 +131,42 @@ export function compiler(folder: string, files: Set<string>): Ajv {
     }),
   });
   ajv.addKeyword({
+    keyword: 'database',
+    type: 'string',
+    schemaType: 'boolean',
+    validate: replace('database', (address) => {
+      if (isDatabaseUrl(address)) return address;
+      throw new Fault(
+        'must be an address such as postgres://user:password@host:5432/database, special characters percent-encoded',
+      );
+    }),
+  });
+  ajv.addKeyword({
     keyword: 'duration',
     modifying: true,
     schemaType: 'boolean',
-    validate: replace('duration', (text) => {
-      const [, amount, unit] = /^(\d+)(ms|s|m|h|d)$/.exec(text) ?? [];
+    // A number without a unit would be milliseconds to one reader and seconds to another.
+    validate: replace<boolean, string | number>('duration', (given) => {
+      const [, amount, unit] = typeof given === 'string' ? (/^(\d+)(ms|s|m|h|d)$/.exec(given) ?? []) : [];
       if (amount === undefined || unit === undefined) {
         throw new Fault('must be a duration such as 500ms, 8s, 15m, 24h or 2d');
       }
       return Number(amount) * (UNITS[unit] ?? 1);
     }),
   });
-  return ajv;
+}
+
+/** What pg would read differently from what its author meant is refused: `#` and `?` end the path, `%` begins a code. */
+function isDatabaseUrl(address: string): boolean {
+  if (!/^postgres(ql)?:\/\/\S+$/.test(address) || !URL.canParse(address)) return false;
+  const { username, password, hostname, pathname, hash, searchParams } = new URL(address);
+  if (hash !== '' || (hostname === '' && !searchParams.has('host')) || /.\/./.test(pathname)) return false;
+  try {
+    [username, password, hostname, pathname].forEach(decodeURIComponent);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 export function sentence(error: ErrorObject): string {

@@ -66,7 +66,7 @@ const notifications = object(
       {
         key: file('key', 'Private key of this listener, PEM.'),
         cert: file('certificates', 'Certificate chain of this listener, PEM.'),
-        clientCa: file('certificates', "The authority that signs the supplier's client certificate, PEM."),
+        clientCa: file('authorities', "The authority that signs the supplier's client certificate, PEM."),
       },
       'Mutual TLS: a caller without a certificate of this authority is refused in the handshake.',
     ),
@@ -110,7 +110,7 @@ const database = object(
   {
     url: {
       type: 'string',
-      pattern: '^postgres(ql)?://',
+      database: true,
       description: 'Left out: the gateway runs its own PostgreSQL.',
     },
     folder: { type: 'string', default: './data', description: 'Data folder of that PostgreSQL.' },
@@ -139,7 +139,7 @@ const authentication = object(
       description:
         "Hosts besides the issuer's own from which keys are fetched, where its discovery document names them.",
     },
-    ca: file('certificates', "Authority of the issuer's certificate, PEM, where it is not a public one."),
+    ca: file('trusted', "Authority of the issuer's certificate, PEM, where it is not a public one."),
     maxTokenLifetime: duration('24h', 'How long after its `iat` a token is accepted, whatever its `exp` says.'),
   },
   'How callers prove who they are (OAuth 2.0 bearer tokens, JWT).',

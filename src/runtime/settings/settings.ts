@@ -181,7 +181,12 @@ export async function readSettings(path: string, sections: Sections): Promise<Re
   let faults = [...renamed.faults, ...missing, ...(valid ? [] : (validate.errors ?? []).map(sentence))];
   const settings = expanded as GatewaySettings;
   if (faults.length === 0)
-    faults = [...clashes(settings), ...choicesWithoutSection(settings), ...strayKeys(settings, '')];
+    faults = [
+      ...clashes(settings),
+      ...sharedAddresses(settings),
+      ...choicesWithoutSection(settings),
+      ...strayKeys(settings, ''),
+    ];
   if (faults.length > 0) throw new SettingsRefused(path, [...new Set(faults.filter((fault) => fault !== ''))]);
   settings.database.folder = resolve(dirname(path), settings.database.folder);
   const states = await Promise.all([...files].map(async (file) => [file, await stateOf(file)] as const));
@@ -204,6 +209,24 @@ function clashes(settings: GatewaySettings): string[] {
     }
   }
   return faults;
+}
+
+/** Port 0 is any free one. */
+function sharedAddresses({ http, notifications, operations }: GatewaySettings): string[] {
+  const listeners = Object.entries({ http, notifications, operations });
+  return listeners.flatMap(([name, { host, port }], at) => {
+    const other = listeners
+      .slice(0, at)
+      .find(([, one]) => port !== 0 && one.port === port && overlap(one.host, host))?.[0];
+    return other === undefined ? [] : [`${name}.port: is the port of ${other} too, on the same address.`];
+  });
+}
+
+const ALL_ADDRESSES = new Set(['0.0.0.0', '::']);
+
+function overlap(one: string, other: string): boolean {
+  const [first, second] = [one, other].map((host) => (host === 'localhost' ? '127.0.0.1' : host));
+  return first === second || ALL_ADDRESSES.has(one) || ALL_ADDRESSES.has(other);
 }
 
 /** A private key belongs to the first certificate of the chain beside it. */

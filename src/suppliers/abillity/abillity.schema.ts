@@ -85,7 +85,7 @@ export const ABILLITY_SECTION = object(
   ['endpoint', 'systemInformation', 'username', 'passwordFile', 'owner', 'siteContactId', 'types', 'problems'],
   {
     endpoint: httpUrl('Address below which api/… stands.'),
-    ca: file('certificates', 'Authority of its certificate, PEM, where it is not a public one.'),
+    ca: file('trusted', 'Authority of its certificate, PEM, where it is not a public one.'),
     systemInformation: text('The branding name Union Street gave.'),
     username: text('A portal user with the rights for all of it.'),
     passwordFile: file('text', "File that holds the user's password."),

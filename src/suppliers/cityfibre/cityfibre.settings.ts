@@ -40,7 +40,7 @@ export const CITYFIBRE_SECTION = object(
     buyerIdentifier: { ...shortText, description: 'The name CityFibre gave this tenant.' },
     cert: file('certificates', "This tenant's client certificate, PEM."),
     key: file('key', 'Its private key, PEM.'),
-    ca: file('certificates', "The authority of CityFibre's server certificate, PEM."),
+    ca: file('trusted', "The authority of CityFibre's server certificate, PEM."),
     reporter: object(
       ['name', 'phone'],
       {

@@ -15,10 +15,11 @@ export function settingsDocument(sections: Sections): Schema {
   return plain(settingsSchema(sections));
 }
 
-function plain({ contents, duration, address, ...schema }: Schema): Schema {
+function plain({ contents, duration, address, database, ...schema }: Schema): Schema {
   const members = Object.entries(schema).map(([name, member]) => [name, inside(name, member)] as const);
   const known: Schema = Object.fromEntries(members);
-  if (duration === true) known['pattern'] = DURATION;
+  if (duration === true) Object.assign(known, { type: 'string', pattern: DURATION });
+  if (database === true) known['pattern'] = '^postgres(ql)?://';
   if (address === true) known['pattern'] = ADDRESS;
   if (contents !== undefined)
     known['description'] = `${String(known['description'])} A path, from the folder of this file.`;
