@@ -85,7 +85,7 @@ export class Worker<Item> {
     if (free <= 0 || this.stopped) return;
     try {
       const items = await this.work.claim(free);
-      if (this.failing) this.log.info('worker.claims-again', { worker: this.work.name });
+      if (this.failing) this.log.info('worker.recovered', { worker: this.work.name });
       this.failing = false;
       for (const item of items) this.launch(item);
     } catch (error) {

@@ -47,7 +47,7 @@ describe('a gateway with a database of its own', () => {
       await at.cityfibre.notify(reference, { event: 'on-hold' }),
     ];
     expect(acknowledged.map((one) => one.acknowledged)).toEqual([true, true]);
-    await gateway.waitFor((line) => line.event === 'kci.attempted' && line['outcome'] === 'again');
+    await gateway.waitFor((line) => line.event === 'update.attempted' && line['outcome'] === 'again');
     await gateway.kill();
     await at.fibreCafe.up();
     expect(at.kcis(1001)).toHaveLength(1);

@@ -23,7 +23,7 @@ function attempts(problemId: number): FibreCafeMessage[] {
 }
 
 const isAbout = (line: LogLine, problemId: number): boolean =>
-  line.event === 'kci.attempted' && String(line['entityId']) === String(problemId);
+  line.event === 'update.attempted' && String(line['entityId']) === String(problemId);
 const numbersOf = (problemId: number): number[] => at.kcis(problemId).map(({ sequenceNumber }) => sequenceNumber);
 
 describe('the access token', () => {
@@ -44,7 +44,7 @@ describe('the access token', () => {
     expect(attempts(1010).map(({ status }) => status)).toEqual([401, 204]);
     expect(at.fibreCafe.tokenRequests()).toBe(before + 1);
     const attempted = await at.untilLogged('the delivery', (line) => isAbout(line, 1010));
-    expect(attempted).toMatchObject({ event: 'kci.attempted', outcome: 'delivered', attempt: 1 });
+    expect(attempted).toMatchObject({ event: 'update.attempted', outcome: 'delivered', attempt: 1 });
   });
 
   it('that is unavailable for a moment loses no KCI', async () => {

@@ -18,7 +18,7 @@ beforeAll(async () => {
 afterAll(() => at.close());
 
 const drift = (): Drift => at.gateway.app.get(Drift);
-const alarms = () => at.lines.filter(({ event }) => event === 'drift.new');
+const alarms = () => at.lines.filter(({ event }) => event === 'drift.found');
 const inProgress = (reference: string): string =>
   notificationText('in-progress', { reference, messageId: randomUUID() });
 

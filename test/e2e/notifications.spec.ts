@@ -235,7 +235,7 @@ describe('a notification whose problem is not known yet', () => {
     await at.notify(text('in-progress', { reference }));
     await at.untilLogged(
       'the wait',
-      (line) => line.event === 'notification.waits' && line['ourReference'] === reference,
+      (line) => line.event === 'notification.postponed' && line['ourReference'] === reference,
     );
     expect(at.kcis(4001)).toEqual([]);
     await at.report(4001);

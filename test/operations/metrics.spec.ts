@@ -44,9 +44,9 @@ describe('the metrics', () => {
     expect(at1('requests_total{route="POST /service-problem-amendments",status="400"}')).toBe(1);
     expect(at1('supplier_exchanges_total{supplier="cityfibre",operation="amendFaultReport",outcome="done"}')).toBe(1);
     expect(at1('notifications_total{supplier="cityfibre",outcome="stored"}')).toBe(2);
-    expect(at1('kci_deliveries_total{outcome="delivered"}')).toBe(1);
-    expect(at1('kci_deliveries_total{outcome="refused"}')).toBe(1);
-    expect(at1('alarms_total{event="kci.attempted"}')).toBe(1);
+    expect(at1('update_deliveries_total{outcome="delivered"}')).toBe(1);
+    expect(at1('update_deliveries_total{outcome="refused"}')).toBe(1);
+    expect(at1('alarms_total{event="update.attempted"}')).toBe(1);
     expect(at1('queue_depth{queue="commands",state="unknown"}')).toBe(0);
     expect(at1('queue_oldest_seconds{queue="kcis",state="parked"}')).toBeGreaterThan(0);
     expect(at1('store_up')).toBe(1);

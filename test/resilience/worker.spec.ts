@@ -125,7 +125,7 @@ describe('a worker', () => {
     setup.storeIsAway = false;
     await passed(2_000);
     expect(setup.claimedAt).toEqual([0, 1_000, 2_000, 3_000, 4_000, 5_000]);
-    expect(setup.logged).toEqual(['worker.claim-failed', 'worker.claims-again']);
+    expect(setup.logged).toEqual(['worker.claim-failed', 'worker.recovered']);
   });
 
   it.each([

@@ -40,7 +40,7 @@ export class StallDetector implements OnApplicationBootstrap, OnApplicationShutd
       for (const item of items) if (this.alarmed.get(keyOf(item)) !== now.get(keyOf(item))) this.alarm(item);
       this.alarmed = now;
     } catch (error) {
-      this.log.warn('stalls.not-looked-for', errorFacts(error));
+      this.log.warn('stalls.check-failed', errorFacts(error));
     }
   }
 

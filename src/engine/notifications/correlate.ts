@@ -131,9 +131,9 @@ export class CorrelateNotifications {
       'No problem with this reference is known yet.',
     );
     const facts = { ...factsOf(notification), attempt };
-    if (attempt !== ALARM_AT_ATTEMPT) this.log.info('notification.waits', facts);
+    if (attempt !== ALARM_AT_ATTEMPT) this.log.info('notification.postponed', facts);
     else {
-      this.log.alarm('notification.waits', {
+      this.log.alarm('notification.postponed', {
         ...facts,
         advice: 'No problem with this reference was reported here: compare the reference with the supplier.',
       });

@@ -41,7 +41,7 @@ export class DriftRecorder {
     const { tenant, supplier } = problem;
     const seen = drift.filter((note) => unseen.delete(driftKey({ ...note, tenant, supplier })));
     if (seen.length === 0) return;
-    this.log.alarm('drift.new', {
+    this.log.alarm('drift.found', {
       ...factsOf(notification, problem),
       kindOfMessage: seen[0]?.event,
       drift: seen.map(({ kind, element }) => `${kind} ${element}`),

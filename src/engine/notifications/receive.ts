@@ -51,7 +51,7 @@ export class ReceiveNotification {
       ms: Math.round(performance.now() - started),
     };
     if (quarantined === undefined) {
-      this.log.info('notification.kept', facts);
+      this.log.info('notification.stored', facts);
       this.queues.notify('notifications');
     } else {
       this.log.alarm('notification.quarantined', {

@@ -72,6 +72,6 @@ export class ReplyTracker implements OnApplicationShutdown {
   /** Not confirmed is not lost: after a while such answers count as abandoned, and a KCI tells the result. */
   private async confirm(ids: unknown[], write: () => Promise<void>): Promise<void> {
     if (ids.length === 0) return;
-    await write().catch((error: unknown) => this.log.warn('answers.not-confirmed', errorFacts(error)));
+    await write().catch((error: unknown) => this.log.warn('replies.not-confirmed', errorFacts(error)));
   }
 }

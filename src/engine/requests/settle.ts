@@ -47,7 +47,7 @@ export class Settler {
   async settle(session: Session, commandId: string, settlement: Settlement): Promise<Answer | undefined> {
     const locked = await this.requests.lock(session, commandId);
     if (locked === undefined || locked.command.claimed_by !== REPLICA_ID || locked.command.progress !== 'asking') {
-      this.log.warn('ask.claim-lost', { commandId });
+      this.log.warn('request.lease-lost', { commandId });
       return locked?.command.answer ?? undefined;
     }
     const { command, problem } = locked;

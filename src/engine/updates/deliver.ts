@@ -121,18 +121,18 @@ export class DeliverUpdates {
       status: delivery.status,
       ms: Math.round(ms),
       ...('why' in delivery ? { why: delivery.why } : {}),
-      ...(settled ? {} : { claimLost: true }),
+      ...(settled ? {} : { leaseLost: true }),
     };
     if (delivery.kind === 'locked-out') {
-      this.log.alarm('kci.attempted', {
+      this.log.alarm('update.attempted', {
         ...facts,
         advice,
       });
     } else if (delivery.kind === 'refused' && !(delivery.validation && this.isYoung(kci))) {
-      this.log.alarm('kci.attempted', {
+      this.log.alarm('update.attempted', {
         ...facts,
         advice: 'This update is parked, and later ones of its problem wait behind it. Compare it with the reason.',
       });
-    } else this.log.info('kci.attempted', facts);
+    } else this.log.info('update.attempted', facts);
   }
 }

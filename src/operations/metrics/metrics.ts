@@ -20,28 +20,28 @@ export class Metrics {
     'operation',
     'outcome',
   ]);
-  private readonly notified = this.counter('notifications_total', 'Arrivals at the notification listener.', [
+  private readonly notified = this.counter('notifications_total', 'Notifications at the listener.', [
     'supplier',
     'outcome',
   ]);
-  private readonly updates = this.counter('kci_deliveries_total', 'Attempts to deliver KCIs.', ['outcome']);
-  private readonly alarms = this.counter('alarms_total', 'Things a person has to look at.', ['event']);
+  private readonly updates = this.counter('update_deliveries_total', 'Attempts to deliver updates.', ['outcome']);
+  private readonly alarms = this.counter('alarms_total', 'Alarms: a person must act.', ['event']);
   private readonly seconds = new Histogram({
     name: 'gateway_exchange_seconds',
-    help: 'How long exchanges took, by the edge they crossed.',
+    help: 'Duration of exchanges, by the edge of the gateway that they crossed.',
     labelNames: ['side'],
     buckets: SECONDS,
     registers: [this.registry],
   });
-  private readonly depth = this.gauge('queue_depth', 'What is not settled.', ['queue', 'state']);
-  private readonly oldest = this.gauge('queue_oldest_seconds', 'Age of the oldest that is not settled.', [
+  private readonly depth = this.gauge('queue_depth', 'Unsettled work, by queue and state.', ['queue', 'state']);
+  private readonly oldest = this.gauge('queue_oldest_seconds', 'Age of the oldest unsettled work, by queue and state.', [
     'queue',
     'state',
   ]);
-  private readonly stalled = this.gauge('stalled', 'Work that should have gone on.', ['kind', 'stall']);
-  private readonly journalWaiting = this.gauge('journal_waiting', 'Journal entries not yet written.', []);
-  private readonly journalLost = this.gauge('journal_lost', 'Journal entries given up since the process began.', []);
-  private readonly storeUp = this.gauge('store_up', 'Whether the store answered when this was asked for.', []);
+  private readonly stalled = this.gauge('stalled', 'Stalled work: it is due or claimed and makes no progress.', ['kind', 'stall']);
+  private readonly journalWaiting = this.gauge('journal_waiting', 'Journal entries that are not written yet.', []);
+  private readonly journalLost = this.gauge('journal_lost', 'Journal entries that were dropped since the process started.', []);
+  private readonly storeUp = this.gauge('store_up', '1 when the store answered this scrape, else 0.', []);
 
   constructor(
     exchanges: ExchangeLog,
@@ -50,13 +50,13 @@ export class Metrics {
     private readonly settings: Settings,
     private readonly log: Log,
   ) {
-    // The event loop's lag is among these.
+    // With the lag of the event loop.
     collectDefaultMetrics({ register: this.registry });
     exchanges.onExchange((exchange) => this.count(exchange));
     log.onAlarm((event) => this.alarms.inc({ event }));
   }
 
-  /** In Prometheus' text format. Never throws: without the store, what is counted here is still told. */
+  /** In Prometheus' text format. Never throws: without the store, the counters of this process are still reported. */
   async text(): Promise<string> {
     const { waiting, lost } = this.journal.state();
     this.journalWaiting.set(waiting);
@@ -66,7 +66,7 @@ export class Metrics {
       this.storeUp.set(1);
     } catch (error) {
       this.storeUp.set(0);
-      this.log.warn('metrics.store-not-asked', errorFacts(error));
+      this.log.warn('metrics.store-unavailable', errorFacts(error));
     }
     return this.registry.metrics();
   }
@@ -110,7 +110,7 @@ export class Metrics {
   }
 }
 
-/** Told as zero where there is nothing, so that an alert can tell "none" from "not asked". */
+/** Reported as zero where there is no work, so that an alert can tell "none" from "not read". */
 const STATES = {
   commands: ['queued', 'asking', 'pending', 'unknown'],
   notifications: ['stored', 'quarantined'],
