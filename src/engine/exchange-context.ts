@@ -1,4 +1,4 @@
-// What the journal files the exchanges of each kind of work under, and how an outcome is told there.
+// The ids under which the journal files the exchanges of each kind of work, and the outcome it records.
 
 import type { Call } from '../domain/request.js';
 import type { Outcome } from '../domain/outcome.js';
@@ -22,7 +22,7 @@ export function problemWork(problem: ProblemRow): ExchangeContext {
   return { ids, attempt: 1 };
 }
 
-/** Of what is asked while the caller waits: an appointment, a test. */
+/** Of a call that is made while the caller waits: an appointment, a service test. */
 export function callWork(call: Call, messageId: string): ExchangeContext {
   return { ids: { ...call, messageId }, attempt: 1 };
 }

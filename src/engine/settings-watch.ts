@@ -1,4 +1,4 @@
-// Takes up changes of the settings file and of the certificates it names, without a restart.
+// Applies changes of the settings file and of the certificates it names, without a restart.
 
 import { Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { errorFacts, Log } from '../runtime/log.js';
@@ -56,7 +56,7 @@ export class SettingsWatch implements OnApplicationBootstrap, OnApplicationShutd
       const facts = error instanceof SettingsRefused ? { faults: error.faults } : errorFacts(error);
       this.log.alarm('settings.refused', {
         ...facts,
-        advice: 'The gateway goes on with the settings it has: mend the file.',
+        advice: 'The gateway continues with its present settings. Correct the file.',
       });
     }
   }

@@ -21,7 +21,7 @@ interface Described {
   answer: new () => object;
 }
 
-/** An operation that looks: with `raw=true` it needs the scope for personal data as well. */
+/** An operation that only reads: with `raw=true` it needs the scope for personal data as well. */
 export function Looks(described: Described): MethodDecorator {
   return operation('read', described, 'Found.');
 }

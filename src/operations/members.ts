@@ -1,4 +1,4 @@
-// Members of the answers of the operations API: what the OpenAPI document tells of each kind.
+// Members of the answers of the operations API: what the OpenAPI document says of each kind.
 
 import { ApiProperty } from '@nestjs/swagger';
 

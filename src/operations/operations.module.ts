@@ -1,4 +1,4 @@
-// What the operations API is made of: its own controllers over the running gateway's parts.
+// The operations API: its own controllers, over the parts of the running gateway.
 
 import { type DynamicModule, type INestApplicationContext, Module } from '@nestjs/common';
 import { BearerTokens } from '../http-api/auth/bearer-token.js';
@@ -35,7 +35,7 @@ import { Translations } from './translations/translations.js';
 import { WorkBody } from './work/work.body.js';
 import { WorkController } from './work/work.controller.js';
 
-/** Parts of the gateway itself. None has a life cycle of its own, because both applications would end it. */
+/** Parts of the gateway. None has hooks of its own, because both applications would call them. */
 const SHARED = [
   BearerTokens,
   Clock,

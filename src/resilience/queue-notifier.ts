@@ -1,4 +1,4 @@
-// Wakes the workers of this process at once when there is work, and those of the other replicas a moment later.
+// Notifies the workers of this process of new work at once, and those of the other replicas a moment later.
 
 import { Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { Database } from '../store/db/database.js';
@@ -11,8 +11,8 @@ const QUEUES: readonly Queue[] = ['commands', 'notifications', 'kcis'];
 
 /**
  * Announcements are gathered this long and sent in a transaction of their own: NOTIFY inside the transactions that make
- * the work would commit them one after another (PostgreSQL holds one lock for all of them until the commit is on disk).
- * What a process that dies has not announced is found by the poll.
+ * the work would commit them one after another, because PostgreSQL locks all of them until the commit is on disk.
+ * The poll finds work that a process did not announce before it died.
  */
 const GATHER_MS = 20;
 
@@ -53,7 +53,7 @@ export class QueueNotifier implements OnApplicationBootstrap, OnApplicationShutd
     this.timer = undefined;
     const payload = `${REPLICA_ID} ${[...this.toAnnounce].join(' ')}`;
     this.toAnnounce.clear();
-    // Lost announcements cost the others a poll interval, no more.
+    // Without an announcement the other replicas find the work at their next poll.
     this.database.run(ANNOUNCE, [payload]).catch(() => undefined);
   }
 

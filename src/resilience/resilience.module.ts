@@ -1,4 +1,4 @@
-// Wakes the workers of every queue.
+// Notifies the workers of every queue.
 
 import { Global, Module } from '@nestjs/common';
 import { QueueNotifier } from './queue-notifier.js';

@@ -1,4 +1,4 @@
-// A loop that claims work from the store and runs it: woken at once when there is some, polling slowly behind that.
+// A loop that claims work from the store and runs it: when it is notified, and at every poll.
 
 import { errorFacts, type Log } from '../runtime/log.js';
 
@@ -6,19 +6,19 @@ export interface Work<Item> {
   name: string;
   /** Items running at once. */
   concurrency: number;
-  /** Claims up to `count` items; an empty answer means there is nothing to do now. */
+  /** Claims up to `count` items; none where none is due. */
   claim(count: number): Promise<Item[]>;
-  /** Runs one claimed item. What it throws is logged; the item's lease brings it back. */
+  /** Runs one claimed item. An error is logged, and the item is claimed again when its lease has expired. */
   run(item: Item): Promise<void>;
-  /** True while others come first: then the worker rests `REST` times as long as an item ran, within a bound. */
+  /** True while other work comes first: then the worker pauses `REST` times as long as its last item ran, within a bound. */
   yields?(): boolean;
 }
 
 const POLL_MS = 1_000;
-/** Under pressure a worker that yields takes a quarter of the time, no more, and no less. */
+/** A worker that yields takes a quarter of the time. */
 const REST = 3;
 const LONGEST_REST_MS = 200;
-/** Under load every item that ends wakes the loop: one claim then serves all wakes of this time. */
+/** Under load every item that ends wakes the loop. One claim serves all of them within this time, in milliseconds. */
 const GATHER_MS = 5;
 
 export class Worker<Item> {
@@ -42,7 +42,7 @@ export class Worker<Item> {
     this.wake();
   }
 
-  /** Looks for work now. Cheap to call often. */
+  /** Claims work now. Cheap to call often. */
   wake(): void {
     if (this.stopped) return;
     if (this.claiming !== undefined) {
@@ -54,7 +54,7 @@ export class Worker<Item> {
     else this.claim();
   }
 
-  /** Claims nothing more and waits for what runs. */
+  /** Claims nothing more, and resolves when no item runs. */
   async stop(): Promise<void> {
     this.stopped = true;
     clearTimeout(this.timer);
@@ -89,7 +89,7 @@ export class Worker<Item> {
       this.failing = false;
       for (const item of items) this.launch(item);
     } catch (error) {
-      // Once, not at every poll: it goes on until the store is back.
+      // Logged once, not at every poll.
       if (!this.failing) this.log.warn('worker.claim-failed', { worker: this.work.name, ...errorFacts(error) });
       this.failing = true;
     }

@@ -1,4 +1,4 @@
-// The one clock and the one source of ids, so that tests can hold both still.
+// The only clock and the only source of ids, so that a test can replace both.
 
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';

@@ -1,4 +1,4 @@
-// Log lines about what anybody can bring about as often as they like: one at once, then one for all that came in an interval.
+// Log lines that any caller can cause: the first at once, then one line for all of an interval.
 
 import type { Facts, Level, Log } from './log.js';
 

@@ -1,9 +1,9 @@
-// What crosses an edge of the gateway, as the edge tells it and filed under every id known there; the store keeps it.
+// Records each exchange at an edge of the gateway under every id that is known there. The store implements it.
 
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Reply } from '../protocol/http/transport.js';
 
-/** The platform asks us; we ask a supplier; a supplier notifies us; we tell the platform. */
+/** A platform's request; ours to a supplier; a supplier's notification; our update to a platform. */
 export type Side = 'north' | 'south' | 'notification' | 'kci';
 
 export interface ExchangeIds {
@@ -33,7 +33,7 @@ export interface Exchange {
   status: number | undefined;
   outcome: string;
   why: string | undefined;
-  /** Bodies exactly as they crossed. Undefined where there was none, or where it is kept under its own id already. */
+  /** Bodies exactly as they crossed. Undefined where there was none, or where the body is stored under its own id. */
   request: string | Buffer | undefined;
   answer: string | Buffer | undefined;
   ids: ExchangeIds;
@@ -42,7 +42,7 @@ export interface Exchange {
 /** What an edge asked another party. */
 export type OutgoingExchange = Pick<Exchange, 'side' | 'party' | 'operation' | 'at' | 'request' | 'ids'>;
 
-/** What came of a piece of work, said of the last exchange it made. */
+/** The outcome of a piece of work, recorded with its last exchange. */
 export type Verdict = Pick<Exchange, 'outcome' | 'why'>;
 
 export interface ExchangeContext {
@@ -84,7 +84,7 @@ export abstract class ExchangeLog {
     else scope.exchanges.push(filed);
   }
 
-  /** Tells only those who count exchanges: of one that leaves nothing behind. */
+  /** Counts an exchange in the metrics without an entry in the journal. */
   count(exchange: Exchange): void {
     for (const listener of this.listeners) listener(exchange);
   }

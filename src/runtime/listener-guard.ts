@@ -29,7 +29,7 @@ const LINGER_MS = 1_000;
 type AnyServer = Server | SecureServer;
 type Refuse = (status: number, sentence: string) => { type: string; body: string } | undefined;
 
-/** Options of `createServer`. They look at the clocks every second at most, or a limit of 30 s would be one of 60. */
+/** Options of `createServer`. They check the time limits every second, or a limit of 30 s would be one of 60. */
 export function serverOptions({ headersWithin, requestWithin, idleFor }: ListenerLimits) {
   return {
     headersTimeout: Math.min(headersWithin, requestWithin),

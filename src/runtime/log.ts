@@ -6,9 +6,9 @@ import { pino, type DestinationStream, type Logger } from 'pino';
 export type Facts = Record<string, unknown>;
 export type Level = 'info' | 'warn' | 'error';
 
-/** A reader that has stopped reading holds nobody up for longer. */
+/** Milliseconds to wait for a reader of the log that has stopped to read. */
 const OUT_WITHIN_MS = 1_000;
-/** Lines wait this long for others at most, unless they are as many bytes already. */
+/** Lines are gathered for at most this long, or until they are as many bytes. */
 const GATHER_MS = 20;
 const PIECE = 15 * 1024;
 
@@ -41,15 +41,15 @@ export class Log {
     this.write('error', event, facts);
   }
 
-  /** Something a person has to look at. `advice` says what to do. */
+  /** An alarm: a person must act. `advice` is an instruction. */
   alarm(event: string, facts: Facts & { advice: string }): void {
     this.write('error', event, { alarm: true, ...facts });
     for (const listener of this.alarmListeners) listener(event);
   }
 
   /**
-   * Resolves when everything logged so far has left the process. Awaited between an alarm and keeping what would stop it from
-   * being told again: who is killed there tells it twice, never not at all.
+   * Resolves when everything logged so far has left the process. Awaited between an alarm and the commit that prevents its
+   * repetition: a crash in between repeats the alarm instead of losing it.
    */
   async out(): Promise<void> {
     await this.isOut();
@@ -88,8 +88,8 @@ export function errorFacts(error: unknown): Facts {
 }
 
 /**
- * Nobody waits for the pipe or the disk behind it, and lines wait a moment for each other, to leave together; what is not
- * written when the process ends in order is written then.
+ * Writes without waiting for the pipe or the disk. Lines are gathered for a moment and written together; the rest is written
+ * when the process ends in order.
  */
 class StandardOutput implements DestinationStream {
   private readonly sonic = pino.destination({ sync: false, minLength: PIECE });
@@ -137,14 +137,14 @@ class StandardOutput implements DestinationStream {
     while (this.waiting[0] !== undefined && this.waiting[0].for <= this.written) this.waiting.shift()?.resolve();
   }
 
-  /** After a piece: what came meanwhile leaves at once where somebody waits for it. */
+  /** After a write: lines that came meanwhile are flushed at once where a caller waits for them. */
   private goOn(): void {
     if (this.written === this.logged) return;
     if (this.waiting.length > 0) this.sonic.flush();
     else this.gather();
   }
 
-  /** With the next line it is tried again, unless there will never be a reader. */
+  /** The next line is tried again, unless the reader is gone for good. */
   private failed(error: NodeJS.ErrnoException): void {
     this.readerIsGone = error.code === 'EPIPE';
     for (const { resolve } of this.waiting.splice(0)) resolve();

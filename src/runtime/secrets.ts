@@ -1,4 +1,4 @@
-// Takes secrets out of text that is stored: those the settings hold, and whatever looks like a token.
+// Removes secrets from text that is stored: the secrets of the settings, and anything in the form of a token.
 
 import type { GatewaySettings } from './settings/settings.js';
 
@@ -13,7 +13,7 @@ const BEARER = /\bBearer\s{1,20}[\w.~+/=-]{20,}/gi;
 const JWT_BEGIN = 'eyJ';
 const RUN = /[\w.-]{20,}/g;
 
-/** Texts to look for, each in every spelling a message may carry it. Longest first, so that none hides a longer one. */
+/** Texts to find, each in every spelling that a message may have. Longest first, so that none hides a longer one. */
 export interface Secrets {
   inText: readonly string[];
   /** As they stand in bytes that are read one character each, in UTF-8 and in Latin 1. */
@@ -84,7 +84,7 @@ export function withoutSecrets(text: string, secrets: readonly string[]): string
   return clean;
 }
 
-/** The last letter is looked for first, because hardly any text holds it. */
+/** The last letter is compared first, because few texts have it. */
 function mayHoldJwt(text: string): boolean {
   return text.includes('J') && text.includes(JWT_BEGIN);
 }

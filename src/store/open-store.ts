@@ -1,4 +1,4 @@
-// Opens the store: the configured PostgreSQL, or one of our own; migrated before anything else uses it.
+// Opens the store: the configured PostgreSQL or an embedded one. Migrations are applied before anything else uses it.
 
 import { errorFacts, type Log } from '../runtime/log.js';
 import type { GatewaySettings } from '../runtime/settings/settings.js';

@@ -1,4 +1,4 @@
-// The store's parts over one database.
+// The repositories of the store, over one database.
 
 import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { ExchangeLog } from '../runtime/exchange-log.js';

@@ -1,4 +1,4 @@
-// Appointments: listed while the caller waits; reserved once per (tenant, id), the supplier's key and its lapse kept.
+// Appointments: listed while the caller waits, and reserved once per (tenant, id) with the supplier's key and its expiry.
 
 import { Injectable } from '@nestjs/common';
 import type { Call, ListAppointments, Operation, ReserveAppointment } from '../../domain/request.js';
@@ -39,7 +39,7 @@ export class Appointments {
     return listed;
   }
 
-  /** The same id and content again gets what came of it the first time; what may have arrived is not asked again. */
+  /** A repeated reservation gets the first result. A reservation of unknown outcome is not sent again. */
   async reserve(call: Call, wanted: ReserveAppointment): Promise<Reserved> {
     const supplier = this.supplierOf(call.tenant, wanted);
     if (!offers(supplier, 'reserve-appointment')) return { kind: 'outcome', outcome: { kind: 'not-implemented' } };

@@ -1,4 +1,4 @@
-// Finds work that should have gone on and has not: an alarm once for each, until it changes.
+// Finds work that makes no progress, and raises one alarm for each item until its state changes.
 
 import { Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { errorFacts, Log } from '../../runtime/log.js';
@@ -9,7 +9,7 @@ const CHECK_EVERY_MS = 15_000;
 
 @Injectable()
 export class StallDetector implements OnApplicationBootstrap, OnApplicationShutdown {
-  /** Item → how it was stalled when it was told. */
+  /** By item: the state and the stall of its last alarm. */
   private alarmed = new Map<string, string>();
   private timer: NodeJS.Timeout | undefined;
   private checking: Promise<void> | undefined;
@@ -32,7 +32,7 @@ export class StallDetector implements OnApplicationBootstrap, OnApplicationShutd
     await this.checking;
   }
 
-  /** Never throws: while the store is away, that is what the other alarms are about. */
+  /** Never throws: other alarms say that the store is unavailable. */
   async check(): Promise<void> {
     try {
       const items = await this.work.stalled(this.settings.current.stalls);
@@ -63,10 +63,11 @@ export class StallDetector implements OnApplicationBootstrap, OnApplicationShutd
 }
 
 const ADVICE: Record<StalledItem['stall'], string> = {
-  claimed: 'Nobody took it up again after its claim lapsed: look at the workers of the gateways and at the database.',
-  due: 'Nobody claims it: look at the workers, at the database and at whether an endpoint is being rested.',
+  claimed:
+    'No gateway recovered this work after its lease expired. Check the workers of the gateways and the database.',
+  due: 'No worker claims this work. Check the workers, the database and whether the circuit of an endpoint is open.',
   waiting:
-    'It has waited long for what its reason says: see GET /v1/work of the operations API, and settle or retry it.',
+    'This work has waited long for the reason in `why`. Read GET /v1/work of the operations API, then settle or retry it.',
 };
 
 function keyOf({ kind, id }: StalledItem): string {

@@ -135,7 +135,8 @@ export class CorrelateNotifications {
     else {
       this.log.alarm('notification.postponed', {
         ...facts,
-        advice: 'No problem with this reference was reported here: compare the reference with the supplier.',
+        advice:
+          'No problem with this reference was reported through this gateway. Compare the reference with the supplier.',
       });
     }
   }
@@ -145,7 +146,8 @@ export class CorrelateNotifications {
     this.log.alarm('notification.quarantined', {
       ...factsOf(notification),
       why,
-      advice: 'Its bytes are stored: find out what was meant, mend the settings or ask the supplier.',
+      advice:
+        'The notification is stored and not applied. Read it, then correct the settings or ask the supplier, and requeue it.',
     });
   }
 }

@@ -36,7 +36,7 @@ export class DriftRecorder {
     if (unseen.size > 0) for (const one of applied) this.logNewDrift(one, unseen);
   }
 
-  /** Told once, of the first notification that holds it. */
+  /** Logged once, with the first notification that departs so. */
   private logNewDrift({ notification, problem, drift }: AppliedNotification, unseen: Set<string>): void {
     const { tenant, supplier } = problem;
     const seen = drift.filter((note) => unseen.delete(driftKey({ ...note, tenant, supplier })));
@@ -46,8 +46,8 @@ export class DriftRecorder {
       kindOfMessage: seen[0]?.event,
       drift: seen.map(({ kind, element }) => `${kind} ${element}`),
       advice:
-        "The supplier's messages are not as its contract says, in a way this tenant never had: it was read as far as it goes. " +
-        'Compare the kept message with the contract, and tell the supplier or extend the reading.',
+        "A message departs from the supplier's contract in a way that is new for this tenant. The gateway read what it could. " +
+        'Compare the stored message with the contract, then ask the supplier or extend the reader.',
     });
   }
 }

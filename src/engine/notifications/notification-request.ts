@@ -23,7 +23,7 @@ export class CallerGone extends Error {
   override readonly message = 'the caller went away';
 }
 
-/** RFC 9110, 15.5.16: what we do not read is said with what we do. */
+/** By fault of the content coding (RFC 9110, 15.5.16). */
 const CODING_STATUS = { 'unknown-coding': 415, 'too-large': 413, broken: 400 } as const;
 
 export function pathOf(request: IncomingMessage): string {
@@ -50,12 +50,12 @@ function readBody(request: IncomingMessage): Promise<Buffer> {
     let size = 0;
     request.on('data', (chunk: Buffer) => {
       size += chunk.length;
-      // Read to its end all the same: a caller still writing would not read the answer.
+      // Read to the end: a caller that still writes would not read the answer.
       if (size <= BODY_LIMIT) chunks.push(chunk);
     });
     request.on('end', () => {
       if (size > BODY_LIMIT) reject(new NotificationRefused(413, `the body is larger than ${BODY_LIMIT} bytes`));
-      // Copied also where it is one: a piece of what the socket read holds on to all of that.
+      // Copied even where there is one chunk: a chunk keeps the socket's whole buffer in memory.
       else resolve(Buffer.concat(chunks));
     });
     request.on('error', () => reject(new CallerGone()));

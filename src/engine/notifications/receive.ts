@@ -1,4 +1,4 @@
-// Receive: open → keep the raw bytes, committed → acknowledge. Nothing else happens while the supplier waits.
+// Receives a notification: opens its envelope, stores the raw bytes, and acknowledges them once they are committed.
 
 import { Injectable } from '@nestjs/common';
 import type { HttpReply, NotificationEnvelope } from '../../domain/supplier/port.js';
@@ -11,7 +11,7 @@ import { QueueNotifier } from '../../resilience/queue-notifier.js';
 export interface Received {
   reply: HttpReply;
   notificationId: number;
-  /** Why it was kept aside, or undefined. */
+  /** Why the notification is quarantined; undefined where it is not. */
   quarantined: string | undefined;
   ids: ExchangeIds;
 }
@@ -25,7 +25,7 @@ export class ReceiveNotification {
     private readonly log: Log,
   ) {}
 
-  /** Throws where nothing could be kept: the caller must be told so and try again. */
+  /** Throws where nothing could be stored: the supplier must send the notification again. */
   async receive(arrived: ReceivedNotification): Promise<Received> {
     const started = performance.now();
     const reader = this.suppliers.byId(arrived.supplier).notifications;
@@ -57,7 +57,8 @@ export class ReceiveNotification {
       this.log.alarm('notification.quarantined', {
         ...facts,
         why: quarantined,
-        advice: 'It is kept aside with its bytes: find out what was meant, mend the settings or ask the supplier.',
+        advice:
+          'The notification is quarantined with its bytes. Read it, then correct the settings or ask the supplier, and requeue it.',
       });
     }
     const { ourReference, messageId } = opened;

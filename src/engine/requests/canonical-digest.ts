@@ -2,7 +2,7 @@
 
 import { hash } from 'node:crypto';
 
-/** Kept with every request, and compared with later ones: for the same value it must stay the same for ever. */
+/** Stored with every request and compared with those of later ones: the digest of a value must never change. */
 export function canonicalDigest(value: unknown): string {
   return hash('sha256', canonical(value), 'base64');
 }

@@ -1,6 +1,6 @@
-// Waits for work no longer than a caller may wait; the work itself goes on.
+// Waits for work until a deadline. The work itself continues.
 
-/** Undefined when the deadline came first, or the work broke: then the store knows what to do. */
+/** Undefined when the deadline came first or the work failed: then the stored state decides. */
 export async function withinDeadline<T>(work: Promise<T | undefined>, ms: number): Promise<T | undefined> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<undefined>((resolve) => {

@@ -1,4 +1,4 @@
-// Prepare: where a supplier's message needs its answers to earlier calls, make those one after another, keep each, then send.
+// Makes the calls that a supplier's message needs first, one after another, stores each answer, then sends the message.
 
 import { Injectable } from '@nestjs/common';
 import { type Outcome, rejected } from '../../domain/outcome.js';
@@ -8,7 +8,7 @@ import { Log } from '../../runtime/log.js';
 import { Requests } from '../../store/requests/requests.js';
 import { ASK_LEASE_MS, REPLICA_ID } from '../../runtime/replica-id.js';
 
-/** What came of asking, and what the message would show. */
+/** The outcome of an exchange, and the effects that a later report shows once the request took effect. */
 export interface Result {
   outcome: Outcome;
   expectedEffects: Effect[];
@@ -27,7 +27,7 @@ export class RequestPreparer {
     private readonly log: Log,
   ) {}
 
-  /** Refuses what can be refused before anything is sent; else says how to ask. */
+  /** Refuses before anything is sent where that is possible. Otherwise returns the exchange to make. */
   begin(supplier: Supplier, question: SupplierRequest): Unwritable | { ask: () => Promise<Result> } {
     if (isPreparing(supplier)) {
       const first = supplier.prepare(question);
@@ -41,15 +41,14 @@ export class RequestPreparer {
   }
 
   /**
-   * Every call renews the claim first; a claim that was lost sends nothing more. What was learnt on an earlier attempt is not
-   * asked again.
+   * Renews the lease before every call: without the lease nothing more is sent. A step whose result is stored is not made again.
    */
   private async prepareAndSend(supplier: Preparing, asked: SupplierRequest): Promise<Result> {
     let question: SupplierRequest = { ...asked, stepResults: await this.requests.stepResults(asked.messageId) };
     for (;;) {
       const next = supplier.prepare(question);
       if (next !== undefined && 'reasons' in next) return nothingSent(rejected(next.reasons));
-      if (!(await this.renewClaim(question, next))) return nothingSent({ kind: 'unknown', why: 'the claim was lost' });
+      if (!(await this.renewClaim(question, next))) return nothingSent({ kind: 'unknown', why: 'the lease was lost' });
       if (next === undefined) return this.send(supplier, question);
       const prepared = await next.run();
       const { tenant, ourReference } = question;
@@ -66,7 +65,7 @@ export class RequestPreparer {
     }
   }
 
-  /** Whoever dies from here on leaves the request queued, or unknown where asking twice could do something twice. */
+  /** A replica that dies after this leaves the request queued; or unknown, where the next call must not be made twice. */
   private renewClaim(question: SupplierRequest, next: Preparation | undefined): Promise<boolean> {
     return this.requests.renewLease(question.messageId, REPLICA_ID, ASK_LEASE_MS, next?.repeatable ?? false);
   }

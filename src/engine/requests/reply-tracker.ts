@@ -1,4 +1,4 @@
-// Remembers which answers were written to their callers: in batches, because it must not cost a commit each.
+// Stores which replies were sent to their callers, in batches, so that a reply does not cost a commit.
 
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { errorFacts, Log } from '../../runtime/log.js';
@@ -8,7 +8,7 @@ import { Inbox } from '../../store/notifications/inbox.js';
 import { Settler } from './settle.js';
 import { QueueNotifier } from '../../resilience/queue-notifier.js';
 
-/** KCIs wait for the answers to requests, nothing for those to notifications. */
+/** Milliseconds. Updates wait for the replies to requests; nothing waits for those to notifications. */
 const FLUSH_AFTER_MS = { commands: 20, notifications: 250 };
 
 @Injectable()
@@ -36,7 +36,7 @@ export class ReplyTracker implements OnApplicationShutdown {
     this.timers.notifications ??= setTimeout(() => void this.flushNotifications(), FLUSH_AFTER_MS.notifications);
   }
 
-  /** The caller was gone before its answer could be written: a final result is told by KCI instead. */
+  /** The caller was gone before its reply: a final result follows as an update. */
   async undeliverable(commandId: string): Promise<void> {
     await this.database.transaction(async (session) => {
       const locked = await this.commands.lock(session, commandId);
@@ -69,7 +69,7 @@ export class ReplyTracker implements OnApplicationShutdown {
     return this.confirm(ids, () => this.inbox.confirmReplies(ids));
   }
 
-  /** Not confirmed is not lost: after a while such answers count as abandoned, and a KCI tells the result. */
+  /** A reply that is not confirmed counts as undeliverable after a minute: then the result follows as an update. */
   private async confirm(ids: unknown[], write: () => Promise<void>): Promise<void> {
     if (ids.length === 0) return;
     await write().catch((error: unknown) => this.log.warn('replies.not-confirmed', errorFacts(error)));

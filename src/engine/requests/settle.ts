@@ -1,4 +1,4 @@
-// Settles what came of asking, and tells by KCI whom nobody waits for any more: all in the transaction that makes it true.
+// Settles requests by their outcomes, and writes the update for a caller that was answered 202, in the same transaction.
 
 import { Injectable } from '@nestjs/common';
 import {
@@ -62,7 +62,7 @@ export class Settler {
     return command.answer ?? settlement.answer;
   }
 
-  /** The KCI for a result whose caller was told 202, or was gone before it could be told. */
+  /** Writes the update for a result whose caller was answered 202, or was gone before its reply. */
   async reportResult(session: Session, { command, problem }: ClaimedCommand, outcome: Outcome): Promise<void> {
     if (outcome.kind === 'done') {
       const draft = doneKci(command, problem.document, outcome);
@@ -81,7 +81,7 @@ export class Settler {
     }
   }
 
-  /** Who asked is gone, but what was shown since the request was kept settles it. False: nothing shows it. */
+  /** Settles a request by effects that were observed after it was stored. False: they were not observed. */
   async settleIfObserved(
     session: Session,
     { command, problem }: ClaimedCommand,
@@ -94,11 +94,11 @@ export class Settler {
     return true;
   }
 
-  /** What may have arrived, or was not decided, has arrived and is decided: a notification shows it. */
+  /** Settles a request of unknown outcome, or an undecided one, because a notification shows its effect. */
   async settleByNotification(session: Session, command: CommandRow, outcome: Outcome): Promise<void> {
     const told = command.answer?.kind === 'unavailable' ? undefined : command.answer;
     const reference = command.answer?.supplierServiceProblemReference;
-    // A KCI tells what became of a cancellation, even while its caller still waits.
+    // The result of a cancellation is always an update, even while its caller waits.
     const later = command.operation === 'cancel-problem';
     const known = later ? answerLater(reference) : answerTo(outcome, this.clock.newId(), reference);
     const answer = told ?? { ...known, resolution: command.answer?.resolution };
@@ -111,7 +111,7 @@ export class Settler {
     });
   }
 
-  /** A report that failed takes what queued behind it along: nothing of the problem exists at the supplier. */
+  /** A refused report refuses the requests that are queued behind it: the problem does not exist at the supplier. */
   private async refuseReport(session: Session, problem: ProblemRow): Promise<void> {
     const document: ServiceProblem = { ...problem.document, status: 'REJECTED' };
     await this.update(session, problem, document);
@@ -135,32 +135,32 @@ function refusalOf(
   return refusalUpdate(commandOf(command), outcome, document, linkOf(command).reference);
 }
 
-/** The claim somebody saw lapse is still the one there is. */
+/** True while the request still has the lease that was seen expired. */
 export function isSameClaim(now: CommandRow, then: CommandRow): boolean {
   return now.progress === 'asking' && now.claimed_by === then.claimed_by;
 }
 
-/** What is certain before the supplier is asked. Where the caller was told 202 already, it must be told too. */
+/** An outcome that is certain before the supplier is asked. A caller that was answered 202 gets it as an update. */
 export function outcomeWithoutExchange({ command, problem }: ClaimedCommand, supplier: Supplier): Outcome | undefined {
   const { operation, answer } = command;
   if (!supplier.operations.has(operation)) {
     return answer === null ? { kind: 'not-implemented' } : rejected(NOT_OFFERED);
   }
-  // It was held up, and meanwhile the supplier cancelled of its own accord.
+  // The supplier cancelled the problem by itself while the request was queued behind another.
   const isDone = operation === 'cancel-problem' && answer !== null && problem.document.status === 'CANCELLED';
   if (isDone) return { kind: 'done', said: NO_SUPPLIER_WORDS };
   const isOver = FINAL_STATUSES.has(problem.document.status);
   return isOver && CHANGES.has(operation) ? rejected(isFinished(problem.document.status)) : undefined;
 }
 
-/** What nobody can do to a problem that has ended: it is never worked on again. */
+/** Operations that a problem in a final state does not permit. */
 const CHANGES: ReadonlySet<Operation> = new Set<Operation>(['amend-problem', 'cancel-problem']);
 
 function isFinished(status: ProblemStatus): string {
   return `The problem is ${status} and cannot change any more; report a new problem where the fault is still there.`;
 }
 
-/** What is told of a request that took effect; nothing where a notification tells it. */
+/** The update for a request that took effect; undefined where a notification leads to it. */
 function doneKci(
   command: CommandRow,
   document: ServiceProblem,
@@ -187,7 +187,7 @@ function refusalIn(outcome: Outcome): Extract<Outcome, { kind: 'rejected' | 'fai
 
 const NOT_OFFERED = 'The supplier does not offer this operation.';
 
-/** A notification can outrun the answer: then what it showed since the request was kept settles the request. */
+/** A notification can come before the answer: then the effects it showed settle the request. */
 function alreadyObserved(command: CommandRow, problem: ProblemRow, { outcome, expectedEffects }: Settlement): boolean {
   return (outcome.kind === 'accepted' || outcome.kind === 'unknown') && isObserved(command, problem, expectedEffects);
 }

@@ -20,7 +20,7 @@ const YOUNG_RETRY_MS = 5_000;
 /** How long nothing is sent to a platform that refused our credentials. */
 const LOCKED_OUT_MS = 30_000;
 
-/** Nothing can be said of the whole endpoint from an answer about one KCI: only silence and 503 count. */
+/** Only no answer and 503 count against the endpoint: any other answer is about one update. */
 function isAway(delivery: Delivery): boolean {
   return delivery.kind === 'again' && (delivery.status === undefined || delivery.status === 503);
 }

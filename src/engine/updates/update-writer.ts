@@ -1,4 +1,4 @@
-// Numbers a KCI and queues it, inside the transaction that made it true.
+// Gives an update its sequence number and queues it, inside the transaction that makes its content true.
 
 import { Injectable } from '@nestjs/common';
 import type { UpdateDraft } from '../../domain/update.js';
@@ -18,7 +18,7 @@ export class UpdateWriter {
     private readonly clock: Clock,
   ) {}
 
-  /** `aboutCommand`: the request whose own answer must be given before this KCI may leave. */
+  /** `aboutCommand`: the request whose reply must be sent before this update. */
   async append(
     session: Session,
     problem: ProblemRow,
@@ -29,7 +29,7 @@ export class UpdateWriter {
     await this.outbox.queue(session, this.write(problem, sequence, draft, aboutCommand));
   }
 
-  /** A KCI with the number it is given, to be queued by whoever writes down that the number is taken. */
+  /** An update with this sequence number. The caller queues it and stores that the number is used. */
   write(problem: ProblemRow, sequence: number, draft: UpdateDraft, aboutCommand: string | undefined): QueuedKci {
     const id = this.clock.newId();
     const issuedOn = this.clock.now().toISOString();

@@ -1,4 +1,4 @@
-// What a support bundle holds.
+// The content of a support bundle.
 
 import { ApiProperty, OmitType } from '@nestjs/swagger';
 import { ProblemDto } from './conversations.dto.js';

@@ -1,4 +1,4 @@
-// A conversation as the operations API tells it: rows of the store in the words of the API.
+// Writes a conversation for the operations API: rows of the store in the words of the API.
 
 import { Injectable } from '@nestjs/common';
 import type {
@@ -153,7 +153,7 @@ function idsOf(row: JournalRow): Ids {
   };
 }
 
-/** KCIs and notifications are kept once, however often they crossed. */
+/** Updates and notifications are stored once, however often they were sent. */
 export class Bodies {
   private readonly kcis: Map<string, string>;
   private readonly notifications: Map<number, Buffer>;

@@ -1,4 +1,4 @@
-// Looks into conversations: found by any of their ids, or bundled for support.
+// Reads conversations by any of their ids, or bundles them for support.
 
 import { Controller, Get, Param, Query, Req, UseGuards, UseInterceptors } from '@nestjs/common';
 import { ApiParam, ApiQuery, ApiTags } from '@nestjs/swagger';

@@ -1,4 +1,4 @@
-// Reads the ids a conversation is looked for by.
+// Reads the ids by which a conversation is found.
 
 import { applyDecorators } from '@nestjs/common';
 import { ApiQuery } from '@nestjs/swagger';

@@ -1,4 +1,4 @@
-// Where Prometheus looks.
+// The address that Prometheus scrapes.
 
 import { Controller, Get, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';

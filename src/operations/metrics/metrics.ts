@@ -1,4 +1,4 @@
-// What the gateway tells Prometheus: counted as exchanges and alarms happen, and looked up in the store when asked.
+// Metrics for Prometheus: exchanges and alarms are counted as they happen, the store is read at every scrape.
 
 import { Injectable } from '@nestjs/common';
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
@@ -34,13 +34,21 @@ export class Metrics {
     registers: [this.registry],
   });
   private readonly depth = this.gauge('queue_depth', 'Unsettled work, by queue and state.', ['queue', 'state']);
-  private readonly oldest = this.gauge('queue_oldest_seconds', 'Age of the oldest unsettled work, by queue and state.', [
-    'queue',
-    'state',
+  private readonly oldest = this.gauge(
+    'queue_oldest_seconds',
+    'Age of the oldest unsettled work, by queue and state.',
+    ['queue', 'state'],
+  );
+  private readonly stalled = this.gauge('stalled', 'Stalled work: it is due or claimed and makes no progress.', [
+    'kind',
+    'stall',
   ]);
-  private readonly stalled = this.gauge('stalled', 'Stalled work: it is due or claimed and makes no progress.', ['kind', 'stall']);
   private readonly journalWaiting = this.gauge('journal_waiting', 'Journal entries that are not written yet.', []);
-  private readonly journalLost = this.gauge('journal_lost', 'Journal entries that were dropped since the process started.', []);
+  private readonly journalLost = this.gauge(
+    'journal_lost',
+    'Journal entries that were dropped since the process started.',
+    [],
+  );
   private readonly storeUp = this.gauge('store_up', '1 when the store answered this scrape, else 0.', []);
 
   constructor(

@@ -1,4 +1,4 @@
-// Looks at what became of every field of a message.
+// Shows how every field of a message was translated.
 
 import { Controller, Get, Param, Req, UseGuards, UseInterceptors } from '@nestjs/common';
 import { ApiParam, ApiQuery, ApiTags } from '@nestjs/swagger';

@@ -1,4 +1,4 @@
-// Work as the operations API tells it: in words, with what to do about it.
+// Writes work for the operations API: in words, with the act that settles it.
 
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../../runtime/clock.js';

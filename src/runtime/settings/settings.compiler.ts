@@ -15,7 +15,7 @@ interface Place {
 }
 
 /**
- * What a file named in the settings must hold. `authorities` are trusted to sign certificates; `trusted` may also hold a
+ * The content that a file named in the settings must have. `authorities` are trusted to sign certificates; `trusted` may also contain a
  * certificate that signed itself.
  */
 export type Contents = 'text' | 'key' | 'certificates' | 'authorities' | 'trusted';
@@ -76,7 +76,7 @@ function isTrusted(certificate: X509Certificate, wanted: 'authorities' | 'truste
   return certificate.ca || (wanted === 'trusted' && certificate.checkIssued(certificate));
 }
 
-/** Each certificate of a chain by itself; at least one text, so that a file without any is looked at too. */
+/** Each certificate of a chain by itself; at least one text, so that a file without any is checked too. */
 function certificatesIn(text: string): string[] {
   return text.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? [text];
 }
@@ -91,7 +91,7 @@ function matches(pem: string, read: (pem: string) => unknown): boolean {
 }
 
 /**
- * Ajv with our keywords: `contents` replaces a path by what the file holds, `duration` text by milliseconds, and `address` refuses
+ * Ajv with our keywords: `contents` replaces a path by the content of the file, `duration` text by milliseconds, and `address` refuses
  * what the gateway may not call.
  */
 export function compiler(folder: string, files: Set<string>): Ajv {

@@ -128,7 +128,7 @@ export class Settings {
     return new Settings(path, sections, await readSettings(path, sections));
   }
 
-  /** True when the settings file, or a certificate or secret it names, is not as it was when it was last looked at. */
+  /** True when the settings file, or a certificate or secret it names, has changed since it was last read. */
   async hasChanged(): Promise<boolean> {
     const { files } = this.read;
     const now = await Promise.all([...files.keys()].map(async (file) => [file, await stateOf(file)] as const));

@@ -1,14 +1,14 @@
-// Group commit: what comes while the store is busy with others of its kind goes to it together, in one statement and one commit.
+// Group commit: items that come while the store is busy go to it together, in one statement and one commit.
 
-/** On their way at once; while none is, nobody waits for company. */
+/** Batches that run at the same time. While none runs, an item does not wait for others. */
 const BATCHES = 2;
 const MOST = 32;
-/** A second batch goes beside the first when it is large enough, or the first is late: two small ones cost more than one. */
+/** A second batch starts when it is large enough, or this long after the first: two small batches cost more than one. */
 const LATE_MS = 20;
 
-/** SQLSTATE classes after which surely nothing was committed, and which another item of the batch may be the reason of. */
+/** SQLSTATE classes after which nothing was committed, and which one item of the batch may cause for all. */
 const ROLLED_BACK = /^(22|23|40|54|55)/;
-/** A row somebody else holds: the batch waits this long for it, then each item goes alone, so that it holds up itself only. */
+/** How long a batch waits for a locked row. Then each item runs alone, so that the lock delays that item only. */
 export const LOCK_WAIT = { together: '250ms', alone: '0' };
 
 export interface Batch<Item, Result> {
@@ -16,9 +16,9 @@ export interface Batch<Item, Result> {
   run(items: Item[]): Promise<Result[]>;
   /** Items with one key go one after another. */
   keyOf(item: Item): string;
-  /** Rows are locked in this order, whoever locks them: two batches never wait for each other. */
+  /** Every statement locks rows in this order, so that two batches never wait for each other. */
   compare(one: Item, other: Item): number;
-  /** How many are worth a batch beside another one: fewer where waiting for the disk takes longer than the work. */
+  /** The size from which a second batch starts beside the first: smaller where the disk takes longer than the work. */
   worthASecond: number;
 }
 
@@ -94,7 +94,7 @@ export class Batcher<Item, Result> {
     } catch (error) {
       const alone = sent.length > 1 && ROLLED_BACK.test((error as { code?: string }).code ?? '');
       for (const one of sent) {
-        // One of them may be what the store refuses, or waits for: nobody waits for it here.
+        // The store may refuse one item, or wait for it: the others do not wait for that item.
         if (alone) void this.send([one]).finally(() => this.sendNext());
         else this.end(one, undefined, error);
       }

@@ -1,4 +1,4 @@
-// Hears what other replicas announce (LISTEN): one connection of its own, made anew whenever it is lost.
+// Receives the announcements of other replicas (LISTEN), on a connection of its own that is replaced when it is lost.
 
 import pg from 'pg';
 import { CHANNEL } from './announce.queries.js';

@@ -33,14 +33,14 @@ export class Database implements Session {
       idleTimeoutMillis: 60_000,
       keepAlive: true,
       application_name: 'problem-gateway',
-      // A statement that waits longer than this waits for something that will not come.
+      // A statement that runs longer waits for a lock that is not released.
       statement_timeout: 30_000,
-      // A line that went silent tells nothing, not even that: without this a worker would wait for ever.
+      // A dead connection reports nothing: without this a worker would wait for ever.
       query_timeout: 35_000,
-      // And without this PostgreSQL would keep the locks of a transaction whose gateway cannot be heard any more.
+      // Without this PostgreSQL would keep the locks of a gateway that cannot be reached.
       idle_in_transaction_session_timeout: 10_000,
-      // A plan is made once for any values: to plan a statement anew for each costs as much as to run it. One made while a
-      // table is small is kept while the table grows, so it must not read the table whole.
+      // A plan is made once for any values: planning for each costs as much as running. A plan that was made while a
+      // table was small stays in use while the table grows, so it must not scan the table.
       options: '-c enable_seqscan=off -c plan_cache_mode=force_generic_plan',
     });
     // A connection that breaks while idle is replaced on the next use.

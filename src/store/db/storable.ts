@@ -1,4 +1,4 @@
-// A value as JSON that PostgreSQL can keep and give back: what a supplier said may hold what it cannot.
+// A value as JSON that PostgreSQL can store: text of a supplier may have characters that it cannot.
 
 /** U+0000, or half of a surrogate pair: JSON has words for them, PostgreSQL has not (PostgreSQL, 8.14: JSON types). */
 const SUSPECT = /\\u(?:0000|d[89a-f])/;

@@ -26,14 +26,14 @@ export const JOURNAL_COLUMNS = {
 
 const names = Object.keys(JOURNAL_COLUMNS);
 const arrays = Object.values(JOURNAL_COLUMNS).map((type, index) => `$${index + 1}::${type}[]`);
-/** After those: where each body begins in the one value that holds them all, and its length. An array of bodies would take twice as long. */
+/** Then where each body begins in the value that joins all bodies, and its length. An array of bodies would take twice as long. */
 const PLACES = ['request_from', 'request_length', 'answer_from', 'answer_length'];
 const places = PLACES.map((_place, index) => `$${arrays.length + index + 1}::integer[]`);
 const BODIES = `$${arrays.length + PLACES.length + 1}::bytea`;
 const bodyAt = (part: string): string =>
   `case when u.${part}_length > 0 then substring(${BODIES} from u.${part}_from for u.${part}_length) end`;
 
-/** One commit for a whole batch, and nobody waits for the disk: what a crash of the database takes is a moment's record. */
+/** One commit for a batch, without waiting for the disk: a crash of the database loses the entries of a moment. */
 export const WRITE_JOURNAL = statement(
   'write_journal',
   `with soon as (select set_config('synchronous_commit', 'off', true))

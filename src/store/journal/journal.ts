@@ -12,7 +12,7 @@ const FLUSH_AFTER_MS = 100;
 const TRY_AGAIN_AFTER_MS = 1_000;
 const PURGE_EVERY_MS = 3_600_000;
 const BATCH = { entries: 500, bytes: 4 * 1024 * 1024 };
-/** What is kept in memory while the store is away; then the oldest go. */
+/** Limit of the entries in memory while the store is unavailable. Then the oldest are dropped. */
 const BOUND = { entries: 20_000, bytes: 64 * 1024 * 1024 };
 
 interface Entry {
@@ -47,7 +47,7 @@ export class Journal extends ExchangeLog {
     settings.onChange((next) => (this.secrets = new SettingsSecrets(next)));
   }
 
-  /** Begins to drop the days that are no longer kept. */
+  /** Starts to drop the days after the retention time. */
   start(): void {
     void this.purge();
     this.purging = setInterval(() => void this.purge(), PURGE_EVERY_MS);
@@ -130,7 +130,7 @@ export class Journal extends ExchangeLog {
     this.flushLater(TRY_AGAIN_AFTER_MS);
   }
 
-  /** The oldest go first, some at once: moving the rest for each of them would cost more than they do. */
+  /** Drops the oldest first, several together: to move the rest for each one would cost more. */
   private limitMemory(): void {
     while (this.waiting.length > BOUND.entries || this.bytes > BOUND.bytes) {
       const dropped = this.waiting.splice(0, Math.ceil(this.waiting.length / 20));
@@ -148,7 +148,7 @@ export class Journal extends ExchangeLog {
     }
   }
 
-  /** A day is dropped once its last exchange is older than entries are kept. */
+  /** A day is dropped once its last exchange is older than the retention time. */
   private async purge(): Promise<void> {
     const before = new Date(Date.now() - this.settings.current.journal.keepFor).toISOString().slice(0, 10);
     try {
@@ -201,7 +201,7 @@ function bytesOf(body: string | Buffer | undefined, { inText, inBytes }: Secrets
   return clean === text ? body : Buffer.from(clean, 'latin1');
 }
 
-/** Ids come from callers; PostgreSQL cannot keep U+0000, and no honest id is that long. */
+/** Ids come from callers. PostgreSQL cannot store U+0000, and no valid id is that long. */
 function textOf(id: string | undefined): string | null {
   return id === undefined ? null : id.replaceAll('\u0000', '').slice(0, 1_000);
 }

@@ -21,15 +21,15 @@ export const CONFIRM_NOTIFICATIONS = statement(
   `update notification set reply_state = $2 where notification_id = any($1::bigint[]) and reply_state = 'pending'`,
 );
 
-/** What is asked of each row by a sub-select is looked up for that row by an index, whatever the planner thinks of the whole. */
+/** A sub-select, so that PostgreSQL looks up each row by an index whatever it estimates for the whole table. */
 const IS_FIRST = `(
   select true from notification older
   where older.progress = 'stored' and older.supplier = n.supplier and older.account = n.account
     and older.our_reference = n.our_reference and older.notification_id < n.notification_id limit 1) is null`;
 
 /**
- * The oldest kept notification of each problem, where it is due: younger ones of the same problem wait behind it. `$2`: not
- * these. Those that were tried before are found apart, so that they stand in nobody's way.
+ * The oldest stored notification of each problem, where it is due: younger ones are queued behind it. `$2`: not
+ * these. Those that were tried before are found apart, so that they do not delay the others.
  */
 export const DUE_NOTIFICATIONS = statement(
   'due_notifications',
@@ -52,7 +52,7 @@ export const CLAIM_NOTIFICATIONS = statement(
    from claim_notifications($1::bigint[]) c`,
 );
 
-/** Of each: what its problem is now, the KCIs that tell it, and that it was applied. Each is about another problem. */
+/** Stores for each notification its problem, the updates about it, and that it was applied. Each is about another problem. */
 export const APPLY_NOTIFICATIONS = statement(
   'apply_notifications',
   `with given as materialized (
@@ -96,7 +96,7 @@ export const RELEASE_NOTIFICATIONS = statement(
    where progress = 'stored' and supplier = $1 and account = $2 and our_reference = $3`,
 );
 
-/** Which of these bytes were kept before. */
+/** Which of these bytes are stored already. */
 export const KNOWN_NOTIFICATIONS = statement(
   'known_notifications',
   'select digest from notification where supplier = $1 and digest = any($2::text[])',

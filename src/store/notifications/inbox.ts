@@ -1,4 +1,4 @@
-// Notifications as they arrived: kept before they are acknowledged, applied one at a time for each problem.
+// The inbox: notifications are stored before they are acknowledged, and applied in their order for each problem.
 
 import { hash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
@@ -84,7 +84,7 @@ export class Inbox {
     });
   }
 
-  /** Keeps the raw bytes, committed. The same bytes again are the same notification: counted, not kept twice. */
+  /** Stores the raw bytes and commits. The same bytes again are the same notification: counted, not stored twice. */
   store(
     received: ReceivedNotification,
     opened: NotificationEnvelope,
@@ -125,12 +125,12 @@ export class Inbox {
     return items.flatMap(({ received, digest }) => kept.get(`${received.supplier} ${digest}`) ?? []);
   }
 
-  /** Somebody waits for a notification to be kept. */
+  /** True while a supplier waits for its notification to be stored. */
   get isTaking(): boolean {
     return this.storing.isBusy;
   }
 
-  /** Of what a supplier told, what was not kept before, in the same order. */
+  /** The notifications that are not stored yet, in the same order. */
   async unknown(supplier: string, arrivals: RawNotification[]): Promise<RawNotification[]> {
     const digests = arrivals.map(({ body }) => bytesDigest(body));
     const rows = await this.database.run<{ digest: string }>(queries.KNOWN_NOTIFICATIONS, [supplier, digests]);
@@ -150,7 +150,7 @@ export class Inbox {
 
   /**
    * Claims notifications until the transaction ends, in the order they arrived. Left out is what another worker has, what an
-   * older one of the problem came before, and what is about a problem somebody else holds just now.
+   * older one of the problem comes before, and what is about a problem that another transaction locks.
    */
   async claim(session: Session, ids: number[]): Promise<ClaimedNotification[]> {
     const rows = await session.run<NotificationRow & { problem: ProblemRow | null; commands: CommandRow[] | null }>(
@@ -164,7 +164,7 @@ export class Inbox {
     }));
   }
 
-  /** Each with what it made of its problem, and the KCIs that tell it. `now` dates a resolution, as in `Problems.update`. */
+  /** Stores each notification's effect on its problem, with the updates about it. `now` dates a resolution, as in `Problems.update`. */
   async apply(session: Session, applied: Applied[], now: Date): Promise<void> {
     const warned = warnAt(now);
     const rows = applied.map(({ notificationId, problemKey, document, reported, reconcileAt, kcis }) => ({
@@ -188,7 +188,7 @@ export class Inbox {
     await session.run(queries.QUARANTINE_NOTIFICATION, [id, why]);
   }
 
-  /** A problem came into being: what outran it is due now. */
+  /** A problem was created: notifications that came before it are due now. */
   async release(supplier: string, account: string, ourReference: string): Promise<void> {
     await this.database.run(queries.RELEASE_NOTIFICATIONS, [supplier, account, ourReference]);
   }

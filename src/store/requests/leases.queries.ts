@@ -2,7 +2,7 @@
 
 import { statement } from '../db/statement.js';
 
-/** Claims nobody ended: whoever held them died, with a caller waiting or without. */
+/** Requests whose lease expired, whether a caller waits for them or not. */
 export const EXPIRED_LEASES = statement(
   'expired_leases',
   `select to_jsonb(c) as command from command c
@@ -12,8 +12,8 @@ export const EXPIRED_LEASES = statement(
 );
 
 /**
- * A claim that ended without a word may have reached the supplier: unknown, never queued again. Only where it was still
- * being prepared, nothing had left.
+ * The supplier may have got the message of a request whose lease expired: the request is unknown and not queued again. A request
+ * that was still being prepared is queued, because nothing was sent.
  */
 export const EXPIRED_LEASES_TO_UNKNOWN = statement(
   'expired_leases_to_unknown',
@@ -29,14 +29,14 @@ export const EXPIRED_LEASES_TO_UNKNOWN = statement(
  select to_jsonb(swept) as command from swept`,
 );
 
-/** Says of a claimed request whether it may be asked anew if we die now, and renews the claim. No row: the claim was lost. */
+/** Renews a lease, and stores whether the request may be asked again after a crash. No row: the lease was lost. */
 export const RENEW_COMMAND_LEASE = statement(
   'renew_command_lease',
   `update command set preparing = $3, claimed_until = now() + $4 * interval '1 ms'
    where command_id = $1 and claimed_by = $2 and progress = 'asking' returning command_id`,
 );
 
-/** Keeps what the supplier answered; from here on a death costs nothing but time. */
+/** Stores the answer to a step. A crash after this loses no answer. */
 export const STORE_STEP_RESULT = statement(
   'store_step_result',
   `with known_locally as (

@@ -2,13 +2,13 @@
 
 import { statement } from '../db/statement.js';
 
-/** The caller is told 202 because the deadline passed. No row: the outcome came first and is the answer. */
+/** Answers 202 because the deadline passed. No row: the outcome came first and is the answer. */
 export const ANSWER_LATER = statement(
   'answer_later',
   `update command set answer = $2 where command_id = $1 and answer is null returning command_id`,
 );
 
-/** One answer that could not be written, because the caller was gone. */
+/** One reply that could not be sent, because the caller was gone. */
 export const REPLY_UNDELIVERABLE = statement(
   'reply_undeliverable',
   `with given_up as (
@@ -37,7 +37,7 @@ export const KCI_WAITS = statement(
   'select exists (select from kci where undelivered and about_command = any($1::uuid[])) as waits',
 );
 
-/** Answers nobody can be writing any more: whoever owed them is gone. */
+/** Pending replies that no replica can be sending any more. */
 export const OVERDUE_REPLIES = statement(
   'overdue_replies',
   `select command_id from pending_reply join command c using (command_id)

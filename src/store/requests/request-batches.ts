@@ -1,4 +1,4 @@
-// Requests that come together are kept together, and those that end together are settled together: one statement, one commit.
+// Requests that come together are stored together, and those that end together are settled together: one statement, one commit.
 
 import type { Call, Command } from '../../domain/request.js';
 import { type Answer, type Outcome, type Progress, PROGRESS_AFTER } from '../../domain/outcome.js';
@@ -8,7 +8,7 @@ import type { Database } from '../db/database.js';
 import * as queries from './requests.queries.js';
 import { storable } from '../db/storable.js';
 
-/** What is answered "unavailable" is never tried in the background: only a repeat asks anew. */
+/** A request that was answered "unavailable" is not retried in the background: only a repeated request asks again. */
 export function progressAfter(outcome: Outcome['kind'], answer: Answer): Progress {
   const progress = PROGRESS_AFTER[outcome];
   return progress === 'queued' && answer.kind === 'unavailable' ? 'settled' : progress;
@@ -39,7 +39,7 @@ function placeOf({ call, facts }: CommandToStore): Place {
   return { tenant: call.tenant, platform_id: facts.problemId };
 }
 
-/** The order in which whoever locks several problems locks them. */
+/** The order in which every statement locks several problems. */
 function inOrder(one: Place, other: Place): number {
   if (one.tenant !== other.tenant) return one.tenant < other.tenant ? -1 : 1;
   return one.platform_id - other.platform_id;
@@ -85,7 +85,7 @@ export function settleBatches(database: Database): Batcher<CommandToSettle, Sett
   });
 }
 
-/** Where the request is kept just as it was given, the store does not give it back. */
+/** The store does not return a request that it stored just as it was given. */
 type StoredRow = { n: number; received_at: Date | null; command: CommandRow | null; problem: ProblemRow } & Pick<
   StoreResult,
   'verdict'

@@ -1,4 +1,4 @@
-// Requests and problems as the store gives them, and what is given to it to keep or settle one.
+// Requests and problems as the store returns them, and the facts by which a request is stored or settled.
 
 import type { Command } from '../../domain/request.js';
 import type { ReportedState } from '../../domain/reported-state.js';
@@ -67,7 +67,7 @@ export type StoreResult =
   | ({ verdict: 'repeat' } & ClaimedCommand)
   /** The same id with another body. */
   | ({ verdict: 'other-body' } & ClaimedCommand)
-  /** A verdict that an older request holds up: nothing is kept. */
+  /** A verdict that an older request blocks: nothing is stored. */
   | { verdict: 'not-now' }
   | { verdict: 'no-problem' };
 
@@ -77,7 +77,7 @@ export interface Settlement {
   expectedEffects: Effect[];
   /** Milliseconds until the next attempt, for `queued`. */
   dueInMs: number;
-  /** Milliseconds an undecided request holds younger ones. */
+  /** Milliseconds for which an undecided request blocks younger ones. */
   blocksForMs: number;
   /** Members of the problem the request changed, or undefined. */
   changes: Partial<ServiceProblem> | undefined;
@@ -93,6 +93,6 @@ export interface StoreFacts {
   newProblem: NewProblem | undefined;
   /** The answer if it waits. */
   later: Answer;
-  /** It is not asked now, even if nothing older holds it up. */
+  /** The request is queued even where no older one blocks it. */
   waits: boolean;
 }

@@ -9,8 +9,8 @@ export const STORE_COMMANDS = statement(
 );
 
 /**
- * Claims requests that are due and are the oldest unsettled one of their problem: an unsettled older row holds back
- * younger rows of the same problem. The claim itself says `asking`, because from here on it may be on the wire.
+ * Claims requests that are due and are the oldest unsettled one of their problem: an unsettled older request blocks
+ * younger ones of the same problem. The claim itself says `asking`, because from then on the message may be on the wire.
  */
 export const CLAIM_COMMANDS = statement(
   'claim_commands',
@@ -47,7 +47,7 @@ export const SETTLE_ANSWERED = statement(
 
 export const LOCK_COMMAND = statement('lock_command', 'select command, problem from lock_command($1)');
 
-/** An endpoint is back: what waits for it need not wait out its back-off. */
+/** An endpoint answers again: its requests are due before their back-off ends. */
 export const COMMANDS_DUE_NOW = statement('commands_due_now', 'select commands_due_now($1, $2)');
 
 export const READ_COMMAND = statement(
@@ -66,7 +66,7 @@ export const QUEUED_BEHIND = statement(
   'select to_jsonb(c) as command from queued_commands($1) c order by c.position',
 );
 
-/** Undecided for longer than they may hold younger requests: worth an alarm, told once. */
+/** Requests that were undecided for longer than they may block younger ones. Each is returned once, for an alarm. */
 export const OVERDUE_DECISIONS = statement(
   'overdue_decisions',
   'select command_id, tenant, operation, request_key from overdue_decisions()',

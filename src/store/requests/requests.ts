@@ -1,4 +1,4 @@
-// Requests as they are kept: once per (tenant, operation, id), claimed by one worker at a time, settled by who holds them.
+// Requests: stored once per (tenant, operation, id), claimed by one worker at a time, settled by the holder of the lease.
 
 import { Injectable } from '@nestjs/common';
 import type { Call, Command, Operation } from '../../domain/request.js';
@@ -49,17 +49,17 @@ export class Requests {
     return this.storing.add({ call, command, facts, claim });
   }
 
-  /** `resting`: endpoints, each `<supplier> <account>`, to which nothing may go now. */
-  async claim(by: string, count: number, leaseMs: number, resting: string[]): Promise<ClaimedCommand[]> {
+  /** `openCircuits`: endpoints, each `<supplier> <account>`, to which nothing may be sent now. */
+  async claim(by: string, count: number, leaseMs: number, openCircuits: string[]): Promise<ClaimedCommand[]> {
     return this.database.run<{ command: CommandRow; problem: ProblemRow }>(queries.CLAIM_COMMANDS, [
       by,
       count,
       leaseMs,
-      resting,
+      openCircuits,
     ]);
   }
 
-  /** Settles while the caller waits. Not settled: the claim was lost, or the caller was told 202 and a KCI is owed. */
+  /** Settles while the caller waits. Not settled: the lease was lost, or the caller was answered 202 and needs an update. */
   async settleAwaited({ command, problem }: ClaimedCommand, by: string, settlement: Settlement): Promise<Settled> {
     return this.settling.add({ commandId: command.command_id, problem, by, settlement });
   }
@@ -97,18 +97,18 @@ export class Requests {
     return (await this.database.run<{ command: CommandRow }>(queries.READ_COMMAND, [commandId]))[0]?.command;
   }
 
-  /** The caller was gone before its answer could be written. False: it was written after all. */
+  /** The caller was gone before its reply. False: the reply was sent after all. */
   async replyUndeliverable(session: Session, commandId: string): Promise<boolean> {
     return (await session.run(replies.REPLY_UNDELIVERABLE, [commandId])).length > 0;
   }
 
-  /** Requests whose answer nobody can be writing any more. */
+  /** Requests whose reply no replica can be sending any more. */
   async overdueReplies(olderThanMs: number): Promise<string[]> {
     const rows = await this.database.run<{ command_id: string }>(replies.OVERDUE_REPLIES, [olderThanMs]);
     return rows.map((row) => row.command_id);
   }
 
-  /** Undecided for longer than they may hold younger ones; each is told once. */
+  /** Requests that were undecided for longer than they may block younger ones. Each is returned once. */
   async overdueDecisions(): Promise<Pick<CommandRow, 'command_id' | 'tenant' | 'operation' | 'request_key'>[]> {
     return this.database.run(queries.OVERDUE_DECISIONS);
   }
@@ -123,20 +123,20 @@ export class Requests {
     )[0];
   }
 
-  /** True where a KCI waited for one of these answers. */
+  /** True where an update waited for one of these replies. */
   async confirmReplies(commandIds: string[]): Promise<boolean> {
     await this.database.run(replies.CONFIRM_REPLIES, [commandIds, 'sent']);
     const [row] = await this.database.run<{ waits: boolean }>(replies.KCI_WAITS, [commandIds]);
     return row?.waits === true;
   }
 
-  /** Claims nobody ended: whoever held them died, perhaps with the request on the wire; `preparing`: surely not. */
+  /** Requests whose lease expired: their replica died. Their message may have been sent; `preparing`: it was not. */
   async expiredLeases(): Promise<(CommandRow & { preparing: boolean })[]> {
     const rows = await this.database.run<{ command: CommandRow & { preparing: boolean } }>(leases.EXPIRED_LEASES);
     return rows.map(({ command }) => command);
   }
 
-  /** Those of them that are still abandoned become unknown; what surely did not leave is queued. */
+  /** Marks those whose lease is still expired unknown. Those whose message was not sent are queued again. */
   async expiredLeasesToUnknown(
     later: Answer,
     commandIds: string[],
@@ -157,7 +157,7 @@ export class Requests {
     await session.run(leases.SET_EXPECTED_EFFECTS, [commandId, storable(expectedEffects)]);
   }
 
-  /** Renews a claim. `preparing`: if we die now, nothing had left. False: the claim was lost, and nothing may be sent. */
+  /** `preparing`: nothing has been sent so far. False: the lease was lost, and nothing may be sent. */
   async renewLease(commandId: string, by: string, leaseMs: number, preparing: boolean): Promise<boolean> {
     return (await this.database.run(leases.RENEW_COMMAND_LEASE, [commandId, by, preparing, leaseMs])).length > 0;
   }

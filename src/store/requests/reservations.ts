@@ -1,4 +1,4 @@
-// Appointments reserved through this gateway: kept before the supplier is asked, found again when a problem names them.
+// Appointments reserved through this gateway: stored before the supplier is asked, and found when a problem names them.
 
 import { Injectable } from '@nestjs/common';
 import type { Timeslot } from '../../domain/request.js';

@@ -2,7 +2,7 @@
 
 import { statement } from '../db/statement.js';
 
-/** A test taken before comes back as it is; updating its row with itself is what makes it visible here. */
+/** A repeated test is returned as it was stored: updating its row with itself makes the row visible here. */
 export const STORE_SERVICE_TEST = statement(
   'store_service_test',
   `insert into service_test (tenant, platform_id, digest, reference) values ($1, $2, $3, $4)
@@ -10,7 +10,7 @@ export const STORE_SERVICE_TEST = statement(
    returning reference, digest, (xmax = 0) as is_new`,
 );
 
-/** A test taken before comes back as it is; one whose runner died is run no more, but told. */
+/** A repeated test is returned as it was stored. */
 export const ACCEPT_SERVICE_TEST = statement(
   'accept_service_test',
   `insert into service_test (tenant, platform_id, digest, reference, supplier, request, conversation_id, progress,
@@ -20,20 +20,20 @@ export const ACCEPT_SERVICE_TEST = statement(
    returning reference, digest, (xmax = 0) as is_new`,
 );
 
-/** Ends a running test. No row: somebody else did. */
+/** Ends a running test. No row: another replica ended it. */
 export const END_SERVICE_TEST = statement(
   'end_service_test',
   `update service_test set progress = 'reported', claimed_by = null, claimed_until = null
    where tenant = $1 and platform_id = $2 and progress = 'running' returning reference`,
 );
 
-/** The supplier surely did not run it: it was never taken. */
+/** The supplier did not run the test: it was not accepted. */
 export const FORGET_SERVICE_TEST = statement(
   'forget_service_test',
   `delete from service_test where tenant = $1 and platform_id = $2 and progress = 'running'`,
 );
 
-/** Tests whose runner is gone, one at a time. */
+/** Tests whose replica died. */
 export const ABANDONED_SERVICE_TESTS = statement(
   'abandoned_service_tests',
   `select tenant, request, reference, conversation_id from service_test

@@ -1,4 +1,4 @@
-// Service tests as they were taken: once per (tenant, id), and told once.
+// Service tests: stored once per (tenant, id), and reported once.
 
 import { Injectable } from '@nestjs/common';
 import type { TestService } from '../../domain/request.js';
@@ -41,16 +41,16 @@ interface Row {
 export class ServiceTests {
   constructor(private readonly database: Database) {}
 
-  /** A test that ends as it is taken. */
+  /** Stores a test that has its result already. */
   async store(session: Session, { tenant, id, digest, reference }: TestFacts): Promise<StoredTest> {
-    return kept(await session.run<Row>(queries.STORE_SERVICE_TEST, [tenant, id, digest, reference]));
+    return storedTest(await session.run<Row>(queries.STORE_SERVICE_TEST, [tenant, id, digest, reference]));
   }
 
-  /** A test the supplier is about to be asked for, committed. */
+  /** Stores and commits a test before the supplier is asked. */
   async accept(test: RunningTest, by: string, leaseMs: number): Promise<StoredTest> {
     const { tenant, id, digest, reference, supplier, request, conversationId } = test;
     const facts = [tenant, id, digest, reference, supplier, JSON.stringify(request), conversationId, by, leaseMs];
-    return kept(await this.database.run<Row>(queries.ACCEPT_SERVICE_TEST, facts));
+    return storedTest(await this.database.run<Row>(queries.ACCEPT_SERVICE_TEST, facts));
   }
 
   /** False: it was ended before. */
@@ -67,7 +67,7 @@ export class ServiceTests {
   }
 }
 
-function kept([row]: Row[]): StoredTest {
-  if (row === undefined) throw new Error('the service test was not kept');
+function storedTest([row]: Row[]): StoredTest {
+  if (row === undefined) throw new Error('the service test was not stored');
   return { reference: row.reference, digest: row.digest, isNew: row.is_new };
 }

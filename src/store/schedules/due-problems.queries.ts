@@ -2,7 +2,7 @@
 
 import { statement } from '../db/statement.js';
 
-/** Resolved problems whose closure by silence is a day away, one at a time under their lock. */
+/** Resolved problems whose closure warning is due, one at a time under their lock. */
 export const PROBLEM_TO_WARN = statement(
   'problem_to_warn',
   `with head as (
@@ -11,7 +11,7 @@ export const PROBLEM_TO_WARN = statement(
    returning to_jsonb(p) as problem`,
 );
 
-/** Requests that may have arrived, of problems whose supplier's reference is known: worth asking the supplier about. */
+/** Requests of unknown outcome, of problems whose supplier's reference is known: the supplier can be asked. */
 export const UNKNOWN_TO_RECONCILE = statement(
   'unknown_to_reconcile',
   `with head as (
@@ -25,7 +25,7 @@ export const UNKNOWN_TO_RECONCILE = statement(
    returning to_jsonb(p) as problem`,
 );
 
-/** Notes that notifications can be taken now; returns the milliseconds since that was last so. */
+/** Records that notifications can be received now. Returns the milliseconds since that was last recorded. */
 export const NOTE_LISTENING = statement(
   'note_listening',
   `with before as (select last_at from listening for update),
@@ -40,7 +40,7 @@ export const RECONCILE_ALL_OPEN = statement(
      and status not in ('REJECTED', 'CANCELLED', 'COMPLETED', 'FAILED_TO_SEND') returning problem_key`,
 );
 
-/** A few at a time, so that a supplier just back is not flooded; asked again later unless told that it was asked. */
+/** A few at a time, so that a supplier that just came back is not flooded. Each is due again later, unless it was reconciled. */
 export const PROBLEMS_TO_RECONCILE = statement(
   'problems_to_reconcile',
   `with head as (

@@ -2,7 +2,7 @@
 
 import { statement } from '../db/statement.js';
 
-/** Unfinished problems with a supplier that has to be asked what is new, where they are not watched yet. */
+/** Starts to poll unfinished problems whose supplier cannot notify. */
 export const WATCH_PROBLEMS = statement(
   'watch_problems',
   `insert into watch (problem_key)
@@ -13,7 +13,7 @@ export const WATCH_PROBLEMS = statement(
    on conflict do nothing`,
 );
 
-/** A problem that ended is looked at no more once its turn comes; what the supplier adds later is its own affair. */
+/** Stops to poll problems that ended, when they are due. Notes that the supplier adds later are not read. */
 export const UNWATCH_PROBLEMS = statement(
   'unwatch_problems',
   `delete from watch w using problem p

@@ -1,4 +1,4 @@
-// Unfinished problems whose supplier has to be asked what is new: each looked at in its turn, by one replica at a time.
+// Unfinished problems whose supplier must be polled: each in its turn, by one replica at a time.
 
 import { Injectable } from '@nestjs/common';
 import type { ProblemRow } from '../requests/requests.js';
@@ -6,7 +6,7 @@ import { Database } from '../db/database.js';
 import * as queries from './watches.queries.js';
 
 export interface ClaimedWatch {
-  /** Looks in a row that brought nothing new, and that failed. */
+  /** Polls in a row that brought nothing new, and that failed. */
   quiet: number;
   failures: number;
   problem: ProblemRow;
@@ -16,7 +16,7 @@ export interface ClaimedWatch {
 export class Watches {
   constructor(private readonly database: Database) {}
 
-  /** Takes in what is to be watched from now on, and lets go what has ended. */
+  /** Adds the problems that must be polled from now on, and removes those that ended. */
   async refresh(suppliers: string[]): Promise<void> {
     await this.database.run(queries.WATCH_PROBLEMS, [suppliers]);
     await this.database.run(queries.UNWATCH_PROBLEMS);

@@ -10,8 +10,8 @@ export const QUEUE_KCI = statement(
 );
 
 /**
- * Claims KCIs that are due and are the oldest undelivered one of their problem; a parked one holds back its line. A
- * lease that ran out makes the same KCI due again, with the same id, number and bytes.
+ * Claims updates that are due and are the oldest undelivered one of their problem; later ones wait behind a parked one. A
+ * expired lease makes the same update due again, with the same id, sequence number and bytes.
  */
 export const CLAIM_KCIS = statement(
   'claim_kcis',

@@ -1,4 +1,4 @@
-// KCIs owed to the platform: numbered without gaps, sent oldest first for each problem, the same bytes every time.
+// The outbox: updates to platforms, numbered without gaps, sent oldest first for each problem, the same bytes at every attempt.
 
 import { Injectable } from '@nestjs/common';
 import { Batcher } from '../db/batcher.js';
@@ -68,12 +68,12 @@ export class Outbox {
     return this.database.run<ClaimedKci>(queries.CLAIM_KCIS, [by, count, leaseMs]);
   }
 
-  /** The platform is back: what waits for it need not wait out its back-off. */
+  /** The platform answers again: its updates are due before their back-off ends. */
   async dueNow(): Promise<void> {
     await this.database.run(queries.KCIS_DUE_NOW);
   }
 
-  /** Each of the three ends a claim; false: the claim was lost and somebody else's word counts. */
+  /** This, `reschedule` and `park` end a lease. False: the lease was lost, and another replica decides. */
   async delivered(id: string, by: string): Promise<boolean> {
     return (await this.delivering.add({ id, by })).settled;
   }

@@ -2,14 +2,14 @@
 
 import { statement } from '../db/statement.js';
 
-/** `$2`: the operator is sure that what may have arrived did not. */
+/** `$2`: the operator is sure that the supplier did not process a request of unknown outcome. */
 export const REQUEUE_COMMAND = statement(
   'queue_command_again',
   `update command set progress = 'queued', due_at = now(), claimed_by = null, claimed_until = null, settled_at = null
    where command_id = $1 and (progress = 'queued' or (progress = 'unknown' and $2)) returning command_id`,
 );
 
-/** The same number and bytes: only the waiting ends. */
+/** The same sequence number and bytes are due now. */
 export const RELEASE_KCI = statement(
   'release_kci',
   `update kci set progress = 'due', due_at = now(), why = null where kci_id = $1 and progress = 'parked' returning kci_id`,
@@ -21,7 +21,7 @@ export const READ_PARKED_KCI = statement(
    where k.kci_id = $1 and k.progress = 'parked'`,
 );
 
-/** Other bytes under the same id and number, where the first were refused. */
+/** Other bytes under the same id and sequence number, where the first were refused. */
 export const REWRITE_KCI = statement(
   'rewrite_kci',
   `with before as (select body from kci where kci_id = $1 and progress = 'parked' for update),
@@ -59,7 +59,7 @@ export const LOCK_PROBLEM = statement(
   'select to_jsonb(p) as problem from problem p where tenant = $1 and platform_id = $2 for update',
 );
 
-/** A statement of its own after the lock, so that it sees every KCI committed before. */
+/** A statement of its own after the lock, so that it sees every update that was committed before. */
 export const SET_FIRST_NUMBER = statement(
   'set_first_number',
   `update problem p set next_sequence = $2

@@ -1,4 +1,4 @@
-// What operators do to kept work, each one statement that holds only where it is allowed; and the record of who did it.
+// Acts of operators on stored work, each one statement that changes a row only in a permitted state; and the record of acts.
 
 import { Injectable } from '@nestjs/common';
 import type { Operation } from '../../domain/request.js';
@@ -35,7 +35,7 @@ export interface ParkedKci {
 export class OperatorActs {
   constructor(private readonly database: Database) {}
 
-  /** Each of these is false where the state does not allow it. */
+  /** This and each of the following acts: false where the state does not permit it. */
   async requeueCommand(commandId: string, sure: boolean): Promise<boolean> {
     return (await this.database.run(queries.REQUEUE_COMMAND, [commandId, sure])).length > 0;
   }
@@ -80,7 +80,7 @@ export class OperatorActs {
     return (await session.run(queries.SET_FIRST_NUMBER, [problemKey, sequenceNumber])).length > 0;
   }
 
-  /** Written before it is done; returns the entry's id. */
+  /** Recorded before the act is done. Returns the entry's id. */
   async begin({ client, subject, act, target, details }: Act): Promise<number> {
     const values = [client, subject, act, target, details === undefined ? null : JSON.stringify(details)];
     const [row] = await this.database.run<{ act_id: number }>(queries.BEGIN_ACT, values);

@@ -1,4 +1,4 @@
-// The statements that tell what is not settled: stalls for the detector, depths for the metrics.
+// Statements on unsettled work: stalls for the detector, depths for the metrics.
 
 import { statement } from '../db/statement.js';
 
@@ -18,7 +18,7 @@ const KCIS = `select 'kci' as kind, k.kci_id::text as id, k.progress as state, k
   from kci k left join problem p
     on p.tenant = k.tenant and p.platform_id = k.entity_id and k.entity = 'serviceProblem'`;
 
-/** What is not settled waits by itself, or has a caller who waits. */
+/** An unsettled request has a lasting progress, or a pending reply. */
 const UNSETTLED = `select command_id from command where lasting_progress is not null union all select command_id from pending_reply`;
 const NOTIFICATION_QUEUED_BEHIND = `exists (
   select from notification older where older.progress = 'stored' and older.supplier = n.supplier
@@ -33,8 +33,8 @@ const DUE = before('$2');
 const WAITING = before('$3');
 
 /**
- * Work that should have gone on. claimed: its claim lapsed and nobody took it up again. due: nobody claims it. waiting: it
- * has waited too long, for whatever reason. What is held back by an older one of its problem is that one's affair.
+ * Work that makes no progress. claimed: its lease expired and no replica recovered it. due: no worker claims it. waiting: it
+ * has waited too long, for any reason. Work that is queued behind an older item of its problem is not listed.
  */
 export const STALLED = statement(
   'stalled',
@@ -67,7 +67,7 @@ export const STALLED = statement(
   ) stalled order by since limit $4`,
 );
 
-/** How much there is of what is not settled, and how old the oldest is. */
+/** The number of unsettled items, and the age of the oldest in seconds. */
 export const DEPTHS = statement(
   'depths',
   `select 'commands' as queue, progress as state, count(*)::integer as depth,

@@ -38,7 +38,7 @@ export interface Depth {
   oldest: number;
 }
 
-/** More than anybody reads; the metrics tell how many there are. */
+/** The metrics report how many there are in all. */
 const LIMIT = 1_000;
 
 @Injectable()
