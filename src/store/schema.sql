@@ -141,7 +141,7 @@ CASE
 END) stored,
   constraint notification_pkey PRIMARY KEY (notification_id),
   constraint notification_problem_key_fkey FOREIGN KEY (problem_key) REFERENCES problem(problem_key),
-  constraint notification_progress_check CHECK ((progress = ANY (ARRAY['stored'::text, 'applied'::text, 'quarantined'::text]))),
+  constraint notification_progress_check CHECK ((progress = ANY (ARRAY['stored'::text, 'applied'::text, 'quarantined'::text, 'dismissed'::text]))),
   constraint notification_reply_state_check CHECK ((reply_state = ANY (ARRAY['pending'::text, 'sent'::text, 'undeliverable'::text]))),
   constraint notification_supplier_digest_key UNIQUE (supplier, digest)
 ) with (fillfactor=70, toast_tuple_target=256);

@@ -25,5 +25,6 @@ process.stdout.write(`wrote ${SCHEMA_PATH}\n`);
 
 const digests = JSON.parse(await readFile(DIGESTS_PATH, 'utf8').catch(() => '{}')) as Digests;
 for (const { name, text } of await readMigrations()) digests[name] ??= migrationDigest(text);
-await writeFile(DIGESTS_PATH, `${JSON.stringify(digests, undefined, 2)}\n`);
+const sorted = Object.fromEntries(Object.entries(digests).sort());
+await writeFile(DIGESTS_PATH, `${JSON.stringify(sorted, undefined, 2)}\n`);
 process.stdout.write(`wrote ${DIGESTS_PATH}\n`);
