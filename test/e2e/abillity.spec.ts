@@ -327,7 +327,7 @@ describe('a gateway that dies', () => {
     await first.kill();
     tell(world, incident, LIFE.slice(2, 4));
     const second = await world.at.startProcess(main);
-    await eventually('notes in the inbox', () => second.lines.some(({ event }) => event === 'poll.kept'));
+    await eventually('notes in the inbox', () => second.lines.some(({ event }) => event === 'poll.stored'));
     await second.kill();
     await lapse();
     tell(world, incident, LIFE.slice(4));

@@ -200,7 +200,6 @@ describe('a cancellation', () => {
       '400 MALFORMED_REQUEST',
       /supplierServiceProblemReference is missing/,
     ],
-    ['a text over the limit', { text: 'x'.repeat(1001) }, '422 INVALID_REQUEST', /text.*1000/],
   ])('with %s is refused before anything is sent', async (_what, changes, refusal, sentence) => {
     const sent = stage.at.reached('TENANT1-1').length;
     const answer = await stage.cancel(220, 1, changes);

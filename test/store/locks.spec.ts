@@ -266,6 +266,18 @@ describe('a statement that waits for two rows another transaction changes', () =
   });
 });
 
+it('the update that a transaction queued is seen after the confirmation of replies that waited for the transaction', async () => {
+  await requests('settled', 'pending', true);
+  await one.query('begin');
+  await one.query('select from command where command_id = any($1) order by position for update', [REQUESTS]);
+  await one.query('update kci set about_command = $1 where kci_id = $2', [REQUESTS[0], UPDATES[0]]);
+  const confirming = run(other, named('CONFIRM_REPLIES'), [REQUESTS, 'sent']);
+  await waits(other);
+  await one.query('commit');
+  await confirming;
+  expect(await run(other, named('KCI_WAITS'), [REQUESTS])).toEqual([{ waits: true }]);
+});
+
 describe('a statement that leaves out what another transaction changes', () => {
   it.each(Object.entries(SKIPPING))('finds both once the change is committed: %s', async (_name, each) => {
     await each.arrange();
