@@ -12,13 +12,21 @@ export const SUPPLIERS = [CityfibreModule, AbillityModule];
 /** What the suppliers add to a tenant's settings. */
 export const SUPPLIER_SECTIONS = Object.fromEntries(SUPPLIERS.map(({ id, section }) => [id, section]));
 
-/** What whoever checks the settings should know, one sentence each. */
+/** A supplier's module that has something to say about a tenant's section, one sentence each. */
+interface Remarking {
+  readonly id: string;
+  readonly remarks?: (section: object) => string[];
+}
+
+/** What an operator who checks the settings should know, one sentence each. */
 export function sectionRemarks({ tenants }: GatewaySettings): string[] {
-  return Object.entries(tenants).flatMap(([tenant, sections]) => {
-    const section = sections[AbillityModule.id];
-    const remarks = section === undefined ? [] : AbillityModule.remarks(section as object);
-    return remarks.map((remark) => `tenants.${tenant}.${AbillityModule.id}: ${remark}`);
-  });
+  return Object.entries(tenants).flatMap(([tenant, sections]) =>
+    SUPPLIERS.flatMap(({ id, remarks }: Remarking) => {
+      const section = sections[id];
+      if (section === undefined || remarks === undefined) return [];
+      return remarks(section as object).map((remark) => `tenants.${tenant}.${id}: ${remark}`);
+    }),
+  );
 }
 
 @Global()

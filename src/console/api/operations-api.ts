@@ -1011,7 +1011,7 @@ export interface components {
             from: string;
             /**
              * @description Who was sent it.
-             * @example cityfibre
+             * @example example-networks
              */
             to: string;
             /**
@@ -1106,7 +1106,7 @@ export interface components {
             title: string;
             /**
              * @description The supplier.
-             * @example cityfibre
+             * @example example-networks
              */
             supplier: string;
             /** @description What came. */
@@ -1155,7 +1155,7 @@ export interface components {
             tenant?: string;
             /**
              * @description The supplier it is about.
-             * @example cityfibre
+             * @example example-networks
              */
             supplier?: string;
             /**
@@ -1269,7 +1269,7 @@ export interface components {
             what?: string;
             /**
              * @description The supplier it is about.
-             * @example cityfibre
+             * @example example-networks
              */
             supplier?: string;
             /**

@@ -13,7 +13,7 @@ export class TranslatedMessageDto {
   @Words('Who sent it.', 'gateway')
   from!: string;
 
-  @Words('Who was sent it.', 'cityfibre')
+  @Words('Who was sent it.', 'example-networks')
   to!: string;
 
   @Among(['json', 'xml', 'text'], 'How it is written.', 'xml')
@@ -69,7 +69,7 @@ export class TranslationDto {
   @Words('What was translated.', 'Amend or escalate a problem')
   title!: string;
 
-  @Words('The supplier.', 'cityfibre')
+  @Words('The supplier.', 'example-networks')
   supplier!: string;
 
   @ApiProperty({ type: () => TranslatedMessageDto, description: 'What came.' })

@@ -99,7 +99,7 @@ export class WorkBody {
   }
 }
 
-/** `amendment 61004`, `KCI 4 UPDATE`, `notification of cityfibre`. */
+/** `amendment 61004`, `KCI 4 UPDATE`, `notification of example-networks`. */
 function titleOf(
   item: Pick<ListedWork, 'kind' | 'what' | 'request_key' | 'reason_code'> & { supplier?: string | null },
 ): string {

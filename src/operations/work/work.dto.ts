@@ -28,7 +28,7 @@ export class WorkItemDto {
   @Maybe('The tenant.', 'TENANT1')
   tenant: string | undefined;
 
-  @Maybe('The supplier it is about.', 'cityfibre')
+  @Maybe('The supplier it is about.', 'example-networks')
   supplier?: string | undefined;
 
   @Count("The platform's id of the problem.", 12356, { optional: true })
@@ -98,7 +98,7 @@ export class WorkGroupDto {
   @Maybe('Of requests: which.', 'amendment')
   what: string | undefined;
 
-  @Maybe('The supplier it is about.', 'cityfibre')
+  @Maybe('The supplier it is about.', 'example-networks')
   supplier: string | undefined;
 
   @Maybe('Why they wait: the same of all.', 'connection refused')
