@@ -1,6 +1,7 @@
 // The gateway as a whole: opened, listening, and closed in order. Used by the process, the demo and the tests alike.
 
 import 'reflect-metadata';
+import { Server as SecureServer } from 'node:https';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -102,6 +103,7 @@ export async function createApp(
   });
   app.useGlobalFilters(new ErrorFilter(log));
   const server = adapter.getInstance<FastifyInstance>();
+  followCertificate(settings, server);
   ListenerGuard.protect(server.server, 'supplier-api', listeners, { refuse: errorBody, log });
   guardEdge(server);
   readJson(server);
@@ -128,6 +130,13 @@ export async function createApp(
     done();
   });
   return app;
+}
+
+/** New connections are served with a renewed certificate; the others go on. */
+function followCertificate(settings: Settings, { server }: FastifyInstance): void {
+  settings.onChange(({ http }) => {
+    if (http.tls !== undefined && server instanceof SecureServer) server.setSecureContext(http.tls);
+  });
 }
 
 /** Fastify opens a second server for the other address of `localhost`, which no limit would guard. */

@@ -1,7 +1,7 @@
 // The settings file: every fault in one go, in sentences that name the setting and never its value.
 
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
@@ -342,6 +342,44 @@ describe('settings that change', () => {
     await writeFile(join(folder, 'gateway.yaml'), stringify(changed('authentication.audience', 'third')));
     await expect(settings.reload(async () => ['HARBOUR still has open problems.'])).rejects.toThrow(/open problems/);
     expect([settings.current.authentication.audience, seen]).toEqual(['another', ['another']]);
+  });
+
+  it('count as changed where a file was replaced by one of equal size and time', async () => {
+    const other = { ...whole(), authentication: { issuer: 'https://issuer.test', audience: 'GATEWAY' } };
+    await load(other);
+    await load(whole());
+    const path = join(folder, 'gateway.yaml');
+    const settings = await Settings.load(path, SETTINGS_SECTIONS);
+    const { atime, mtime, size } = await stat(path);
+    await writeFile(path, stringify(other));
+    await utimes(path, atime, mtime);
+    expect((await stat(path)).size).toBe(size);
+    expect(await settings.hasChanged()).toBe(true);
+  });
+
+  it('are tried again where something other than the files stood in the way', async () => {
+    await load(whole());
+    const settings = await Settings.load(join(folder, 'gateway.yaml'), SETTINGS_SECTIONS);
+    await load(changed('authentication.audience', 'renewed'));
+    expect(await settings.hasChanged()).toBe(true);
+    for (const obstacle of [() => Promise.reject(new Error('no store')), () => Promise.resolve(['still in use'])]) {
+      await expect(settings.reload(obstacle)).rejects.toThrow();
+      expect(await settings.hasChanged()).toBe(true);
+    }
+    await settings.reload(async () => []);
+    expect(settings.current.authentication.audience).toBe('renewed');
+    expect(await settings.hasChanged()).toBe(false);
+  });
+
+  it('are read again when a file comes that they named too early', async () => {
+    await load(whole());
+    const settings = await Settings.load(join(folder, 'gateway.yaml'), SETTINGS_SECTIONS);
+    await writeFile(join(folder, 'gateway.yaml'), stringify(changed('fibreCafe.clientSecretFile', 'late-secret')));
+    expect(await settings.hasChanged()).toBe(true);
+    await expect(settings.reload(async () => [])).rejects.toThrow(/does not exist/);
+    expect(await settings.hasChanged()).toBe(false);
+    await writeFile(join(folder, 'late-secret'), 'renewed');
+    expect(await settings.hasChanged()).toBe(true);
   });
 
   it('count as changed where a file that they name changed', async () => {

@@ -6,6 +6,7 @@ import { dirname, resolve } from 'node:path';
 import { Injectable } from '@nestjs/common';
 import { parse } from 'yaml';
 import type { ListenerLimits } from '../listener-guard.js';
+import { sharedAddresses } from './addresses.js';
 import { expand } from './environment.js';
 import { compiler, sentence } from './settings.compiler.js';
 import { type SectionSchema, settingsSchema } from './settings.schema.js';
@@ -83,6 +84,8 @@ export class SettingsRefused extends Error {
   constructor(
     readonly path: string,
     readonly faults: string[],
+    /** The state of every file that was read, where some were. */
+    readonly files?: Map<string, string>,
   ) {
     super(`The settings in ${path} cannot be used:\n${faults.map((fault) => `  - ${fault}`).join('\n')}`);
   }
@@ -100,7 +103,7 @@ export interface Sections {
 /** Settings as read, and the state of every file they came from. */
 export interface ReadSettings {
   settings: GatewaySettings;
-  /** Path → size and time of last change. */
+  /** Path → what tells one version of the file from another. */
   files: Map<string, string>;
   /** A sentence for each name that a later version no longer understands. */
   warnings: string[];
@@ -108,6 +111,8 @@ export interface ReadSettings {
 
 @Injectable()
 export class Settings {
+  /** The last reload failed for a reason that is not in the files: it may succeed with the same ones. */
+  private isDue = false;
   private readonly listeners: ((next: GatewaySettings) => void)[] = [];
   public current: GatewaySettings;
 
@@ -128,13 +133,31 @@ export class Settings {
     return new Settings(path, sections, await readSettings(path, sections));
   }
 
-  /** True when the settings file, or a certificate or secret it names, has changed since it was last read. */
+  /**
+   * True when the settings file, or a certificate or secret it names, has changed since it was last read. Also true while a
+   * change waits that was refused for another reason than its files.
+   */
   async hasChanged(): Promise<boolean> {
     const { files } = this.read;
-    const now = await Promise.all([...files.keys()].map(async (file) => [file, await stateOf(file)] as const));
-    const changed = now.some(([file, state]) => state !== files.get(file));
-    if (changed) this.read = { ...this.read, files: new Map(now) };
-    return changed;
+    const now = await statesOf(files.keys());
+    const changed = [...now].some(([file, state]) => state !== files.get(file));
+    if (changed) this.read = { ...this.read, files: now };
+    return changed || this.isDue;
+  }
+
+  /** Files that a refused version names are watched too: one that is missing may come. */
+  private async readAgain(): Promise<ReadSettings> {
+    try {
+      return await readSettings(this.path, this.sections);
+    } catch (error) {
+      if (error instanceof SettingsRefused) {
+        this.isDue = false;
+        if (error.files !== undefined) this.read = { ...this.read, files: error.files };
+      } else {
+        this.isDue = true;
+      }
+      throw error;
+    }
   }
 
   /** Called with every accepted change. */
@@ -144,19 +167,28 @@ export class Settings {
 
   /** Reads the file again. Where it has faults, or `objections` finds some, nothing changes and they are thrown. */
   async reload(objections: (next: GatewaySettings) => Promise<string[]>): Promise<void> {
-    const read = await readSettings(this.path, this.sections);
+    const read = await this.readAgain();
     const next = read.settings;
+    this.isDue = true;
     const faults = await objections(next);
     if (faults.length > 0) throw new SettingsRefused(this.path, faults);
+    this.isDue = false;
     this.read = read;
     this.current = next;
     for (const listener of this.listeners) listener(next);
   }
 }
 
+async function statesOf(files: Iterable<string>): Promise<Map<string, string>> {
+  return new Map(await Promise.all([...files].map(async (file) => [file, await stateOf(file)] as const)));
+}
+
+/** A file that replaces another of equal size and time is another file, or was changed at another time. */
 async function stateOf(file: string): Promise<string> {
-  const state = await stat(file).catch(() => undefined);
-  return state === undefined ? 'missing' : `${state.size} ${state.mtimeMs}`;
+  const state = await stat(file, { bigint: true }).catch(() => undefined);
+  if (state === undefined) return 'missing';
+  const { dev, ino, size, mtimeNs, ctimeNs } = state;
+  return [dev, ino, size, mtimeNs, ctimeNs].join(' ');
 }
 
 export async function readSettings(path: string, sections: Sections): Promise<ReadSettings> {
@@ -187,10 +219,11 @@ export async function readSettings(path: string, sections: Sections): Promise<Re
       ...choicesWithoutSection(settings),
       ...strayKeys(settings, ''),
     ];
-  if (faults.length > 0) throw new SettingsRefused(path, [...new Set(faults.filter((fault) => fault !== ''))]);
+  if (faults.length > 0) {
+    throw new SettingsRefused(path, [...new Set(faults.filter((fault) => fault !== ''))], await statesOf(files));
+  }
   settings.database.folder = resolve(dirname(path), settings.database.folder);
-  const states = await Promise.all([...files].map(async (file) => [file, await stateOf(file)] as const));
-  return { settings, files: new Map(states), warnings: renamed.warnings };
+  return { settings, files: await statesOf(files), warnings: renamed.warnings };
 }
 
 /** Rules over several settings at once: an account of a supplier belongs to one tenant only. */
@@ -209,24 +242,6 @@ function clashes(settings: GatewaySettings): string[] {
     }
   }
   return faults;
-}
-
-/** Port 0 is any free one. */
-function sharedAddresses({ http, notifications, operations }: GatewaySettings): string[] {
-  const listeners = Object.entries({ http, notifications, operations });
-  return listeners.flatMap(([name, { host, port }], at) => {
-    const other = listeners
-      .slice(0, at)
-      .find(([, one]) => port !== 0 && one.port === port && overlap(one.host, host))?.[0];
-    return other === undefined ? [] : [`${name}.port: is the port of ${other} too, on the same address.`];
-  });
-}
-
-const ALL_ADDRESSES = new Set(['0.0.0.0', '::']);
-
-function overlap(one: string, other: string): boolean {
-  const [first, second] = [one, other].map((host) => (host === 'localhost' ? '127.0.0.1' : host));
-  return first === second || ALL_ADDRESSES.has(one) || ALL_ADDRESSES.has(other);
 }
 
 /** A private key belongs to the first certificate of the chain beside it. */

@@ -21,15 +21,28 @@ export class AccessToken {
     private readonly transport: Transport,
     private readonly settings: Settings,
     private readonly clock: Clock,
-  ) {}
+  ) {
+    let used = JSON.stringify(fibreCafeSettings(settings.current));
+    settings.onChange((next) => {
+      const changed = JSON.stringify(fibreCafeSettings(next));
+      if (changed === used) return;
+      used = changed;
+      this.cached = undefined;
+      this.fetching = undefined;
+    });
+  }
 
   /** The token, asked for at most once at a time however many KCIs wait for it. */
   async get(pool: ConnectionPool): Promise<Token> {
     if (this.cached !== undefined && this.cached.until > this.clock.now().getTime()) {
       return { kind: 'token', value: this.cached.value };
     }
-    this.fetching ??= this.fetch(pool).finally(() => (this.fetching = undefined));
-    return this.fetching;
+    if (this.fetching !== undefined) return this.fetching;
+    const fetching = this.fetch(pool).finally(() => {
+      if (this.fetching === fetching) this.fetching = undefined;
+    });
+    this.fetching = fetching;
+    return fetching;
   }
 
   /** The token was refused: the next KCI asks for another, unless somebody already has. */
@@ -56,8 +69,12 @@ export class AccessToken {
     }
     const lifetimeMs = lifetimeOf(body['expires_in']);
     const margin = Math.min(MARGIN_MS, lifetimeMs / 2);
-    this.cached = { value: body['access_token'], until: this.clock.now().getTime() + lifetimeMs - margin };
-    return { kind: 'token', value: this.cached.value };
+    const value = body['access_token'];
+    // One for credentials that were replaced meanwhile is not used again.
+    if (fibreCafeSettings(this.settings.current) === fibreCafe) {
+      this.cached = { value, until: this.clock.now().getTime() + lifetimeMs - margin };
+    }
+    return { kind: 'token', value };
   }
 }
 

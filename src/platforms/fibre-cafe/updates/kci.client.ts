@@ -15,7 +15,7 @@ const TIMEOUT_MS = 30_000;
 
 @Injectable()
 export class KciClient implements OnApplicationShutdown {
-  private readonly pool: ConnectionPool;
+  private pool: ConnectionPool;
 
   constructor(
     private readonly transport: Transport,
@@ -24,11 +24,15 @@ export class KciClient implements OnApplicationShutdown {
     private readonly settings: Settings,
     private readonly clock: Clock,
   ) {
-    const { ca } = fibreCafeSettings(settings.current);
-    this.pool = new ConnectionPool({
-      connections: CONNECTIONS,
-      connectTimeoutMs: 10_000,
-      tls: ca === undefined ? undefined : { ca },
+    let { ca } = fibreCafeSettings(settings.current);
+    this.pool = poolFor(ca);
+    settings.onChange((next) => {
+      const changed = fibreCafeSettings(next).ca;
+      if (changed === ca) return;
+      ca = changed;
+      // Requests on the old connections end in peace.
+      void this.pool.close();
+      this.pool = poolFor(ca);
     });
   }
 
@@ -72,6 +76,11 @@ export class KciClient implements OnApplicationShutdown {
     if (reply.kind === 'answered' && reply.status === 401) this.token.refused(token.value);
     return readDelivery(reply, requestId);
   }
+}
+
+function poolFor(ca: string | undefined): ConnectionPool {
+  const tls = ca === undefined ? undefined : { ca };
+  return new ConnectionPool({ connections: CONNECTIONS, connectTimeoutMs: 10_000, tls });
 }
 
 /** The Fibre Cafe's answer → what becomes of the KCI. A repeat is safe: it carries the same id and number. */
