@@ -8,7 +8,7 @@ import { Clock } from './runtime/clock.js';
 import { Log, reasonOf } from './runtime/log.js';
 import type { Settings } from './runtime/settings/settings.js';
 import { Database } from './store/db/database.js';
-import { statement } from './store/db/statement.js';
+import { PING } from './store/db/database.queries.js';
 
 const WITHIN_MS = 5_000;
 /** Under TLS 1.3 a server refuses our certificate after the handshake: it has this long to say so. */
@@ -50,7 +50,7 @@ export function tryConnections(settings: Settings): Promise<Tried[]> {
 async function tryDatabase(url: string): Promise<void> {
   const database = new Database(url, 1, () => undefined);
   try {
-    await database.run(statement('', 'select 1'));
+    await database.run(PING);
   } finally {
     await database.close();
   }

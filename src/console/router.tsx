@@ -1,10 +1,11 @@
 // Every screen by its address. Filters are part of it, so that an address can be sent to a colleague.
 
-import { createRootRoute, createRoute, createRouter, redirect } from '@tanstack/react-router';
+import { createRootRoute, createRoute, createRouter } from '@tanstack/react-router';
 import { Notice } from './parts/notice.tsx';
 import { ActsScreen } from './screens/acts.tsx';
 import { DriftScreen } from './screens/drift.tsx';
 import { NotificationScreen } from './screens/notification.tsx';
+import { NowScreen } from './screens/now.tsx';
 import { ProblemScreen } from './screens/problem.tsx';
 import { SearchScreen } from './screens/search.tsx';
 import { readWorkFilter } from './parts/work-filter.ts';
@@ -23,13 +24,7 @@ const getParentRoute = () => root;
 const words = (value: unknown): string | undefined =>
   typeof value === 'string' || typeof value === 'number' ? String(value) : undefined;
 
-const home = createRoute({
-  getParentRoute,
-  path: '/',
-  beforeLoad: () => {
-    redirect({ to: '/work', throw: true });
-  },
-});
+const now = createRoute({ getParentRoute, path: '/', component: NowScreen });
 const work = createRoute({ getParentRoute, path: '/work', component: WorkScreen, validateSearch: readWorkFilter });
 const problem = createRoute({
   getParentRoute,
@@ -54,7 +49,7 @@ const acts = createRoute({ getParentRoute, path: '/acts', component: ActsScreen 
 const drift = createRoute({ getParentRoute, path: '/drift', component: DriftScreen });
 
 export const router = createRouter({
-  routeTree: root.addChildren([home, work, problem, notification, search, acts, drift]),
+  routeTree: root.addChildren([now, work, problem, notification, search, acts, drift]),
   basepath: '/console',
 });
 

@@ -8,6 +8,7 @@ import { Notice } from './parts/notice.tsx';
 import { useOperator, useSession } from './session/session.ts';
 
 export const SCREENS = [
+  { to: '/', name: 'Now' },
   { to: '/work', name: 'Work' },
   { to: '/acts', name: 'Acts' },
   { to: '/drift', name: 'Drift' },
@@ -49,7 +50,7 @@ function Navigation() {
     <>
       <nav aria-label="Screens">
         {SCREENS.map(({ to, name }) => (
-          <Link key={to} to={to}>
+          <Link key={to} to={to} activeOptions={{ exact: to === '/' }}>
             {name}
           </Link>
         ))}

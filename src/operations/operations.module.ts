@@ -5,6 +5,7 @@ import { BearerTokens } from '../http-api/auth/bearer-token.js';
 import { NotificationActions } from '../engine/operators/notification-actions.js';
 import { RequestActions } from '../engine/operators/request-actions.js';
 import { UpdateActions } from '../engine/operators/update-actions.js';
+import { AskSupplier } from '../engine/requests/ask.js';
 import { ReplayNotification } from '../engine/operators/replay.js';
 import { Clock } from '../runtime/clock.js';
 import { ExchangeLog } from '../runtime/exchange-log.js';
@@ -16,6 +17,7 @@ import { Database } from '../store/db/database.js';
 import { Drift } from '../store/notifications/drift.js';
 import { Journal } from '../store/journal/journal.js';
 import { OperatorActs } from '../store/work-list/operator-acts.js';
+import { FarSideWork } from '../store/work-list/far-sides.js';
 import { WorkList } from '../store/work-list/work.js';
 import { WorkPages } from '../store/work-list/work-pages.js';
 import { PlatformRegistry } from '../platforms/platform.registry.js';
@@ -30,6 +32,9 @@ import { NotificationsController } from './notifications/notifications.controlle
 import { Redactor } from './conversations/redactor.js';
 import { ReplayBody } from './acts/replay.body.js';
 import { ActRecorder, ScopeGuard } from '../http-api/auth/scope.guard.js';
+import { FarSides } from './status/far-sides.js';
+import { StatusController } from './status/status.controller.js';
+import { Traffic } from './status/traffic.js';
 import { TranslationsController } from './translations/translations.controller.js';
 import { Translations } from './translations/translations.js';
 import { WorkBody } from './work/work.body.js';
@@ -37,11 +42,13 @@ import { WorkController } from './work/work.controller.js';
 
 /** Parts of the gateway. None has hooks of its own, because both applications would call them. */
 const SHARED = [
+  AskSupplier,
   BearerTokens,
   Clock,
   Conversations,
   Drift,
   ExchangeLog,
+  FarSideWork,
   Journal,
   Log,
   NotificationActions,
@@ -65,6 +72,7 @@ export class OperationsModule {
         ConversationsController,
         NotificationsController,
         TranslationsController,
+        StatusController,
         WorkController,
         ActsController,
         MetricsController,
@@ -76,10 +84,12 @@ export class OperationsModule {
         ActRecorder,
         Bundles,
         ConversationBody,
+        FarSides,
         Metrics,
         Redactor,
         ReplayBody,
         ScopeGuard,
+        Traffic,
         Translations,
         WorkBody,
       ],

@@ -16,6 +16,7 @@ import { Problems } from './problems/problems.js';
 import { Reservations } from './requests/reservations.js';
 import { ServiceTests } from './requests/service-tests.js';
 import { Watches } from './schedules/watches.js';
+import { FarSideWork } from './work-list/far-sides.js';
 import { WorkList } from './work-list/work.js';
 import { WorkPages } from './work-list/work-pages.js';
 
@@ -24,7 +25,7 @@ import { WorkPages } from './work-list/work-pages.js';
 export class StoreModule {
   static with(database: Database): DynamicModule {
     const worked = [Requests, Drift, DueProblems, Inbox, Outbox, Problems, Reservations, ServiceTests, Watches];
-    const parts = [...worked, Conversations, OperatorActs, WorkList, WorkPages];
+    const parts = [...worked, Conversations, OperatorActs, FarSideWork, WorkList, WorkPages];
     return {
       module: StoreModule,
       providers: [

@@ -44,7 +44,7 @@ export class Visitor {
   }
 
   static async at(browser: Browser, url: string): Promise<Visitor> {
-    const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
+    const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en-GB' });
     const page = await context.newPage();
     page.setDefaultTimeout(20_000);
     return new Visitor(context, page, url);

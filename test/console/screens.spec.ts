@@ -38,6 +38,7 @@ afterAll(async () => {
 });
 
 const SCREENS: [name: string, path: string, heading: RegExp][] = [
+  ['now', '/console/', /^Now$/],
   ['work', '/console/work?needs=all', /^Work$/],
   ['problem', '/console/problems/TENANT1/71001', /^Problem 71001/],
   ['notification', '/console/notifications/2', /^Notification 2/],

@@ -204,6 +204,7 @@ describe('an appointment and a test of a line', () => {
       timeslot,
     ]);
     await world.report(302, { appointmentReservationId: 301 });
+    await eventually('the fault', () => world.lastFault()['ReservationKey'] !== undefined);
     expect(world.lastFault()).toMatchObject({
       ...{ ReservationKey: 'APPT000001', AppointmentDate: '2030-05-06T08:00:00.000', AppointmentSlot: 0 },
     });

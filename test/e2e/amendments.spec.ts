@@ -445,8 +445,8 @@ describe('a report', () => {
     expect((await at.north.amend(anAmendment(6004, 2004))).status).toBe(202);
     const kcis = await at.untilKcis(2004, 2);
     expect(kcis.map(({ reasonCode, problemCode, status }) => [reasonCode, problemCode, status])).toEqual([
-      ['UPDATE', 'INVALID_REQUEST', 'REJECTED'],
       ['AMENDMENT_REJECTED', 'INVALID_REQUEST', 'REJECTED'],
+      ['UPDATE', 'INVALID_REQUEST', 'REJECTED'],
     ]);
     expect(kcis[0]?.body['text']).toContain('Closed area');
     expect(about(kcis[1])).toBe(6004);

@@ -209,7 +209,7 @@ describe('a conversation', () => {
     expect(body).toMatchObject({ environment: 'simulated', conversationId, redacted: true });
     const messages = body['messages'] as Record<string, unknown>[];
     expect(messages[0]).toMatchObject({
-      fibreCafeId: PROBLEM,
+      platformId: PROBLEM,
       tenant: 'TENANT1',
       supplier: 'cityfibre',
       'X-Request-ID': requestId,

@@ -173,6 +173,9 @@ export class GatewayWorld {
   async haveProblem(id: number, tenant: Tenant = 'TENANT1', changes: Record<string, unknown> = {}): Promise<string> {
     await this.report(id, tenant, changes);
     const reference = `${tenant}-${id}`;
+    await eventually(`the ticket ${reference}`, () =>
+      this.cityfibre.tickets().some((one) => one.reference === reference),
+    );
     await this.cityfibre.decide(reference, { decision: 'accept' });
     await this.untilKcis(id, 1);
     return reference;

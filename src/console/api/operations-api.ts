@@ -93,6 +93,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How the far sides are, what waits for them, and the traffic of the last hour
+         * @description States, circuits and traffic are those of the replica that answers; what waits is that of all.
+         */
+        get: operations["readStatus"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/work": {
         parameters: {
             query?: never;
@@ -1120,6 +1140,141 @@ export interface components {
             /** @description What is left out on purpose. */
             unsent: components["schemas"]["UnsentField"][];
         };
+        FarSide: {
+            /**
+             * @description What it is.
+             * @example supplier
+             * @enum {string}
+             */
+            kind: "supplier" | "platform";
+            /**
+             * @description Its id.
+             * @example example-networks
+             */
+            name: string;
+            /**
+             * @description The tenant whose traffic it is.
+             * @example TENANT1
+             */
+            tenant: string;
+            /**
+             * @description The supplier's name for the tenant.
+             * @example SPDEV1
+             */
+            account?: string;
+            /**
+             * @description As the last call ended; unknown where this replica made none yet.
+             * @example up
+             * @enum {string}
+             */
+            state: "up" | "down" | "unknown";
+            /**
+             * Format: date-time
+             * @description Since when.
+             * @example 2026-01-10T09:00:00.000Z
+             */
+            since?: string;
+            /**
+             * Format: date-time
+             * @description When it answered last.
+             * @example 2026-01-10T09:00:00.000Z
+             */
+            answeredAt?: string;
+            /**
+             * Format: date-time
+             * @description When a call failed last.
+             * @example 2026-01-10T09:00:00.000Z
+             */
+            failedAt?: string;
+            /**
+             * @description Why that call failed.
+             * @example connection refused
+             */
+            why?: string;
+            /**
+             * @description Whether the circuit breaker of this replica is open. Always false for a platform.
+             * @example false
+             */
+            circuitOpen: boolean;
+            /**
+             * Format: int64
+             * @description How many wait for it.
+             * @example 3
+             */
+            waiting: number;
+            /**
+             * Format: date-time
+             * @description Since when the oldest of them waits.
+             * @example 2026-01-10T09:00:00.000Z
+             */
+            oldestAt?: string;
+            /**
+             * Format: date-time
+             * @description When the first of them is tried next.
+             * @example 2026-01-10T09:00:00.000Z
+             */
+            nextAt?: string;
+        };
+        TrafficMinute: {
+            /**
+             * Format: date-time
+             * @description When the minute began.
+             * @example 2026-01-10T09:00:00.000Z
+             */
+            at: string;
+            /**
+             * Format: int64
+             * @description How many exchanges ended in it.
+             * @example 12
+             */
+            count: number;
+            /**
+             * Format: int64
+             * @description How many of them had no answer, or a status from 500.
+             * @example 0
+             */
+            failed: number;
+            /**
+             * Format: int64
+             * @description How long they took on average, in milliseconds.
+             * @example 41
+             */
+            meanMs?: number;
+        };
+        Traffic: {
+            /**
+             * @description Which edge of the gateway.
+             * @example south
+             * @enum {string}
+             */
+            side: "north" | "south" | "notification" | "kci";
+            /** @description Sixty, oldest first. */
+            minutes: components["schemas"]["TrafficMinute"][];
+        };
+        Status: {
+            /**
+             * Format: date-time
+             * @description When this was written.
+             * @example 2026-01-10T09:00:00.000Z
+             */
+            at: string;
+            /**
+             * Format: int64
+             * @description How much work needs a person.
+             * @example 2
+             */
+            needsPerson: number;
+            /**
+             * Format: int64
+             * @description How much goes on by itself.
+             * @example 38
+             */
+            mendsItself: number;
+            /** @description What is down first. */
+            farSides: components["schemas"]["FarSide"][];
+            /** @description The last hour of this replica. */
+            traffic: components["schemas"]["Traffic"][];
+        };
         WorkItem: {
             /**
              * @description The list it stands in, as `state` names it.
@@ -2050,6 +2205,112 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Translation"];
+                };
+            };
+            /** @description Malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "uuid": "4b1f7a0e-8a55-4a7e-9a4c-2f9c3f7be001",
+                     *       "code": "MALFORMED_REQUEST",
+                     *       "messages": [
+                     *         "reason is missing."
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The access token is missing, expired or not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "uuid": "4b1f7a0e-8a55-4a7e-9a4c-2f9c3f7be001",
+                     *       "code": "NOT_AUTHORISED",
+                     *       "messages": [
+                     *         "The access token has expired."
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The token does not hold the scope. No body. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description There is nothing with this id. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "uuid": "4b1f7a0e-8a55-4a7e-9a4c-2f9c3f7be001",
+                     *       "code": "NOT_FOUND",
+                     *       "messages": [
+                     *         "There is no such command."
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description It breaks a rule, or the state does not allow it. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "uuid": "4b1f7a0e-8a55-4a7e-9a4c-2f9c3f7be001",
+                     *       "code": "INVALID_REQUEST",
+                     *       "messages": [
+                     *         "The command is settled."
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The store or the token issuer cannot be reached. No body. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    readStatus: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Found. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Status"];
                 };
             };
             /** @description Malformed. */

@@ -39,7 +39,7 @@ export function operationsApiDocument(app: INestApplication): OpenAPIObject {
   const builder = new DocumentBuilder()
     .setOpenAPIVersion('3.1.0')
     .setTitle('Operations API')
-    .setVersion('2.1.0')
+    .setVersion('2.2.0')
     .setDescription(DESCRIPTION)
     .setLicense('Apache-2.0', 'https://www.apache.org/licenses/LICENSE-2.0')
     .addServer('http://127.0.0.1:3001', 'As the default settings have it: reachable from the machine itself alone.')

@@ -5,7 +5,7 @@ import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swag
 import { withKciWebhook } from './kci-webhook.js';
 
 /** The Fibre Cafe's version, with a number of our own: raised with every change somebody who has a client would notice. */
-const REVISION = 3;
+const REVISION = 4;
 export const VERSION = `1.15.${REVISION}`;
 
 const DESCRIPTION = `Reports problems with live services to their network supplier, and everything that belongs to a problem: amendments,
