@@ -179,7 +179,7 @@ class Checker {
       case 'report-problem':
         return kcis.slice(0, 1).map((kci) => ({ ...kci, reasonCode: kci.status === 'REJECTED' ? 'refused' : 'done' }));
       case 'amend-problem':
-        return kcis.filter(({ body }) => body['serviceProblemAmendmentId'] === asked.id);
+        return kcis.filter(({ body }) => body['serviceProblemAmendmentId'] === asked.id).map(endedUndecided);
       case 'cancel-problem':
         return this.cancellationKcis(kcis, asked);
     }
@@ -342,6 +342,7 @@ const END_OF_KCI: Record<string, string> = {
   AMENDED: 'done',
   CANCELLED: 'done',
   AMENDMENT_REJECTED: 'refused',
+  'ended undecided': 'ended undecided',
   CANCELLATION_REJECTED: 'refused',
 };
 
@@ -351,4 +352,13 @@ function notesOf({ body }: ReceivedKci): string[] {
 
 function nameOf({ operation, id, tenant, problemId }: Asked): string {
   return `${operation} ${id} of ${tenant}-${problemId}`;
+}
+
+/**
+ * An amendment that the end of its problem overtook: the KCI says that the supplier had not confirmed it, which is true whether
+ * or not CityFibre took it.
+ */
+function endedUndecided(kci: ReceivedKci): ReceivedKci {
+  const isOvertaken = String(kci.body['text']).includes('ended before the supplier confirmed the amendment');
+  return isOvertaken ? { ...kci, reasonCode: 'ended undecided' } : kci;
 }
