@@ -300,6 +300,22 @@ describe('a reservation key on a ticket', () => {
     expect(simulator.reservations()).toMatchObject([{ key, reference }]);
   });
 
+  it('is reported together with others where an order names several, each by its key', async () => {
+    const reference = fresh();
+    expect((await outage(reference, 'KEY-A')).status).toBe(201);
+    const { xml } = await simulator.notify(reference, {
+      event: 'update',
+      appointments: [
+        { key: 'KEY-A', cancelled: 'true' },
+        { key: 'KEY-B', confirmation: 'Confirmed' },
+      ],
+    });
+    const listed = [...xml.matchAll(/<appointment>.*?<\/appointment>/gs)].map(([one]) => one);
+    expect(listed.map((one) => part(one, 'appointmentReservationKey'))).toEqual(['KEY-A', 'KEY-B']);
+    expect(listed.map((one) => part(one, 'appointmentCancelled'))).toEqual(['true', undefined]);
+    expect(listed.map((one) => part(one, 'appointmentConfirmationStatus'))).toEqual([undefined, 'Confirmed']);
+  });
+
   it('is taken from an amendment too, beside the one before', async () => {
     const [first, second] = [await reserved('2050-01-03'), await reserved('2050-01-04')];
     const reference = fresh();

@@ -19,8 +19,13 @@ export function advance(ticket: Ticket, order: NotifyOrder, at: Date): void {
     ticket.comment = { value: order.comment, commentedBy: 'seller', commentedTime: now };
   }
   if (order.attachments) attach(ticket, order.attachments);
-  const aboutVisit = visitResult[order.event] !== undefined || row.missedAppointment;
-  if (aboutVisit || order.appointment) meet(ticket, order, at);
+  for (const appointment of appointmentsIn(order)) meet(ticket, appointment, at);
+}
+
+function appointmentsIn({ event, appointment, appointments = [] }: NotifyOrder): Partial<Appointment>[] {
+  const result = visitResult[event];
+  const aboutVisit = result !== undefined || events[event].missedAppointment || appointment !== undefined;
+  return [...(aboutVisit ? [{ ...result, ...appointment }] : []), ...appointments];
 }
 
 const visitResult: Partial<Record<NotifyEvent, Partial<Appointment>>> = {
@@ -29,14 +34,13 @@ const visitResult: Partial<Record<NotifyEvent, Partial<Appointment>>> = {
   'appointment-completed': { confirmation: 'Confirmed', closureCode: 'FR', cancelled: 'false' },
 };
 
-// The appointment named in the order, else the latest, else one made up so that any event can be shown on any ticket.
-function meet(ticket: Ticket, order: NotifyOrder, at: Date): void {
-  const wanted = order.appointment?.key;
+// The appointment of this key, else the latest, else one made up so that any event can be shown on any ticket.
+function meet(ticket: Ticket, wanted: Partial<Appointment>, at: Date): void {
   const known =
-    wanted === undefined ? ticket.appointments.at(-1) : ticket.appointments.find((one) => one.key === wanted);
+    wanted.key === undefined ? ticket.appointments.at(-1) : ticket.appointments.find((one) => one.key === wanted.key);
   const tomorrow = new Date(at.getTime() + 86_400_000).toISOString().slice(0, 10);
   const base = known ?? { key: 'AP-00001', date: tomorrow, startTime: '08:00', endTime: '13:00' };
-  const met = { ...base, ...visitResult[order.event], ...order.appointment };
+  const met = { ...base, ...wanted };
   if (known === undefined) ticket.appointments.push(met);
   else ticket.appointments[ticket.appointments.indexOf(known)] = met;
 }

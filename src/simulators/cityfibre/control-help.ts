@@ -19,7 +19,7 @@ GET  /messages?reference=          every message that passed, of one ticket if n
 POST /tickets/{reference}/notify   tell the buyer something; the ticket follows
   event: ${notifyEvents.join(', ')}
   optional: update, statusReason, comment, appointment {key, date, startTime, endTime, confirmation, closureCode,
-  cancelled}, missed {seller, amended, cancelled, endUser, endUserPreAgreed, mborc}, triage {complete, findings},
+  cancelled}, appointments [several of them, each with its key], missed {seller, amended, cancelled, endUser, endUserPreAgreed, mborc}, triage {complete, findings},
   lateRepair {totalDelayInDays, sellerDelayDays, nonSellerDelayDays, exclusions [{reason, days, start, end}]},
   attachments [{filename, url, uploaded}], errorMessage, status, bare (no envelope), messageId, sentAt, buyer (where two buyers use one reference)
 ${post('/tickets/NORTHWIND-17/notify', { event: 'in-progress', update: 'An engineer is on the way' })}

@@ -49,7 +49,14 @@ const exclusion: Shape = { reason: 'string', days: 'number', start: 'string', en
 const days = { totalDelayInDays: 'number', sellerDelayDays: 'number', nonSellerDelayDays: 'number' } as const;
 const orderShape: Shape = {
   ...{ event: notifyEvents, buyer: 'string', update: 'string', statusReason: 'string', comment: 'string' },
-  ...{ appointment, status: 'string', bare: 'boolean', messageId: 'string', sentAt: 'string' },
+  ...{
+    appointment,
+    appointments: [appointment],
+    status: 'string',
+    bare: 'boolean',
+    messageId: 'string',
+    sentAt: 'string',
+  },
   missed: strings('seller', 'amended', 'cancelled', 'endUser', 'endUserPreAgreed', 'mborc'),
   triage: { complete: 'boolean', findings: 'string' },
   lateRepair: { ...days, exclusions: [exclusion] },

@@ -39,6 +39,8 @@ export interface NotifyOrder {
   /** A comment by the seller; it takes the place of the latest one. */
   comment?: string;
   appointment?: Partial<Appointment>;
+  /** Several at once, each by its key, as they are from now on. */
+  appointments?: (Partial<Appointment> & { key: string })[];
   missed?: MissedFlags;
   triage?: { complete: boolean; findings: string };
   lateRepair?: LateRepair;
