@@ -38,7 +38,7 @@ export interface Difference {
 export function differenceOf(input: ReportDiffInput): Difference {
   const { report, reported, problem } = input;
   const lateness = latenessOf(input);
-  const visits = judgeVisits(report.appointments, reported, problem);
+  const visits = judgeVisits(report.appointments, { reported, isOverruled: lateness.isOverruled }, problem);
   const things = newThings(report, reported);
   const states = statesOf(report, reported, lateness.isOverruled);
   // The first "pending" only repeats the answer to the report.

@@ -4,8 +4,7 @@ import { newestNew, newestOld, notesOf } from './notes.js';
 import { BEFORE_ACKNOWLEDGEMENT, FINAL_STATUSES, type ProblemStatus, type ServiceProblem, WAITING } from './problem.js';
 import type { Difference, ReportDiffInput } from './difference.js';
 import { ADDITIONAL, DECIDING, row, type ReportRow, STATE_ROWS } from './report-rows.js';
-import type { SupplierReport } from './report.js';
-import type { ReportedState } from './reported-state.js';
+import type { SupplierReport, SupplierState } from './report.js';
 import type { ReasonCode, UpdateDraft } from './update.js';
 import { visitRow, visitText } from './visits.js';
 
@@ -53,13 +52,16 @@ function whileWaiting(input: ReportDiffInput, difference: Difference, byState: R
   }
   const isReleased = !isOnHold(input) && (isKnown || reported.blockedBy.length > 0);
   if (!isReleased) return isNews ? [byState] : [];
-  return [byState.status === undefined ? row(statusBefore(reported), 'RESUMED') : byState];
+  return [byState.status === undefined ? row(resumedStatus(input), 'RESUMED') : byState];
 }
 
-function statusBefore({ statusBefore: before }: ReportedState): ProblemStatus {
-  if (before === undefined) return 'IN_PROGRESS';
+/** The state of the report says it; "accepted" is true of a problem that was worked on, too. */
+function resumedStatus({ report, reported: { statusBefore: before } }: ReportDiffInput): ProblemStatus {
+  if (before === undefined || before === 'RESOLVED' || WORKING.has(report.state)) return 'IN_PROGRESS';
   return BEFORE_ACKNOWLEDGEMENT.has(before) ? 'ACKNOWLEDGED' : before;
 }
+
+const WORKING: ReadonlySet<SupplierState> = new Set(['open', 'in-progress', 're-opened']);
 
 /** Reasons whose KCI is of no use without a text (Supplier Updates API 1.8, reason codes). */
 const TEXT_WHEN_NOBODY_GAVE_ONE: Partial<Record<ProblemStatus, string>> = {

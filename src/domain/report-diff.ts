@@ -64,9 +64,11 @@ function problemAfter(input: ReportDiffInput, { lateness, visits }: Difference, 
     appointmentTimeslot: lateness.isOverruled
       ? problem.appointmentTimeslot
       : slotAfter(visits, problem.appointmentTimeslot),
-    serviceProblemResolution: lateness.isOverruled
-      ? problem.serviceProblemResolution
-      : resolutionAfter(problem, after, input),
+    // Of two resolutions the newer one holds, in whatever order they arrive.
+    serviceProblemResolution:
+      lateness.isOverruled || (lateness.isLate && problem.status === 'RESOLVED' && after === 'RESOLVED')
+        ? problem.serviceProblemResolution
+        : resolutionAfter(problem, after, input),
   };
 }
 
@@ -77,7 +79,7 @@ function reportedAfter(input: ReportDiffInput, difference: Difference, after: Se
   const told = {
     ...reported,
     ...remembered(report, reported),
-    appointments: rememberedVisits(report.appointments, reported),
+    ...rememberedVisits(report.appointments, reported, isOverruled),
     ...reopeningAfter(input, sentAt),
   };
   if (isOverruled) {

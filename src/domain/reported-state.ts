@@ -1,7 +1,7 @@
 // What the platform was reported last of a supplier's reports, thing by thing: stored with the problem.
 
 import type { ProblemStatus } from './problem.js';
-import type { Effect, SupplierState } from './report.js';
+import type { AppointmentFact, Effect, SupplierState } from './report.js';
 
 /** An effect, and since when reports have shown it without a break: ISO 8601, by our clock. */
 export interface ObservedEffect extends Effect {
@@ -24,7 +24,9 @@ export interface ReportedState {
   /** Single things, each with its value as reported last: the reason, the comment, each finding, each other fact. */
   things: Record<string, string>;
   /** By the key of an appointment: its facts as reported last. */
-  appointments: Record<string, string[]>;
+  appointments: Record<string, AppointmentFact[]>;
+  /** What late reports said of appointments since the last report that counted: sentences, reported without effect. */
+  lateAppointments?: string[] | undefined;
   /** Updates of the supplier's list: each is reported once. */
   remarks: string[];
   /** Keys of the lost appointments that the problem is PENDING for. */

@@ -25,11 +25,15 @@ function isLost({ event, problemCode }: AppointmentFact): boolean {
 }
 
 export function judgeVisits(
-  facts: AppointmentFact[],
-  reported: ReportedState,
+  shown: AppointmentFact[],
+  { reported, isOverruled }: { reported: ReportedState; isOverruled: boolean },
   { appointmentTimeslot }: ServiceProblem,
 ): Visits {
-  const fresh = facts.filter((fact) => !(reported.appointments[keyOf(fact)] ?? []).includes(fact.sentence));
+  const facts = withKnown(shown, reported);
+  const late = isOverruled ? (reported.lateAppointments ?? []) : [];
+  const isKnown = (fact: AppointmentFact): boolean =>
+    late.includes(fact.sentence) || reportedOf(fact, reported).some(({ sentence }) => sentence === fact.sentence);
+  const fresh = facts.filter((fact) => !isKnown(fact));
   const lost = facts.filter(isLost);
   const ended = facts.filter((fact) => isLost(fact) || fact.event === 'completed');
   const standing = facts.filter(
@@ -38,6 +42,18 @@ export function judgeVisits(
   const known = standing.find(({ slot }) => isSameSlot(slot, appointmentTimeslot));
   const chosen = standing.findLast((fact) => fresh.includes(fact)) ?? known ?? standing.at(-1);
   return { fresh, standing: chosen, lost: inOrder(lost) };
+}
+
+function reportedOf(fact: AppointmentFact, { appointments }: ReportedState): AppointmentFact[] {
+  return appointments[keyOf(fact)] ?? [];
+}
+
+/** A listing by key and slot alone says nothing of what became of the appointment: what was reported of it still holds. */
+function withKnown(facts: AppointmentFact[], reported: ReportedState): AppointmentFact[] {
+  return facts.map((fact) => {
+    if (fact.event !== 'noted') return fact;
+    return reportedOf(fact, reported).findLast((known) => !isOtherSlot(known.slot, fact.slot)) ?? fact;
+  });
 }
 
 function inOrder(lost: AppointmentFact[]): AppointmentFact[] {
@@ -81,16 +97,29 @@ export function visitText({ fresh, lost }: Visits): string | undefined {
 
 /** Keys of the lost appointments for which the problem waits after a report. */
 export function blockedAfter({ fresh, standing, lost }: Visits, { blockedBy }: ReportedState): string[] {
-  const isVisited = fresh.some((fact) => fact.event === 'completed' && !isLost(fact));
+  const isVisited =
+    fresh.some((fact) => fact.event === 'completed' && !isLost(fact)) && !lost.some((fact) => fresh.includes(fact));
   if (standing !== undefined || isVisited) return [];
   const blocking = lost.filter((fact) => fresh.includes(fact) || blockedBy.includes(keyOf(fact)));
   return [...new Set(blocking.map(keyOf))];
 }
 
-export function rememberedVisits(facts: AppointmentFact[], { appointments }: ReportedState): Record<string, string[]> {
-  const shown: Record<string, string[]> = {};
-  for (const fact of facts) shown[keyOf(fact)] = [...(shown[keyOf(fact)] ?? []), fact.sentence];
-  return { ...appointments, ...shown };
+/**
+ * What a report shows of an appointment takes the place of all that was reported of it. A late report leaves that to the
+ * report that settles it.
+ */
+export function rememberedVisits(
+  facts: AppointmentFact[],
+  reported: ReportedState,
+  isOverruled: boolean,
+): Pick<ReportedState, 'appointments' | 'lateAppointments'> {
+  if (isOverruled) {
+    const late = [...(reported.lateAppointments ?? []), ...facts.map(({ sentence }) => sentence)];
+    return { appointments: reported.appointments, lateAppointments: [...new Set(late)] };
+  }
+  const shown: ReportedState['appointments'] = {};
+  for (const fact of withKnown(facts, reported)) shown[keyOf(fact)] = [...(shown[keyOf(fact)] ?? []), fact];
+  return { appointments: { ...reported.appointments, ...shown }, lateAppointments: undefined };
 }
 
 /** The slot after a report: of the appointment that stands, else of the newest lost one, else as before. */
@@ -103,9 +132,8 @@ export function slotAfter({ fresh, standing, lost }: Visits, before: Timeslot | 
   return standing.slot ?? (isGone ? undefined : before);
 }
 
-/** That an appointment was missed is a thing apart from the appointment itself. */
-function keyOf({ key = '', event }: AppointmentFact): string {
-  return event === 'missed' ? `missed ${key}` : key;
+function keyOf({ key = '' }: AppointmentFact): string {
+  return key;
 }
 
 function isSameVisit(one: AppointmentFact, other: AppointmentFact): boolean {
