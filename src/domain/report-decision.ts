@@ -1,10 +1,10 @@
 // Decides what the difference of a report makes of the problem, and drafts the updates that say so.
 
 import { newestNew, newestOld, notesOf } from './notes.js';
-import { BEFORE_ACKNOWLEDGEMENT, FINAL_STATUSES, type ProblemStatus, type ServiceProblem, WAITING } from './problem.js';
+import { FINAL_STATUSES, type ProblemStatus, type ServiceProblem, WAITING } from './problem.js';
 import type { Difference, ReportDiffInput } from './difference.js';
 import { ADDITIONAL, DECIDING, row, type ReportRow, STATE_ROWS } from './report-rows.js';
-import type { SupplierReport, SupplierState } from './report.js';
+import type { SupplierReport } from './report.js';
 import type { ReasonCode, UpdateDraft } from './update.js';
 import { visitRow, visitText } from './visits.js';
 
@@ -40,7 +40,7 @@ function isOnHold({ report, reported }: ReportDiffInput): boolean {
   return (report.state === 'unsaid' ? reported.state : report.state) === 'on-hold';
 }
 
-/** A problem waits as long as reports show what it waits for; then it goes back to where it was. */
+/** A problem waits as long as reports show what it waits for; then the work goes on. */
 function whileWaiting(input: ReportDiffInput, difference: Difference, byState: ReportRow): ReportRow[] {
   const { reported, report } = input;
   const { stateChanged, blockedBy, visits, isNews } = difference;
@@ -52,16 +52,11 @@ function whileWaiting(input: ReportDiffInput, difference: Difference, byState: R
   }
   const isReleased = !isOnHold(input) && (isKnown || reported.blockedBy.length > 0);
   if (!isReleased) return isNews ? [byState] : [];
-  return [byState.status === undefined ? row(resumedStatus(input), 'RESUMED') : byState];
+  return [byState.status === undefined ? RESUMED : byState];
 }
 
-/** The state of the report says it; "accepted" is true of a problem that was worked on, too. */
-function resumedStatus({ report, reported: { statusBefore: before } }: ReportDiffInput): ProblemStatus {
-  if (before === undefined || before === 'RESOLVED' || WORKING.has(report.state)) return 'IN_PROGRESS';
-  return BEFORE_ACKNOWLEDGEMENT.has(before) ? 'ACKNOWLEDGED' : before;
-}
-
-const WORKING: ReadonlySet<SupplierState> = new Set(['open', 'in-progress', 're-opened']);
+/** RESUMED belongs with IN_PROGRESS, whatever the problem was before it waited (Supplier Updates API 1.8, reason codes). */
+const RESUMED = row('IN_PROGRESS', 'RESUMED');
 
 /** Reasons whose KCI is of no use without a text (Supplier Updates API 1.8, reason codes). */
 const TEXT_WHEN_NOBODY_GAVE_ONE: Partial<Record<ProblemStatus, string>> = {

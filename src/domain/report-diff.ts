@@ -3,7 +3,7 @@
 import { observedBy } from './evidence.js';
 import { later, reconcileAfter } from './lateness.js';
 import { remembered } from './notes.js';
-import { BEFORE_ACKNOWLEDGEMENT, FINAL_STATUSES, type ServiceProblem, WAITING } from './problem.js';
+import { BEFORE_ACKNOWLEDGEMENT, FINAL_STATUSES, type ServiceProblem } from './problem.js';
 import { type Difference, differenceOf, type ReportDiffInput } from './difference.js';
 import { draftUpdate, reportRowsOf } from './report-decision.js';
 import { ADDITIONAL, type ReportRow } from './report-rows.js';
@@ -73,7 +73,7 @@ function problemAfter(input: ReportDiffInput, { lateness, visits }: Difference, 
 }
 
 function reportedAfter(input: ReportDiffInput, difference: Difference, after: ServiceProblem): ReportedState {
-  const { report, reported, problem } = input;
+  const { report, reported } = input;
   const { lateness, stateOverruled } = difference;
   const { isOverruled, sentAt } = lateness;
   const told = {
@@ -91,7 +91,6 @@ function reportedAfter(input: ReportDiffInput, difference: Difference, after: Se
     ...told,
     ...stateAfter(input, difference),
     blockedBy: goesOn ? difference.blockedBy : [],
-    statusBefore: statusBefore(problem, after, reported),
   };
 }
 
@@ -137,9 +136,4 @@ function stateAfter(
     stateText: stateChanged ? report.stateText : reported.stateText,
     late: report.state === 'unsaid' ? reported.late : undefined,
   };
-}
-
-function statusBefore(before: ServiceProblem, after: ServiceProblem, reported: ReportedState) {
-  if (!WAITING.has(after.status)) return undefined;
-  return WAITING.has(before.status) ? reported.statusBefore : before.status;
 }

@@ -1,6 +1,5 @@
 // What the platform was reported last of a supplier's reports, thing by thing: stored with the problem.
 
-import type { ProblemStatus } from './problem.js';
 import type { AppointmentFact, Effect, SupplierState } from './report.js';
 
 /** An effect, and since when reports have shown it without a break: ISO 8601, by our clock. */
@@ -31,8 +30,6 @@ export interface ReportedState {
   remarks: string[];
   /** Keys of the lost appointments that the problem is PENDING for. */
   blockedBy: string[];
-  /** The status that PENDING is left to. */
-  statusBefore?: ProblemStatus | undefined;
   /** What the newest report showed of the things our messages can change, and when it arrived. */
   observedEffects: ObservedEffect[];
   observedAt: string | undefined;

@@ -51,7 +51,7 @@ function reportedOf(fact: AppointmentFact, { appointments }: ReportedState): App
 /** A listing by key and slot alone says nothing of what became of the appointment: what was reported of it still holds. */
 function withKnown(facts: AppointmentFact[], reported: ReportedState): AppointmentFact[] {
   return facts.map((fact) => {
-    if (fact.event !== 'noted') return fact;
+    if (fact.event !== 'noted' || fact.key === undefined) return fact;
     return reportedOf(fact, reported).findLast((known) => !isOtherSlot(known.slot, fact.slot)) ?? fact;
   });
 }

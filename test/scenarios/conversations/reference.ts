@@ -1,6 +1,7 @@
 // The reference reader: what a platform must know of a ticket at the end of a conversation, and what it must never be sent.
 
 import { londonInstant } from '../../../src/protocol/london-time.js';
+import { STATUS_OF_REASON } from '../../../src/simulators/fibre-cafe/kci.codes.js';
 import { FINAL_STATUSES, type ProblemStatus } from '../../../src/domain/problem.js';
 import type { State } from './conversation.js';
 import type { Shown } from './far-side.js';
@@ -62,6 +63,7 @@ export function judge(evidence: Evidence): Complaint[] {
     ...endComplaints(evidence),
     ...stateComplaints(evidence),
     ...questionComplaints(evidence),
+    ...reasonComplaints(evidence),
   ];
 }
 
@@ -205,6 +207,14 @@ function namesState({ reasonCode, status, codes, notes, text }: ReadUpdate, stat
   // A visit that is lost, or stands, says more than that the work goes on.
   const byVisit = WORKED_ON.has(state) && (status === 'IN_PROGRESS' || reasonCode === 'REAPPOINT');
   return reasonCode !== 'ADDITIONAL' && (byVisit || byStatus.includes(status));
+}
+
+/** The platform's list of reasons names the status that belongs to some of them. */
+function reasonComplaints({ updates }: Evidence): Complaint[] {
+  return updates.flatMap((update) => {
+    const status = STATUS_OF_REASON.get(update.reasonCode);
+    return status === undefined || status === update.status ? [] : [`${reasonOf(update)} belongs with ${status}.`];
+  });
 }
 
 /** The supplier's question is passed on in its own words: what is new, else the reason, else its newest remark. */
