@@ -448,8 +448,8 @@ describe('a report', () => {
       ['AMENDMENT_REJECTED', 'INVALID_REQUEST', 'REJECTED'],
       ['UPDATE', 'INVALID_REQUEST', 'REJECTED'],
     ]);
-    expect(kcis[0]?.body['text']).toContain('Closed area');
-    expect(about(kcis[1])).toBe(6004);
+    expect(kcis[1]?.body['text']).toContain('Closed area');
+    expect(about(kcis[0])).toBe(6004);
     expect(at.reached('TENANT1-2004')).toEqual([]);
   });
 
