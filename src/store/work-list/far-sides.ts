@@ -2,17 +2,7 @@
 
 import { Injectable } from '@nestjs/common';
 import { Database } from '../db/database.js';
-import { statement } from '../db/statement.js';
-
-const WAITING = statement(
-  'waiting_for_far_sides',
-  `select 'supplier' as kind, p.supplier as party, p.account, p.tenant, count(*)::integer as count, min(c.received_at) as oldest,
-     min(c.due_at) as next_due
-   from command c join problem p using (problem_key) where c.lasting_progress = 'queued' group by 1, 2, 3, 4
-   union all
-   select 'platform', null, null, k.tenant, count(*)::integer, min(k.created_at), min(k.due_at)
-   from kci k where k.undelivered and k.progress <> 'parked' group by 4`,
-);
+import { WAITING_FOR_FAR_SIDES } from './far-sides.queries.js';
 
 export interface WaitingForFarSide {
   kind: 'supplier' | 'platform';
@@ -30,6 +20,6 @@ export class FarSideWork {
   constructor(private readonly database: Database) {}
 
   async waiting(): Promise<WaitingForFarSide[]> {
-    return this.database.run<WaitingForFarSide & object>(WAITING);
+    return this.database.run<WaitingForFarSide & object>(WAITING_FOR_FAR_SIDES);
   }
 }
